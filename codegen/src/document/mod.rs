@@ -1,0 +1,165 @@
+//! A mirror of OpenAPI 3.2 with every reference already followed: pure data, no logic.
+//!
+//! OpenAPI 3.0 and 3.1 documents are brought into this form by `resolve`, so the later stages know
+//! one dialect only. Schemas refer to one another by [`SchemaId`], because they may be recursive;
+//! everything else (parameters, bodies, responses, …) stands where it is used.
+
+mod operation;
+mod schema;
+
+pub use operation::*;
+pub use schema::*;
+
+use serde_json::Value;
+
+/// One of the files that a document consists of: an index into `load`'s table of sources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+impl FileId {
+    /// The file that the caller named; all others are reached from it.
+    pub const ROOT: FileId = FileId(0);
+}
+
+/// A place in the document: a file and a JSON pointer into it (`""` is the whole file).
+///
+/// Lines and columns are looked up only when a diagnostic is shown.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Location {
+    /// The file.
+    pub file: FileId,
+    /// The RFC 6901 pointer within the file.
+    pub pointer: String,
+}
+
+/// A whole document.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    /// The `openapi` field as written, such as `3.1.0`.
+    pub openapi: String,
+    /// `info`.
+    pub info: Info,
+    /// `servers` of the root.
+    pub servers: Vec<Server>,
+    /// The operations of `paths`, in the order of the document.
+    pub operations: Vec<Operation>,
+    /// The operations of `webhooks` and of all `callbacks`: the API calls them, not the client.
+    pub webhooks: Vec<Operation>,
+    /// `components.schemas` of the root file, in order.
+    pub component_schemas: Vec<(String, SchemaId)>,
+    /// `components.securitySchemes`, in order.
+    pub security_schemes: Vec<SecurityScheme>,
+    /// `security` of the root; `None` when the root says nothing.
+    pub security: Option<Vec<SecurityRequirement>>,
+    /// `tags`, in order.
+    pub tags: Vec<Tag>,
+    /// Every schema of the document, inline ones too. Indexed by [`SchemaId`].
+    pub schemas: Vec<Schema>,
+    /// `x-…` members of the root.
+    pub extensions: Vec<(String, Value)>,
+}
+
+impl Document {
+    /// The schema behind an id.
+    pub fn schema(&self, id: SchemaId) -> &Schema {
+        &self.schemas[id.0 as usize]
+    }
+}
+
+/// `info`.
+#[derive(Debug, Clone, Default)]
+pub struct Info {
+    /// `title`; a default when the document has none.
+    pub title: String,
+    /// `version` of the API.
+    pub version: String,
+    /// `summary`.
+    pub summary: Option<String>,
+    /// `description`, CommonMark.
+    pub description: Option<String>,
+    /// `termsOfService`.
+    pub terms_of_service: Option<String>,
+    /// `license.name` or `license.identifier`.
+    pub license: Option<String>,
+}
+
+/// A server object.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// The URL template, as written.
+    pub url: String,
+    /// `description`.
+    pub description: Option<String>,
+    /// `variables`, in order.
+    pub variables: Vec<ServerVariable>,
+}
+
+/// One variable of a server's URL template.
+#[derive(Debug, Clone)]
+pub struct ServerVariable {
+    /// The name between the braces.
+    pub name: String,
+    /// `default`.
+    pub default: String,
+    /// `enum`; empty when any value goes.
+    pub values: Vec<String>,
+    /// `description`.
+    pub description: Option<String>,
+}
+
+/// A tag object.
+#[derive(Debug, Clone)]
+pub struct Tag {
+    /// `name`.
+    pub name: String,
+    /// `description`.
+    pub description: Option<String>,
+}
+
+/// An entry of `components.securitySchemes`.
+#[derive(Debug, Clone)]
+pub struct SecurityScheme {
+    /// Where it stands.
+    pub location: Location,
+    /// The key under `securitySchemes`.
+    pub name: String,
+    /// `description`.
+    pub description: Option<String>,
+    /// What kind it is.
+    pub kind: SecurityKind,
+    /// `x-env`: the environment variable that the credential is read from.
+    pub env: Option<String>,
+}
+
+/// What a security scheme asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SecurityKind {
+    /// `type: apiKey`.
+    ApiKey {
+        /// `name` of the header, query parameter or cookie.
+        name: String,
+        /// `in`.
+        place: ParameterIn,
+    },
+    /// `type: http`, `scheme: bearer`.
+    Bearer,
+    /// `type: http`, `scheme: basic`.
+    Basic,
+    /// `type: http` with another scheme, lower-cased.
+    Http(String),
+    /// `type: oauth2`.
+    OAuth2,
+    /// `type: openIdConnect`.
+    OpenIdConnect,
+    /// `type: mutualTLS`.
+    MutualTls,
+    /// A type that OpenAPI does not define.
+    Unknown(String),
+}
+
+/// One alternative of a `security` list: all of its schemes are needed together. Empty: anonymous.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SecurityRequirement {
+    /// The names of the schemes, with the scopes asked for.
+    pub schemes: Vec<(String, Vec<String>)>,
+}

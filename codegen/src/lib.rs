@@ -1,0 +1,4 @@
+//! Turns an OpenAPI document into a Rust client crate that feels written by hand.
+
+pub mod document;
+pub mod ir;
