@@ -57,6 +57,8 @@ pub struct Document {
     pub schemas: Vec<Schema>,
     /// `x-…` members of the root.
     pub extensions: Vec<(String, Value)>,
+    /// The files, as the document refers to them, indexed by [`FileId`].
+    pub files: Vec<String>,
 }
 
 impl Document {
@@ -92,6 +94,8 @@ pub struct Server {
     pub description: Option<String>,
     /// `variables`, in order.
     pub variables: Vec<ServerVariable>,
+    /// `x-env`: the environment variable that replaces the URL.
+    pub env: Option<String>,
 }
 
 /// One variable of a server's URL template.

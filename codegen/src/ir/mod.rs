@@ -106,6 +106,8 @@ pub struct Server {
     pub doc: Doc,
     /// The variables of the template: name, default, allowed values.
     pub variables: Vec<(String, String, Vec<String>)>,
+    /// The environment variable that replaces the URL, where the document names one.
+    pub env: Option<String>,
 }
 
 /// A way to authenticate.

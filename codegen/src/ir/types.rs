@@ -94,6 +94,10 @@ pub struct TypeDef {
     pub kind: TypeKind,
     /// What it is used for.
     pub usage: Usage,
+    /// Whether it is a component of the document. Such a type keeps its name when others change.
+    pub component: bool,
+    /// `x-rust-name`.
+    pub rust_name: Option<String>,
 }
 
 /// Which way values of a type travel.
@@ -114,8 +118,8 @@ pub enum TypeKind {
     Enum(Enum),
     /// One of several types.
     Union(Union),
-    /// Another name for a type.
-    Alias(Type),
+    /// A type around another, where a list or a map contains itself: `struct Tree(pub Vec<Tree>)`.
+    Newtype(Type),
 }
 
 /// An object with named members.
@@ -203,7 +207,9 @@ pub struct Union {
 /// How the member of a union is found when decoding.
 #[derive(Debug, Clone, Serialize)]
 pub enum Tag {
-    /// By the value of this property. It also stands among the fields of each member.
+    /// By the value of this property. It also stands among the fields of each member. When the
+    /// property is missing, the members are tried as if there were no tag; when its value is not
+    /// listed, the value is unknown.
     Property(String),
     /// Each is tried; the one that understands most wins, the first among equals.
     Untagged,
@@ -218,6 +224,7 @@ pub struct UnionVariant {
     pub doc: Doc,
     /// What it holds.
     pub ty: Type,
-    /// The values of the tag that lead here; for an untagged union, none.
+    /// The values of the tag that lead here; none for an untagged union, or a member that has no
+    /// such property (a scalar).
     pub tags: Vec<String>,
 }
