@@ -26,7 +26,10 @@ pub struct Name {
 impl Name {
     /// A name whose Rust side is still open.
     pub fn new(wire: impl Into<String>) -> Self {
-        Name { wire: wire.into(), rust: String::new() }
+        Name {
+            wire: wire.into(),
+            rust: String::new(),
+        }
     }
 }
 
@@ -78,7 +81,10 @@ impl Api {
 
     /// All operations, a resource's own before those of its children.
     pub fn operations(&self) -> Vec<&Operation> {
-        self.resources().into_iter().flat_map(|(_, resource)| &resource.operations).collect()
+        self.resources()
+            .into_iter()
+            .flat_map(|(_, resource)| &resource.operations)
+            .collect()
     }
 
     /// All resources with the path of their names, the root first, parents before children.

@@ -1,0 +1,133 @@
+//! Request bodies.
+
+use super::Lowerer;
+use super::parameter::{essence, is_json, style};
+use crate::document::{self, MediaType};
+use crate::ir::{Body, BodyEncoding, Doc, Name, PartEncoding, Style, Type};
+
+impl Lowerer<'_> {
+    /// Schemas of multipart bodies, known before any of them is lowered.
+    pub(super) fn find_multipart_roots(&mut self) {
+        let roots: Vec<_> = (self.document.operations.iter())
+            .filter_map(|operation| operation.request_body.as_ref())
+            .flat_map(|body| &body.content)
+            .filter(|content| essence(&content.media_type).starts_with("multipart/"))
+            .filter_map(|content| content.schema)
+            .collect();
+        for root in roots {
+            let mut root = root;
+            self.multipart.insert(root);
+            while let Some(target) = self.sole_target(root) {
+                if !self.multipart.insert(target) {
+                    break;
+                }
+                root = target;
+            }
+        }
+    }
+
+    /// What an operation sends: the first media type that has a typed form, the others beside it.
+    pub(super) fn body(&mut self, body: &document::RequestBody, words: &str) -> Option<Body> {
+        let mut media: Vec<&MediaType> = body.content.iter().collect();
+        media.sort_by_key(|media| rank(&media.media_type));
+        let mut lowered: Vec<Body> = Vec::with_capacity(media.len());
+        for media in media {
+            let next = self.media_body(body, media, words);
+            if lowered
+                .iter()
+                .all(|known| known.encoding != next.encoding || known.ty != next.ty)
+            {
+                lowered.push(next);
+            }
+        }
+        let mut lowered = lowered.into_iter();
+        let mut first = lowered.next()?;
+        first.alternatives = lowered.collect();
+        Some(first)
+    }
+
+    fn media_body(&mut self, body: &document::RequestBody, media: &MediaType, words: &str) -> Body {
+        let essence = essence(&media.media_type);
+        let schema = media.schema.or(media.item_schema);
+        let words = format!("{words} body");
+        let mut typed = |lowerer: &mut Self| match schema {
+            Some(id) => match lowerer.lower(id, &words) {
+                Type::Option(inner) => *inner,
+                ty => ty,
+            },
+            None => Type::Value,
+        };
+        let (encoding, ty) = match essence.as_str() {
+            json if is_json(json) => (BodyEncoding::Json, typed(self)),
+            "application/x-www-form-urlencoded" => {
+                (BodyEncoding::Form(self.parts(media)), typed(self))
+            }
+            multipart if multipart.starts_with("multipart/") => {
+                (BodyEncoding::Multipart(self.parts(media)), typed(self))
+            }
+            "application/jsonl" | "application/x-ndjson" | "application/json-seq" => {
+                (BodyEncoding::JsonLines, Type::Array(Box::new(typed(self))))
+            }
+            text if text.starts_with("text/") || text.ends_with("xml") => {
+                (BodyEncoding::Text, Type::String)
+            }
+            _ => (BodyEncoding::Bytes, Type::Bytes),
+        };
+        if ty == Type::String
+            && essence.ends_with("xml")
+            && let Some(id) = schema
+        {
+            self.fall_back(id, Type::String, "XML is passed as text");
+        }
+        Body {
+            name: Name::new("body"),
+            doc: Doc {
+                description: body.description.clone(),
+                ..Doc::default()
+            },
+            required: body.required,
+            content_type: concrete(&media.media_type),
+            encoding,
+            ty,
+            alternatives: Vec::new(),
+        }
+    }
+
+    /// The properties of a form whose encoding differs from the default.
+    fn parts(&mut self, media: &MediaType) -> Vec<PartEncoding> {
+        media
+            .encoding
+            .iter()
+            .map(|(property, encoding)| PartEncoding {
+                property: property.clone(),
+                content_type: encoding.content_type.clone(),
+                style: encoding.style.map_or(Style::Form, style),
+                explode: encoding.explode.unwrap_or(true),
+            })
+            .collect()
+    }
+}
+
+/// Which media type is preferred: the more a type can say, the better.
+fn rank(media_type: &str) -> usize {
+    let essence = essence(media_type);
+    match essence.as_str() {
+        "application/json" => 0,
+        json if is_json(json) && !json.contains('*') => 1,
+        multipart if multipart.starts_with("multipart/") => 2,
+        "application/x-www-form-urlencoded" => 3,
+        "*/*" | "application/*" => 4,
+        text if text.starts_with("text/") => 5,
+        _ => 6,
+    }
+}
+
+/// A media type that can be sent: ranges stand for JSON.
+fn concrete(media_type: &str) -> String {
+    match media_type.trim() {
+        "" | "*/*" | "application/*" => "application/json".to_owned(),
+        "text/*" => "text/plain".to_owned(),
+        range if range.contains('*') => "application/octet-stream".to_owned(),
+        media_type => media_type.to_owned(),
+    }
+}

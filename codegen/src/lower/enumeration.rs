@@ -1,0 +1,107 @@
+//! `enum`: lists of strings or of integers.
+
+use super::{Lowerer, schema_doc};
+use crate::document::{JsonType, Schema, SchemaId};
+use crate::ir::{Doc, Enum, EnumRepr, EnumVariant, Name, TypeKind};
+use serde_json::Value;
+
+/// Whether a schema becomes a Rust enum: values of one kind, and more than one of them, unless the
+/// schema is a component, which has a name and may grow.
+pub(super) fn is_enum(lowerer: &Lowerer<'_>, id: SchemaId, schema: &Schema) -> bool {
+    let Some(values) = &schema.enum_values else {
+        return false;
+    };
+    let enough = values.len() > 1 || lowerer.component_names.contains_key(&id);
+    enough && !values.is_empty() && repr(schema, values).is_some()
+}
+
+/// The values as an enum. Duplicates count once.
+pub(super) fn lower(schema: &Schema) -> TypeKind {
+    let values = schema.enum_values.as_deref().unwrap_or_default();
+    let repr = repr(schema, values).unwrap_or(EnumRepr::String);
+    let names = per_value(schema, &["x-enum-varnames", "x-enumNames"]);
+    let docs = per_value(schema, &["x-enum-descriptions", "x-enumDescriptions"]);
+    let mut variants: Vec<EnumVariant> = Vec::with_capacity(values.len());
+    for (at, value) in values.iter().enumerate() {
+        let wire = match value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        if variants.iter().any(|variant| variant.name.wire == wire) {
+            continue;
+        }
+        let rust = rust_name(schema, &wire).or_else(|| names.get(at).cloned().flatten());
+        let description = docs.get(at).cloned().flatten();
+        variants.push(EnumVariant {
+            name: Name {
+                rust: rust.unwrap_or_default(),
+                wire,
+            },
+            doc: Doc {
+                description,
+                ..Doc::default()
+            },
+        });
+    }
+    let _ = schema_doc;
+    TypeKind::Enum(Enum {
+        repr,
+        variants,
+        unknown: Name::new("Unknown"),
+    })
+}
+
+fn repr(schema: &Schema, values: &[Value]) -> Option<EnumRepr> {
+    let strings = values.iter().all(Value::is_string);
+    let integers = values.iter().all(Value::is_i64);
+    let scalars = values
+        .iter()
+        .all(|v| v.is_string() || v.is_number() || v.is_boolean());
+    match schema.types.as_slice() {
+        [] if strings => Some(EnumRepr::String),
+        [] | [JsonType::Integer] if integers => Some(EnumRepr::Integer),
+        // YAML reads an unquoted `1` as a number; `type: string` says what was meant.
+        [JsonType::String] if scalars => Some(EnumRepr::String),
+        [JsonType::Integer] if strings => values
+            .iter()
+            .all(|value| {
+                value
+                    .as_str()
+                    .is_some_and(|text| text.parse::<i64>().is_ok())
+            })
+            .then_some(EnumRepr::Integer),
+        _ => None,
+    }
+}
+
+/// The only value that a schema allows.
+pub(super) fn constant(schema: &Schema) -> Option<Value> {
+    match (&schema.const_value, schema.enum_values.as_deref()) {
+        (Some(value), _) => Some(value.clone()),
+        (None, Some([value])) => Some(value.clone()),
+        _ => None,
+    }
+}
+
+/// An extension with an entry per value, in the same order.
+fn per_value(schema: &Schema, names: &[&str]) -> Vec<Option<String>> {
+    let list = schema
+        .extensions
+        .iter()
+        .find(|(key, _)| names.contains(&key.as_str()));
+    let Some((_, Value::Array(list))) = list else {
+        return Vec::new();
+    };
+    list.iter()
+        .map(|value| value.as_str().map(str::to_owned))
+        .collect()
+}
+
+/// `x-rust-name` of an enum is a map from values to names.
+fn rust_name(schema: &Schema, wire: &str) -> Option<String> {
+    let (_, map) = schema
+        .extensions
+        .iter()
+        .find(|(key, _)| key == "x-rust-variants")?;
+    map.get(wire)?.as_str().map(str::to_owned)
+}

@@ -1,0 +1,220 @@
+//! Words for types that have no name of their own.
+
+use super::Lowerer;
+use crate::document::SchemaId;
+use heck::ToKebabCase;
+
+impl Lowerer<'_> {
+    /// The words that name the type of a schema which others refer to: the component's name, or
+    /// what its place says.
+    pub(super) fn own_words(&self, id: SchemaId) -> String {
+        if let Some(name) = self.component_names.get(&id) {
+            return name.clone();
+        }
+        let Some(location) = &self.schema(id).location else {
+            return "Inline".to_owned();
+        };
+        let segments: Vec<String> = location
+            .pointer
+            .split('/')
+            .skip(1)
+            .map(unescape_segment)
+            .collect();
+        let words: Vec<&str> = segments
+            .iter()
+            .map(String::as_str)
+            .filter(|s| !is_structural(s))
+            .collect();
+        match words.as_slice() {
+            [] => self.file_stem(location.file.0 as usize),
+            words => words[words.len().saturating_sub(3)..].join(" "),
+        }
+    }
+
+    fn file_stem(&self, file: usize) -> String {
+        let name = self
+            .document
+            .files
+            .get(file)
+            .map_or("Inline", String::as_str);
+        let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        name.split('.')
+            .next()
+            .filter(|stem| !stem.is_empty())
+            .unwrap_or("Inline")
+            .to_owned()
+    }
+}
+
+fn unescape_segment(segment: &str) -> String {
+    segment.replace("~1", "/").replace("~0", "~")
+}
+
+/// Parts of a pointer that say where, not what.
+fn is_structural(segment: &str) -> bool {
+    matches!(
+        segment,
+        "components"
+            | "schemas"
+            | "definitions"
+            | "$defs"
+            | "paths"
+            | "properties"
+            | "schema"
+            | "content"
+            | "responses"
+            | "requestBodies"
+            | "requestBody"
+            | "parameters"
+            | "headers"
+            | "allOf"
+            | "anyOf"
+            | "oneOf"
+            | "items"
+            | "application/json"
+            | "x-ext"
+    ) || segment.chars().all(|c| c.is_ascii_digit())
+}
+
+/// Words for one element of a list.
+pub(super) fn singular(words: &str) -> String {
+    let (head, last) = match words.rfind(|c: char| !c.is_alphanumeric()) {
+        Some(at) => words.split_at(at + words[at..].chars().next().map_or(1, char::len_utf8)),
+        None => ("", words),
+    };
+    let lower = last.to_ascii_lowercase();
+    let stem = |cut: usize, tail: &str| format!("{head}{}{tail}", &last[..last.len() - cut]);
+    if !last.is_ascii() || last.len() < 4 {
+        return format!("{words} item");
+    }
+    if lower.ends_with("ies") && last.len() > 4 {
+        return stem(3, "y");
+    }
+    if ["sses", "shes", "ches", "xes"]
+        .iter()
+        .any(|end| lower.ends_with(end))
+    {
+        return stem(2, "");
+    }
+    let plural = lower.ends_with('s') && !["ss", "us", "is"].iter().any(|e| lower.ends_with(e));
+    if plural {
+        stem(1, "")
+    } else {
+        format!("{words} item")
+    }
+}
+
+/// A package name from a title: `Pet Store API` is `pet-store-api`.
+pub(super) fn package_name(title: &str) -> String {
+    let ascii = deunicode::deunicode(title);
+    let kept: String = ascii
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
+        .collect();
+    let name = kept.to_kebab_case();
+    match name.chars().next() {
+        None => "api-client".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("api-{name}"),
+        Some(_) if RESERVED_PACKAGES.contains(&name.as_str()) => format!("{name}-client"),
+        Some(_) => name,
+    }
+}
+
+/// Names that Cargo refuses or that hide a crate which generated code uses.
+const RESERVED_PACKAGES: &[&str] = &[
+    "test",
+    "std",
+    "core",
+    "alloc",
+    "proc-macro",
+    "serde",
+    "serde-json",
+    "specwright-runtime",
+    "self",
+    "super",
+    "crate",
+    "type",
+    "mod",
+    "fn",
+    "use",
+    "struct",
+    "enum",
+    "trait",
+    "impl",
+    "as",
+    "async",
+    "await",
+    "box",
+    "break",
+    "const",
+    "continue",
+    "dyn",
+    "else",
+    "extern",
+    "false",
+    "for",
+    "if",
+    "in",
+    "let",
+    "loop",
+    "match",
+    "move",
+    "mut",
+    "pub",
+    "ref",
+    "return",
+    "static",
+    "true",
+    "unsafe",
+    "where",
+    "while",
+    "abstract",
+    "become",
+    "do",
+    "final",
+    "gen",
+    "macro",
+    "override",
+    "priv",
+    "try",
+    "typeof",
+    "unsized",
+    "virtual",
+    "yield",
+    "deps",
+    "examples",
+    "build",
+    "incremental",
+    "bytes",
+    "http",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn singular_words() {
+        for (many, one) in [
+            ("choices", "choice"),
+            ("Parent entries", "Parent entry"),
+            ("classes", "class"),
+            ("boxes", "box"),
+            ("data", "data item"),
+            ("status", "status item"),
+            ("ids", "ids item"),
+            ("früchte", "früchte item"),
+        ] {
+            assert_eq!(singular(many), one);
+        }
+    }
+
+    #[test]
+    fn package_names() {
+        assert_eq!(package_name("Pet Store API"), "pet-store-api");
+        assert_eq!(package_name("3D Models"), "api-3-d-models");
+        assert_eq!(package_name("日本"), "ri-ben");
+        assert_eq!(package_name("!!"), "api-client");
+        assert_eq!(package_name("Test"), "test-client");
+    }
+}

@@ -1,0 +1,238 @@
+//! From a document to an [`ir::Api`](crate::ir::Api): what every keyword means is decided here.
+//!
+//! Schemas are lowered on demand, starting from the components and the operations. A schema that
+//! becomes a struct, an enum or a union reserves its [`TypeId`] before its parts are looked at, so
+//! recursion ends there. Names stay open (see `passes::naming`); a type's `wire` name is the
+//! component's name, or the words of the place it stands in.
+
+mod auth;
+mod body;
+mod enumeration;
+mod hint;
+mod merge;
+mod object;
+mod operation;
+mod pagination;
+mod parameter;
+mod resource;
+mod response;
+mod scalar;
+mod schema;
+mod union;
+
+use crate::document::{Document, Location, Schema, SchemaId};
+use crate::ir::{
+    Api, Doc, Fallback, Name, SchemaEntry, Skipped, Type, TypeDef, TypeId, TypeKind, Usage,
+};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
+
+/// What a caller may decide about types.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The Rust type for a `format`, in place of the built-in one. `String` switches a format off.
+    pub formats: BTreeMap<String, String>,
+    /// The Rust type for a component schema, by its name.
+    pub replace: BTreeMap<String, String>,
+    /// A schema without `type` accepts any JSON, as JSON Schema says, also where its other keywords
+    /// speak of objects only. Off, such a schema is read as its author meant it: as an object.
+    pub strict_types: bool,
+    /// The package's name, in kebab-case; from the title when it is not given.
+    pub package: Option<String>,
+}
+
+/// Builds the client's description.
+pub fn lower(document: Document, options: &Options) -> Api {
+    let mut lowerer = Lowerer::new(document, options);
+    let schemas = lowerer.components();
+    let operations = lowerer.operations();
+    lowerer.webhooks();
+    let root = resource::tree(operations, &lowerer.document);
+    lowerer.finish(root, schemas)
+}
+
+/// The state of one run.
+struct Lowerer<'o> {
+    document: Document,
+    options: &'o Options,
+    types: Vec<TypeDef>,
+    /// What a schema became, for those that others refer to.
+    known: HashMap<SchemaId, Type>,
+    /// Schemas without a name of their own whose type is being built.
+    open: HashMap<SchemaId, Open>,
+    /// Results of `merged`.
+    merged: HashMap<SchemaId, Rc<Schema>>,
+    /// The component that a schema is.
+    component_names: HashMap<SchemaId, String>,
+    /// The components whose `allOf` names a base.
+    children: HashMap<SchemaId, Vec<SchemaId>>,
+    /// Roots of multipart bodies: binary strings in them are files.
+    multipart: HashSet<SchemaId>,
+    skipped: Vec<Skipped>,
+    fallbacks: Vec<Fallback>,
+}
+
+/// A schema whose type is being built.
+#[derive(Clone, Copy)]
+struct Open {
+    /// Whether it allows `null`.
+    nullable: bool,
+    /// The type that a recursive use asked for.
+    named: Option<TypeId>,
+}
+
+impl<'o> Lowerer<'o> {
+    fn new(document: Document, options: &'o Options) -> Self {
+        let component_names: HashMap<SchemaId, String> = document
+            .component_schemas
+            .iter()
+            .map(|(name, id)| (*id, name.clone()))
+            .collect();
+        let mut children: HashMap<SchemaId, Vec<SchemaId>> = HashMap::new();
+        for (_, id) in &document.component_schemas {
+            for part in &document.schema(*id).all_of {
+                if let Some(base) = document.schema(*part).reference {
+                    children.entry(base).or_default().push(*id);
+                }
+            }
+        }
+        Lowerer {
+            document,
+            options,
+            types: Vec::new(),
+            known: HashMap::new(),
+            open: HashMap::new(),
+            merged: HashMap::new(),
+            component_names,
+            children,
+            multipart: HashSet::new(),
+            skipped: Vec::new(),
+            fallbacks: Vec::new(),
+        }
+    }
+
+    /// Lowers the component schemas, so that each has its type whether or not it is used.
+    fn components(&mut self) -> Vec<SchemaEntry> {
+        self.find_multipart_roots();
+        let components = self.document.component_schemas.clone();
+        components
+            .into_iter()
+            .map(|(_, id)| SchemaEntry {
+                pointer: self.pointer(id),
+                ty: self.referenced(id),
+            })
+            .collect()
+    }
+
+    fn finish(self, root: crate::ir::Resource, schemas: Vec<SchemaEntry>) -> Api {
+        let info = &self.document.info;
+        let package = match &self.options.package {
+            Some(name) => name.clone(),
+            None => hint::package_name(&info.title),
+        };
+        let security_schemes = auth::schemes(&self.document, &package);
+        Api {
+            openapi: self.document.openapi.clone(),
+            title: info.title.clone(),
+            version: info.version.clone(),
+            doc: Doc {
+                summary: info.summary.clone(),
+                description: info.description.clone(),
+                notes: Vec::new(),
+            },
+            package,
+            servers: auth::servers(&self.document.servers),
+            security_schemes,
+            root,
+            types: self.types,
+            schemas,
+            skipped: self.skipped,
+            fallbacks: self.fallbacks,
+        }
+    }
+
+    fn schema(&self, id: SchemaId) -> &Schema {
+        self.document.schema(id)
+    }
+
+    /// Adds a schema that the document does not write but means, such as an intersection.
+    fn synthesize(&mut self, schema: Schema) -> SchemaId {
+        let id = SchemaId(self.document.schemas.len() as u32);
+        self.document.schemas.push(schema);
+        id
+    }
+
+    fn pointer(&self, id: SchemaId) -> String {
+        match &self.schema(id).location {
+            Some(location) => self.place(location),
+            None => String::new(),
+        }
+    }
+
+    /// A location as `inspect` shows it.
+    fn place(&self, location: &Location) -> String {
+        let file = location.file.0 as usize;
+        match self.document.files.get(file) {
+            Some(name) if file != 0 => format!("{name}#{}", location.pointer),
+            _ => location.pointer.clone(),
+        }
+    }
+
+    /// Notes that the schema says more than the type that it gets.
+    fn fall_back(&mut self, id: SchemaId, ty: Type, reason: impl Into<String>) -> Type {
+        let pointer = self.pointer(id);
+        self.fallbacks.push(Fallback {
+            pointer,
+            ty: ty.clone(),
+            reason: reason.into(),
+        });
+        ty
+    }
+
+    /// Makes room for a type whose kind is not known yet.
+    fn reserve(&mut self, id: SchemaId, wire: &str, schema: &Schema) -> TypeId {
+        let type_id = TypeId(self.types.len() as u32);
+        self.types.push(TypeDef {
+            name: Name::new(wire),
+            module: String::new(),
+            pointer: schema
+                .location
+                .as_ref()
+                .map(|l| self.place(l))
+                .unwrap_or_default(),
+            doc: schema_doc(schema),
+            deprecated: schema.deprecated,
+            kind: TypeKind::Newtype(Type::Value),
+            usage: Usage::default(),
+            component: self.component_names.contains_key(&id),
+            rust_name: extension_text(&schema.extensions, "x-rust-name"),
+        });
+        type_id
+    }
+
+    fn define(&mut self, id: TypeId, kind: TypeKind) {
+        self.types[id.0 as usize].kind = kind;
+    }
+}
+
+/// The text for people that a schema carries.
+fn schema_doc(schema: &Schema) -> Doc {
+    Doc {
+        summary: schema
+            .title
+            .clone()
+            .filter(|_| schema.description.is_none()),
+        description: schema.description.clone(),
+        notes: Vec::new(),
+    }
+}
+
+/// A string extension.
+fn extension_text(extensions: &[(String, serde_json::Value)], name: &str) -> Option<String> {
+    extensions
+        .iter()
+        .find(|(key, _)| key == name)?
+        .1
+        .as_str()
+        .map(str::to_owned)
+}

@@ -1,0 +1,217 @@
+//! Where an operation lives in the resource tree.
+//!
+//! `projects.users.list` is `projects().users().list()`. An id without `.` or `/` belongs to the
+//! resource of its first tag and loses the words that repeat the tag's name. An operation without
+//! an id is named by its method and path.
+
+use super::operation::Placed;
+use super::{extension_text, hint};
+use crate::document::{self, Document};
+use crate::ir::{Doc, Name, Resource};
+use heck::ToSnakeCase;
+
+/// The place of an operation, before naming makes it Rust.
+pub(super) struct Place {
+    pub(super) resource: Vec<String>,
+    pub(super) method: String,
+    /// `x-rust-name`: a method's name as it shall be.
+    pub(super) fixed: Option<String>,
+    /// Words for the request builder and for types that only this operation has.
+    pub(super) type_words: String,
+}
+
+/// Finds the place of an operation.
+pub(super) fn place(operation: &document::Operation) -> Place {
+    let (resource, method, type_words) = match operation.operation_id.as_deref() {
+        Some(id) if !words(id).is_empty() => by_id(id, operation.tags.first()),
+        _ => by_path(operation),
+    };
+    match extension_text(&operation.extensions, "x-rust-name") {
+        Some(path) => {
+            let mut segments: Vec<String> = path
+                .split('.')
+                .map(|segment| segment.to_snake_case())
+                .collect();
+            let fixed = segments.pop();
+            let resource = if segments.is_empty() {
+                resource
+            } else {
+                segments
+            };
+            Place {
+                resource,
+                method,
+                fixed,
+                type_words,
+            }
+        }
+        None => Place {
+            resource,
+            method,
+            fixed: None,
+            type_words,
+        },
+    }
+}
+
+fn by_id(id: &str, tag: Option<&String>) -> (Vec<String>, String, String) {
+    let mut segments: Vec<String> = id
+        .split(['.', '/'])
+        .filter(|s| !words(s).is_empty())
+        .map(str::to_owned)
+        .collect();
+    let method = segments.pop().unwrap_or_default();
+    if !segments.is_empty() {
+        let type_words = format!("{method} {}", segments.join(" "));
+        return (segments, method, type_words);
+    }
+    match tag.filter(|tag| !words(tag).is_empty()) {
+        Some(tag) => (
+            vec![tag.clone()],
+            without_resource(&method, tag),
+            id.to_owned(),
+        ),
+        None => (Vec::new(), method, id.to_owned()),
+    }
+}
+
+fn by_path(operation: &document::Operation) -> (Vec<String>, String, String) {
+    let mut name = operation.method.to_ascii_lowercase();
+    for segment in operation
+        .path
+        .split('/')
+        .filter(|segment| !segment.is_empty())
+    {
+        match segment.strip_prefix('{').and_then(|s| s.strip_suffix('}')) {
+            Some(parameter) => name.push_str(&format!(" by {parameter}")),
+            None => name.push_str(&format!(" {segment}")),
+        }
+    }
+    let resource = operation.tags.first().filter(|tag| !words(tag).is_empty());
+    (resource.cloned().into_iter().collect(), name.clone(), name)
+}
+
+fn words(text: &str) -> Vec<String> {
+    deunicode::deunicode(text)
+        .to_snake_case()
+        .split('_')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// `createAssistant` in `Assistants` is `create`. What would leave nothing stays.
+fn without_resource(method: &str, resource: &str) -> String {
+    let method_words = words(method);
+    let resource_words = words(resource);
+    let singular = words(&hint::singular(&resource_words.join("_")));
+    for name in [&resource_words, &singular] {
+        let Some(at) = method_words
+            .windows(name.len().max(1))
+            .position(|w| w == &name[..])
+        else {
+            continue;
+        };
+        let rest: Vec<String> = method_words[..at]
+            .iter()
+            .chain(&method_words[at + name.len()..])
+            .cloned()
+            .collect();
+        if !rest.is_empty() {
+            return rest.join("_");
+        }
+    }
+    method_words.join("_")
+}
+
+/// Builds the tree. A method whose shortened name is taken keeps its whole id.
+pub(super) fn tree(operations: Vec<Placed>, document: &Document) -> Resource {
+    let mut root = resource("");
+    for Placed {
+        resource: path,
+        operation,
+    } in operations
+    {
+        let mut at = &mut root;
+        for segment in &path {
+            let found = at
+                .children
+                .iter()
+                .position(|child| words(&child.name.wire) == words(segment));
+            let index = found.unwrap_or_else(|| {
+                at.children.push(resource(segment));
+                at.children.len() - 1
+            });
+            at = &mut at.children[index];
+        }
+        at.operations.push(operation);
+    }
+    restore_ambiguous(&mut root);
+    for child in &mut root.children {
+        let tag = document
+            .tags
+            .iter()
+            .find(|tag| words(&tag.name) == words(&child.name.wire));
+        child.doc.description = tag.and_then(|tag| tag.description.clone());
+    }
+    root
+}
+
+fn resource(wire: &str) -> Resource {
+    Resource {
+        name: Name::new(wire),
+        type_name: Name::new(""),
+        module: Name::new(""),
+        doc: Doc::default(),
+        operations: Vec::new(),
+        children: Vec::new(),
+    }
+}
+
+fn restore_ambiguous(resource: &mut Resource) {
+    let names: Vec<Vec<String>> = resource
+        .operations
+        .iter()
+        .map(|operation| words(&operation.name.wire))
+        .collect();
+    let children: Vec<Vec<String>> = resource
+        .children
+        .iter()
+        .map(|child| words(&child.name.wire))
+        .collect();
+    for (operation, name) in resource.operations.iter_mut().zip(&names) {
+        let taken = names.iter().filter(|other| *other == name).count() > 1;
+        if (taken || children.contains(name))
+            && let Some(id) = &operation.operation_id
+            && !id.contains(['.', '/'])
+        {
+            operation.name.wire = id.clone();
+        }
+    }
+    resource.children.iter_mut().for_each(restore_ambiguous);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_lose_the_name_of_their_resource() {
+        assert_eq!(without_resource("createAssistant", "Assistants"), "create");
+        assert_eq!(without_resource("listAssistants", "Assistants"), "list");
+        assert_eq!(
+            without_resource("createChatCompletion", "Chat"),
+            "create_completion"
+        );
+        assert_eq!(without_resource("pets", "pets"), "pets");
+        assert_eq!(without_resource("addPet", "store"), "add_pet");
+    }
+
+    #[test]
+    fn ids_with_segments_name_the_path() {
+        let (resource, method, words) = by_id("projects.users.create", None);
+        assert_eq!(resource, ["projects", "users"]);
+        assert_eq!(method, "create");
+        assert_eq!(words, "create projects users");
+    }
+}

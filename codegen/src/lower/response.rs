@@ -1,0 +1,161 @@
+//! Responses: what success gives, and what is documented beside it.
+
+use super::Lowerer;
+use super::parameter::{essence, is_json};
+use crate::document::{self, MediaType};
+use crate::ir::{Decoding, Doc, Name, Response, Success, SuccessVariant, Type};
+
+impl Lowerer<'_> {
+    /// Every documented response, with the media type that is asked for.
+    pub(super) fn responses(
+        &mut self,
+        operation: &document::Operation,
+        words: &str,
+    ) -> Vec<Response> {
+        let mut lowered = Vec::with_capacity(operation.responses.len());
+        for response in &operation.responses {
+            let words = match success_status(&response.status) {
+                true => format!("{words} response"),
+                false => format!("{words} error"),
+            };
+            lowered.push(self.response(response, &words));
+        }
+        lowered
+    }
+
+    fn response(&mut self, response: &document::Response, words: &str) -> Response {
+        let media = response
+            .content
+            .iter()
+            .min_by_key(|media| rank(&media.media_type));
+        let (decoding, ty) = match media {
+            Some(media) => self.media_response(media, words),
+            None => (Decoding::Empty, None),
+        };
+        Response {
+            status: response.status.clone(),
+            doc: Doc {
+                description: response.description.clone(),
+                ..Doc::default()
+            },
+            content_type: media.map(|media| media.media_type.clone()),
+            decoding,
+            ty,
+            example: media.and_then(|media| media.examples.first().cloned()),
+        }
+    }
+
+    fn media_response(&mut self, media: &MediaType, words: &str) -> (Decoding, Option<Type>) {
+        let mut typed = |lowerer: &mut Self, schema: Option<document::SchemaId>| match schema {
+            Some(id) => lowerer.lower(id, words),
+            None => Type::Value,
+        };
+        let whole = media.schema;
+        let item = media.item_schema.or(media.schema);
+        match essence(&media.media_type).as_str() {
+            json if is_json(json) => match self.is_binary(whole) {
+                true => (Decoding::Bytes, Some(Type::Bytes)),
+                false => (Decoding::Json, Some(typed(self, whole))),
+            },
+            "text/event-stream" => (Decoding::EventStream, Some(typed(self, item))),
+            "application/jsonl"
+            | "application/x-ndjson"
+            | "application/ndjson"
+            | "application/json-seq"
+            | "application/jsonlines"
+            | "application/x-jsonlines" => (Decoding::JsonLines, Some(typed(self, item))),
+            text if text.starts_with("text/") || text.ends_with("xml") => {
+                if let Some(id) = whole.filter(|_| text.ends_with("xml")) {
+                    self.fall_back(id, Type::String, "XML is passed as text");
+                }
+                (Decoding::Text, Some(Type::String))
+            }
+            _ => (Decoding::Bytes, Some(Type::Bytes)),
+        }
+    }
+
+    fn is_binary(&mut self, schema: Option<document::SchemaId>) -> bool {
+        schema.is_some_and(|id| self.merged(id).format.as_deref() == Some("binary"))
+    }
+
+    /// What `.await` gives: one type, or an enum when successful statuses differ.
+    pub(super) fn success(&self, responses: &[Response], words: &str) -> Success {
+        let mut good: Vec<&Response> = responses
+            .iter()
+            .filter(|r| success_status(&r.status))
+            .collect();
+        if good.is_empty() {
+            good = responses
+                .iter()
+                .filter(|r| r.status.eq_ignore_ascii_case("default"))
+                .collect();
+        }
+        let kind = |r: &Response| (r.decoding, r.ty.clone().unwrap_or(Type::Unit));
+        let Some(first) = good.first() else {
+            return Success::One {
+                decoding: Decoding::Empty,
+                ty: Type::Unit,
+            };
+        };
+        if good.iter().all(|response| kind(response) == kind(first)) {
+            let (decoding, ty) = kind(first);
+            return Success::One { decoding, ty };
+        }
+        let variants = good
+            .iter()
+            .map(|response| {
+                let (decoding, ty) = kind(response);
+                SuccessVariant {
+                    name: Name::new(status_words(&response.status)),
+                    status: response.status.clone(),
+                    content_type: response.content_type.clone(),
+                    decoding,
+                    ty,
+                }
+            })
+            .collect();
+        Success::Many {
+            name: Name::new(format!("{words} response")),
+            variants,
+        }
+    }
+}
+
+/// Whether a status of the document means success.
+pub(super) fn success_status(status: &str) -> bool {
+    status.starts_with('2')
+}
+
+/// Which media type is asked for.
+fn rank(media_type: &str) -> usize {
+    let essence = essence(media_type);
+    match essence.as_str() {
+        "application/json" => 0,
+        json if is_json(json) && !json.contains('*') => 1,
+        "application/jsonl" | "application/x-ndjson" | "application/json-seq" => 2,
+        "text/event-stream" => 3,
+        "*/*" | "application/*" => 4,
+        text if text.starts_with("text/") => 5,
+        _ => 6,
+    }
+}
+
+/// The reason phrase of a status, as words for a variant.
+fn status_words(status: &str) -> String {
+    match status {
+        "200" => "Ok",
+        "201" => "Created",
+        "202" => "Accepted",
+        "203" => "NonAuthoritative",
+        "204" => "NoContent",
+        "205" => "ResetContent",
+        "206" => "PartialContent",
+        "207" => "MultiStatus",
+        "208" => "AlreadyReported",
+        "226" => "ImUsed",
+        "default" => "Default",
+        range if range.to_ascii_uppercase().ends_with("XX") => "Success",
+        other => return format!("Status{other}"),
+    }
+    .to_owned()
+}

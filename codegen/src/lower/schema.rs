@@ -1,0 +1,334 @@
+//! From a schema to a type: which keyword decides.
+
+use super::{Lowerer, Open, enumeration, hint, merge};
+use crate::document::{JsonType, Schema, SchemaId};
+use crate::ir::{Type, TypeId, TypeKind};
+use std::rc::Rc;
+
+impl Lowerer<'_> {
+    /// The type of a schema that stands in place. `words` name it, if it needs a name.
+    pub(super) fn lower(&mut self, id: SchemaId, words: &str) -> Type {
+        if let Some(target) = self.sole_target(id) {
+            return self.referenced(target);
+        }
+        if self.component_names.contains_key(&id) || self.known.contains_key(&id) {
+            return self.referenced(id);
+        }
+        self.build(id, words)
+    }
+
+    /// The type of a schema that is a component, or that a `$ref` leads to.
+    pub(super) fn referenced(&mut self, id: SchemaId) -> Type {
+        let mut seen = vec![id];
+        let mut id = id;
+        loop {
+            if let Some(path) = self
+                .component_names
+                .get(&id)
+                .and_then(|name| self.options.replace.get(name))
+            {
+                return Type::Custom(path.clone());
+            }
+            match self.sole_target(id) {
+                Some(target) if seen.contains(&target) => {
+                    return self.fall_back(id, Type::Value, "the schema consists of itself");
+                }
+                Some(target) => id = target,
+                None => break,
+            }
+            seen.push(id);
+        }
+        if let Some(known) = self.known.get(&id) {
+            return known.clone();
+        }
+        let words = self.own_words(id);
+        if let Some(open) = self.open.get(&id).copied() {
+            let type_id = open.named.unwrap_or_else(|| {
+                let schema = self.schema(id).clone();
+                self.reserve(id, &words, &schema)
+            });
+            self.open.insert(
+                id,
+                Open {
+                    named: Some(type_id),
+                    ..open
+                },
+            );
+            return optional(Type::Named(type_id), open.nullable);
+        }
+        let ty = self.build(id, &words);
+        self.known.insert(id, ty.clone());
+        ty
+    }
+
+    /// The schema that a `$ref` leads to, where this one has no shape of its own beside it.
+    pub(super) fn sole_target(&self, id: SchemaId) -> Option<SchemaId> {
+        let schema = self.schema(id);
+        if schema.reference.is_none() && schema.all_of.is_empty() {
+            return None;
+        }
+        let beside = Schema {
+            reference: None,
+            all_of: Vec::new(),
+            types: Vec::new(),
+            ..schema.clone()
+        };
+        if merge::shapes(&beside) || schema.types.contains(&JsonType::Null) {
+            return None;
+        }
+        let parts: Vec<SchemaId> = (schema.all_of.iter().copied())
+            .filter(|part| {
+                let part = self.schema(*part);
+                merge::shapes(part) || (!part.types.is_empty() && schema.reference.is_none())
+            })
+            .collect();
+        match (schema.reference, parts.as_slice()) {
+            (Some(target), []) => Some(target),
+            (None, [part]) => self.sole_target(*part),
+            _ => None,
+        }
+    }
+
+    /// Ends the lowering of a schema; a recursive use meanwhile has made it a newtype.
+    fn close(&mut self, id: SchemaId, ty: Type) -> Type {
+        match self.open.remove(&id).and_then(|open| open.named) {
+            Some(type_id) if ty != Type::Named(type_id) => {
+                self.define(type_id, TypeKind::Newtype(ty));
+                Type::Named(type_id)
+            }
+            _ => ty,
+        }
+    }
+
+    /// The id for a type that is only now found to need a name: the one that a recursive use was
+    /// given, if there was one.
+    pub(super) fn reserve_open(&mut self, id: SchemaId, words: &str, schema: &Schema) -> TypeId {
+        match self.open.get(&id).and_then(|open| open.named) {
+            Some(type_id) => type_id,
+            None => self.reserve(id, words, schema),
+        }
+    }
+
+    fn build(&mut self, id: SchemaId, words: &str) -> Type {
+        let merged = self.merged(id);
+        let (schema, nullable) = self.split_null(&merged);
+        let schema = self.without_constraint_unions(schema);
+        if self.is_named(id, &schema) {
+            let type_id = self.reserve(id, words, &schema);
+            let ty = optional(Type::Named(type_id), nullable);
+            self.known.insert(id, ty.clone());
+            self.fill(id, type_id, &schema, words);
+            return ty;
+        }
+        self.open.insert(
+            id,
+            Open {
+                nullable,
+                named: None,
+            },
+        );
+        let ty = self.plain(id, &schema, words);
+        optional(self.close(id, ty), nullable)
+    }
+
+    /// Whether the schema becomes a type with a name of its own.
+    fn is_named(&self, id: SchemaId, schema: &Schema) -> bool {
+        if schema.boolean.is_some() || schema.const_value.is_some() {
+            return false;
+        }
+        self.is_inherited(id) || is_struct(schema) || enumeration::is_enum(self, id, schema)
+    }
+
+    /// Defines the type reserved for a schema.
+    fn fill(&mut self, id: SchemaId, type_id: TypeId, schema: &Schema, words: &str) {
+        let kind = if self.is_inherited(id) {
+            self.inheritance_union(id, schema, words)
+        } else if enumeration::is_enum(self, id, schema) {
+            enumeration::lower(schema)
+        } else {
+            TypeKind::Struct(self.object(id, schema, words))
+        };
+        self.define(type_id, kind);
+    }
+
+    /// A type without a name of its own: scalars, lists, maps; unions name themselves.
+    fn plain(&mut self, id: SchemaId, schema: &Schema, words: &str) -> Type {
+        match schema.boolean {
+            Some(true) => return Type::Value,
+            Some(false) => {
+                return self.fall_back(id, Type::Value, "the schema is `false`: no value fits");
+            }
+            None => {}
+        }
+        if let Some(value) = &schema.const_value {
+            return self.constant(id, value.clone());
+        }
+        if let Some(values) = schema
+            .enum_values
+            .clone()
+            .filter(|values| !values.is_empty())
+        {
+            return self.scalar_values(id, schema, &values, words);
+        }
+        if let Some(members) = self.union_members(schema) {
+            return self.union(id, schema, members, words);
+        }
+        match schema.types.as_slice() {
+            [] => self.untyped(id, schema, words),
+            [ty] => self.typed(id, *ty, schema, words),
+            types => {
+                let types = types.to_vec();
+                self.union_of_types(id, schema, &types, words)
+            }
+        }
+    }
+
+    pub(super) fn typed(
+        &mut self,
+        id: SchemaId,
+        ty: JsonType,
+        schema: &Schema,
+        words: &str,
+    ) -> Type {
+        match ty {
+            JsonType::Null => Type::Null,
+            JsonType::Boolean => Type::Bool,
+            JsonType::Integer => self.integer(schema),
+            JsonType::Number => self.number(schema),
+            JsonType::String => self.string(id, schema),
+            JsonType::Array => self.array(id, schema, words),
+            JsonType::Object => self.map(id, schema, words),
+        }
+    }
+
+    /// No `type`: the other keywords tell what the author meant.
+    fn untyped(&mut self, id: SchemaId, schema: &Schema, words: &str) -> Type {
+        let numeric = [
+            schema.minimum,
+            schema.maximum,
+            schema.exclusive_minimum,
+            schema.exclusive_maximum,
+            schema.multiple_of,
+        ];
+        let meant = if schema.items.is_some() || !schema.prefix_items.is_empty() {
+            JsonType::Array
+        } else if object_keywords(schema) {
+            JsonType::Object
+        } else if schema
+            .format
+            .as_deref()
+            .is_some_and(super::scalar::is_string_format)
+            || schema.pattern.is_some()
+            || schema.content_encoding.is_some()
+        {
+            JsonType::String
+        } else if numeric.iter().any(Option::is_some) {
+            JsonType::Number
+        } else {
+            return self.unknowable(id, schema);
+        };
+        if self.options.strict_types {
+            Type::Value
+        } else {
+            self.typed(id, meant, schema, words)
+        }
+    }
+
+    fn unknowable(&mut self, id: SchemaId, schema: &Schema) -> Type {
+        if schema.not.is_some() || !schema.conditions.is_empty() {
+            let reason = "`not` and `if` say what a value is not, which no type can";
+            return self.fall_back(id, Type::Value, reason);
+        }
+        Type::Value
+    }
+
+    fn array(&mut self, id: SchemaId, schema: &Schema, words: &str) -> Type {
+        let exact = schema.prefix_items.len() as u64;
+        if exact > 0 {
+            let closed = schema.max_items == Some(exact)
+                || schema
+                    .items
+                    .is_some_and(|items| self.schema(items).boolean == Some(false));
+            if closed && schema.min_items == Some(exact) && exact <= 12 {
+                let parts = schema.prefix_items.clone();
+                let types = parts
+                    .into_iter()
+                    .enumerate()
+                    .map(|(at, part)| self.lower(part, &format!("{words} {}", at + 1)))
+                    .collect();
+                return Type::Tuple(types);
+            }
+            let list = Type::Array(Box::new(Type::Value));
+            return self.fall_back(id, list, "`prefixItems` of an array whose length may vary");
+        }
+        match schema.items {
+            Some(items) => Type::Array(Box::new(self.lower(items, &hint::singular(words)))),
+            None => Type::Array(Box::new(Type::Value)),
+        }
+    }
+
+    /// Takes `null` out of what a schema allows, and says whether it was there.
+    pub(super) fn split_null(&self, schema: &Rc<Schema>) -> (Rc<Schema>, bool) {
+        let typed = schema.types.contains(&JsonType::Null) && schema.types.len() > 1;
+        let listed = schema
+            .enum_values
+            .as_ref()
+            .is_some_and(|values| values.len() > 1 && values.contains(&serde_json::Value::Null));
+        let members = |list: &[SchemaId]| list.iter().any(|id| self.is_null(*id));
+        let member = members(&schema.one_of) || members(&schema.any_of);
+        if !typed && !listed && !member {
+            return (schema.clone(), false);
+        }
+        let mut rest = Schema::clone(schema);
+        rest.types.retain(|ty| *ty != JsonType::Null || !typed);
+        if let Some(values) = &mut rest.enum_values {
+            values.retain(|value| !value.is_null());
+        }
+        rest.one_of.retain(|id| !self.is_null(*id));
+        rest.any_of.retain(|id| !self.is_null(*id));
+        (Rc::new(rest), true)
+    }
+
+    /// Whether a schema allows `null` and nothing else.
+    fn is_null(&self, id: SchemaId) -> bool {
+        let schema = self.schema(id);
+        schema.types == [JsonType::Null]
+            || schema
+                .const_value
+                .as_ref()
+                .is_some_and(serde_json::Value::is_null)
+            || schema
+                .enum_values
+                .as_ref()
+                .is_some_and(|v| v.len() == 1 && v[0].is_null())
+    }
+}
+
+/// Whether a schema describes an object with members of its own.
+pub(super) fn is_struct(schema: &Schema) -> bool {
+    let object = schema.types.is_empty() || schema.types == [JsonType::Object];
+    let union = !schema.one_of.is_empty() || !schema.any_of.is_empty();
+    let values = schema
+        .enum_values
+        .as_ref()
+        .is_some_and(|values| !values.is_empty());
+    object && !union && !values && !schema.properties.is_empty()
+}
+
+fn object_keywords(schema: &Schema) -> bool {
+    !schema.properties.is_empty()
+        || !schema.required.is_empty()
+        || schema.additional_properties.is_some()
+        || !schema.pattern_properties.is_empty()
+        || schema.property_names.is_some()
+        || schema.unevaluated_properties.is_some()
+}
+
+/// `Option<T>`, but never twice, and not around what has a `null` of its own.
+pub(super) fn optional(ty: Type, nullable: bool) -> Type {
+    match ty {
+        Type::Option(_) | Type::Null | Type::Value => ty,
+        ty if nullable => Type::Option(Box::new(ty)),
+        ty => ty,
+    }
+}
