@@ -2,4 +2,5 @@
 
 pub mod document;
 pub mod ir;
-mod lower;
+pub mod lower;
+pub mod passes;

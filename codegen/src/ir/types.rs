@@ -110,7 +110,7 @@ pub struct Usage {
 }
 
 /// What a type looks like.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub enum TypeKind {
     /// An object with named members.
     Struct(Struct),
@@ -123,7 +123,7 @@ pub enum TypeKind {
 }
 
 /// An object with named members.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Struct {
     /// The members, in order.
     pub fields: Vec<Field>,
@@ -133,7 +133,7 @@ pub struct Struct {
 }
 
 /// The members of an object beyond the named ones.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Rest {
     /// The field that keeps them.
     pub name: Name,
@@ -143,7 +143,7 @@ pub struct Rest {
 }
 
 /// A member of an object.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Field {
     /// Its name.
     pub name: Name,
@@ -165,7 +165,7 @@ pub struct Field {
 }
 
 /// A list of scalars.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Enum {
     /// What the values are.
     pub repr: EnumRepr,
@@ -176,7 +176,7 @@ pub struct Enum {
 }
 
 /// What the values of an enum are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum EnumRepr {
     /// Strings.
     String,
@@ -185,7 +185,7 @@ pub enum EnumRepr {
 }
 
 /// A value of an enum.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct EnumVariant {
     /// Its name; `wire` is the string, or the integer in decimal.
     pub name: Name,
@@ -194,7 +194,7 @@ pub struct EnumVariant {
 }
 
 /// One of several types.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Union {
     /// How the member is found when decoding.
     pub tag: Tag,
@@ -205,7 +205,7 @@ pub struct Union {
 }
 
 /// How the member of a union is found when decoding.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub enum Tag {
     /// By the value of this property. It also stands among the fields of each member. When the
     /// property is missing, the members are tried as if there were no tag; when its value is not
@@ -216,7 +216,7 @@ pub enum Tag {
 }
 
 /// A member of a union.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct UnionVariant {
     /// The variant's name.
     pub name: Name,

@@ -50,7 +50,7 @@ impl Lowerer<'_> {
         let essence = essence(&media.media_type);
         let schema = media.schema.or(media.item_schema);
         let words = format!("{words} body");
-        let mut typed = |lowerer: &mut Self| match schema {
+        let typed = |lowerer: &mut Self| match schema {
             Some(id) => match lowerer.lower(id, &words) {
                 Type::Option(inner) => *inner,
                 ty => ty,

@@ -46,7 +46,7 @@ impl Lowerer<'_> {
     }
 
     fn media_response(&mut self, media: &MediaType, words: &str) -> (Decoding, Option<Type>) {
-        let mut typed = |lowerer: &mut Self, schema: Option<document::SchemaId>| match schema {
+        let typed = |lowerer: &mut Self, schema: Option<document::SchemaId>| match schema {
             Some(id) => lowerer.lower(id, words),
             None => Type::Value,
         };

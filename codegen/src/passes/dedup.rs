@@ -1,0 +1,61 @@
+//! Identical inline schemas become one type: the first in the order of the document, or the
+//! component that looks the same. Types of components are never merged with one another.
+
+use super::visit;
+use crate::ir::{Api, TypeDef, TypeId, TypeKind};
+use std::collections::HashMap;
+
+pub(super) fn run(api: &mut Api) {
+    let mut stands_for: Vec<TypeId> = (0..api.types.len() as u32).map(TypeId).collect();
+    // Types whose parts became equal are equal in the next round.
+    while round(&mut api.types, &mut stands_for) {}
+    let keep: Vec<bool> = stands_for
+        .iter()
+        .enumerate()
+        .map(|(at, id)| id.0 as usize == at)
+        .collect();
+    let target = |id: TypeId| root(&stands_for, id);
+    visit::renumber(api, &keep, &target);
+}
+
+/// Merges what is equal now; says whether anything was.
+fn round(types: &mut [TypeDef], stands_for: &mut [TypeId]) -> bool {
+    let mut first: HashMap<&TypeKind, TypeId> = HashMap::new();
+    let mut merged = Vec::new();
+    let (components, inline): (Vec<_>, Vec<_>) =
+        (0..types.len()).partition(|at| types[*at].component);
+    for at in components.into_iter().chain(inline) {
+        let id = TypeId(at as u32);
+        if stands_for[at] != id {
+            continue;
+        }
+        let def = &types[at];
+        match first.get(&def.kind) {
+            Some(known) if !def.component && def.rust_name.is_none() => merged.push((at, *known)),
+            Some(_) => {}
+            None => {
+                first.insert(&def.kind, id);
+            }
+        }
+    }
+    let any = !merged.is_empty();
+    for (at, known) in merged {
+        stands_for[at] = known;
+    }
+    if any {
+        for def in types.iter_mut() {
+            visit::in_kind(&mut def.kind, &mut |ty| {
+                visit::named(ty, &mut |id| *id = root(stands_for, *id));
+            });
+        }
+    }
+    any
+}
+
+fn root(stands_for: &[TypeId], id: TypeId) -> TypeId {
+    let mut id = id;
+    while stands_for[id.0 as usize] != id {
+        id = stands_for[id.0 as usize];
+    }
+    id
+}

@@ -1,0 +1,289 @@
+//! Decides every identifier, once.
+//!
+//! Components are named before inline types, and everything in the document's order, so that a
+//! name changes only when something that claims the same name comes before it. The second claimant
+//! gets a `2`, the third a `3`. `x-rust-name` is taken as it is.
+
+use super::words::{camel, escape, snake};
+use crate::ir::{
+    Api, Body, Enum, Name, Operation, Parameter, Resource, Struct, Success, TypeKind, Union,
+};
+use std::collections::HashSet;
+
+/// Names of the prelude, and others that generated code writes without a path.
+const RESERVED_TYPES: &[&str] = &[
+    "Self",
+    "Option",
+    "Some",
+    "None",
+    "Result",
+    "Ok",
+    "Err",
+    "String",
+    "Vec",
+    "Box",
+    "Default",
+    "From",
+    "Into",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Display",
+    "PartialEq",
+    "Eq",
+    "Hash",
+    "Send",
+    "Sync",
+    "Sized",
+    "Drop",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "Iterator",
+    "IntoIterator",
+    "Extend",
+    "ToString",
+    "ToOwned",
+    "AsRef",
+    "AsMut",
+    "TryFrom",
+    "TryInto",
+    "PartialOrd",
+    "Ord",
+    "FromIterator",
+    "DoubleEndedIterator",
+    "ExactSizeIterator",
+    "Future",
+    "IntoFuture",
+    "BTreeMap",
+    "Unpin",
+];
+
+/// Methods of the client itself.
+const CLIENT_METHODS: &[&str] = &[
+    "new", "from_env", "builder", "request", "core", "clone", "fmt", "from", "into", "drop",
+];
+
+/// Methods that every resource and builder has.
+const HANDLE_METHODS: &[&str] = &["new", "core", "clone", "fmt", "from", "into", "drop"];
+
+/// Methods of a request builder.
+const CALL_METHODS: &[&str] = &[
+    "send",
+    "into_future",
+    "options",
+    "with_response",
+    "items",
+    "pages",
+    "resume",
+    "call",
+    "new",
+    "fmt",
+    "self",
+    "from",
+    "into",
+    "drop",
+];
+
+/// A set of names in which each is unique.
+struct Scope {
+    taken: HashSet<String>,
+}
+
+impl Scope {
+    fn new(reserved: &[&str]) -> Self {
+        Scope {
+            taken: reserved.iter().map(|name| (*name).to_owned()).collect(),
+        }
+    }
+
+    /// The name, or its first numbered variant that is free.
+    fn claim(&mut self, name: String) -> String {
+        let mut chosen = name.clone();
+        let mut number = 2;
+        while !self.taken.insert(chosen.clone()) {
+            let separator = if name.ends_with(|c: char| c.is_ascii_digit()) {
+                "_"
+            } else {
+                ""
+            };
+            chosen = format!("{name}{separator}{number}");
+            number += 1;
+        }
+        chosen
+    }
+}
+
+pub(super) fn run(api: &mut Api) {
+    types(api);
+    for scheme in &mut api.security_schemes {
+        scheme.name.rust = escape(snake(&scheme.name.wire));
+    }
+    let mut scope = Scope::new(RESERVED_TYPES);
+    let mut modules = Scope::new(&["types", "resources", "client", "shared", "mod", "lib"]);
+    resource(&mut api.root, &[], &mut scope, &mut modules);
+    operations(&mut api.root, &mut scope);
+}
+
+fn types(api: &mut Api) {
+    let mut scope = Scope::new(&[]);
+    let (first, second): (Vec<_>, Vec<_>) =
+        (0..api.types.len()).partition(|at| api.types[*at].component);
+    for at in first.into_iter().chain(second) {
+        let def = &mut api.types[at];
+        let name = match &def.rust_name {
+            Some(fixed) => fixed.clone(),
+            None => type_name(&def.name.wire),
+        };
+        def.name.rust = scope.claim(name);
+    }
+    for def in &mut api.types {
+        let own = def.name.rust.clone();
+        match &mut def.kind {
+            TypeKind::Struct(body) => fields(body),
+            TypeKind::Enum(body) => variants(body),
+            TypeKind::Union(body) => members(body, &own),
+            TypeKind::Newtype(_) => {}
+        }
+    }
+}
+
+fn type_name(wire: &str) -> String {
+    let name = camel(wire);
+    if RESERVED_TYPES.contains(&name.as_str()) {
+        format!("{name}Model")
+    } else {
+        name
+    }
+}
+
+fn fields(body: &mut Struct) {
+    // A setter of this name would hide the constructor.
+    let mut scope = Scope::new(&["new"]);
+    for field in &mut body.fields {
+        let name = match field.name.rust.as_str() {
+            "" => snake(&field.name.wire),
+            fixed => fixed.to_owned(),
+        };
+        field.name.rust = escape(scope.claim(name));
+    }
+    let rest = if body.rest.ty.is_some() {
+        "additional_properties"
+    } else {
+        "unknown_fields"
+    };
+    body.rest.name.rust = scope.claim(rest.to_owned());
+}
+
+fn variants(body: &mut Enum) {
+    let mut scope = Scope::new(&["Self", "Unknown"]);
+    for variant in &mut body.variants {
+        let name = match variant.name.rust.as_str() {
+            "" => camel(&variant.name.wire),
+            fixed => camel(fixed),
+        };
+        variant.name.rust = scope.claim(variant_name(name));
+    }
+    body.unknown.rust = "Unknown".to_owned();
+}
+
+fn members(body: &mut Union, own: &str) {
+    let mut scope = Scope::new(&["Self", "Unknown"]);
+    for variant in &mut body.variants {
+        let name = camel(&variant.name.wire);
+        let short = name
+            .strip_prefix(own)
+            .filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
+        let name = short.map_or(name.clone(), str::to_owned);
+        variant.name.rust = scope.claim(variant_name(name));
+    }
+    body.unknown.rust = "Unknown".to_owned();
+}
+
+/// `Unknown` is for what the document does not list, and `Self` is a keyword.
+fn variant_name(name: String) -> String {
+    match name.as_str() {
+        "Self" | "Unknown" => format!("{name}Value"),
+        _ => name,
+    }
+}
+
+/// Names a resource and those below it; `path` is the way to it.
+fn resource(resource: &mut Resource, path: &[String], handles: &mut Scope, modules: &mut Scope) {
+    let root = path.is_empty();
+    let mut accessors = Scope::new(if root { CLIENT_METHODS } else { HANDLE_METHODS });
+    for child in &mut resource.children {
+        child.name.rust = escape(accessors.claim(snake(&child.name.wire)));
+        let mut path = path.to_vec();
+        path.push(child.name.wire.clone());
+        let words = path.join(" ");
+        child.type_name = Name {
+            rust: handles.claim(type_name(&words)),
+            wire: words.clone(),
+        };
+        child.module = Name {
+            rust: escape(modules.claim(snake(&words))),
+            wire: words,
+        };
+        self::resource(child, &path, handles, modules);
+    }
+    for operation in &mut resource.operations {
+        let name = match operation.name_is_fixed {
+            true => operation.name.rust.clone(),
+            false => snake(&operation.name.wire),
+        };
+        operation.name.rust = escape(accessors.claim(name));
+    }
+}
+
+/// Names builders after all handles, so that a new operation renames no resource.
+fn operations(resource: &mut Resource, builders: &mut Scope) {
+    for operation in &mut resource.operations {
+        name_operation(operation, builders);
+    }
+    resource
+        .children
+        .iter_mut()
+        .for_each(|child| operations(child, builders));
+}
+
+fn name_operation(operation: &mut Operation, builders: &mut Scope) {
+    operation.builder.rust = builders.claim(type_name(&operation.builder.wire));
+    let mut scope = Scope::new(CALL_METHODS);
+    for parameter in &mut operation.parameters {
+        name_parameter(parameter, &mut scope);
+    }
+    if let Some(body) = &mut operation.body {
+        name_body(body, &mut scope);
+    }
+    if let Success::Many { name, variants } = &mut operation.success {
+        name.rust = builders.claim(type_name(&name.wire));
+        let mut scope = Scope::new(&["Self"]);
+        for variant in variants {
+            variant.name.rust = scope.claim(camel(&variant.name.wire));
+        }
+    }
+}
+
+fn name_parameter(parameter: &mut Parameter, scope: &mut Scope) {
+    let name = match parameter.name.rust.as_str() {
+        "" => snake(&parameter.name.wire),
+        fixed => fixed.to_owned(),
+    };
+    parameter.name.rust = escape(scope.claim(name));
+}
+
+fn name_body(body: &mut Body, scope: &mut Scope) {
+    body.name.rust = scope.claim("body".to_owned());
+    for other in &mut body.alternatives {
+        let name = match &other.encoding {
+            crate::ir::BodyEncoding::Json => "json_body",
+            crate::ir::BodyEncoding::Form(_) => "form_body",
+            crate::ir::BodyEncoding::Multipart(_) => "multipart_body",
+            crate::ir::BodyEncoding::Text => "text_body",
+            crate::ir::BodyEncoding::Bytes => "bytes_body",
+            crate::ir::BodyEncoding::JsonLines => "json_lines_body",
+        };
+        other.name.rust = scope.claim(name.to_owned());
+    }
+}

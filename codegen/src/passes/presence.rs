@@ -1,0 +1,32 @@
+//! Whether a member may be absent, and whether absent and `null` differ.
+
+use crate::ir::{Api, Field, Type, TypeKind, Usage};
+
+/// Gives each field the type that it has in Rust. What a request may leave out or set to `null`
+/// is a `Patch`; in responses both are `Option`.
+pub(super) fn run(api: &mut Api) {
+    for def in &mut api.types {
+        let usage = def.usage;
+        if let TypeKind::Struct(body) = &mut def.kind {
+            body.fields
+                .iter_mut()
+                .for_each(|field| settle(field, usage));
+        }
+    }
+}
+
+fn settle(field: &mut Field, usage: Usage) {
+    // A client cannot send what is read-only, and does not receive what is write-only.
+    if (field.read_only && usage.request) || (field.write_only && usage.response) {
+        field.required = false;
+    }
+    if field.required {
+        return;
+    }
+    let ty = std::mem::replace(&mut field.ty, Type::Unit);
+    field.ty = match ty {
+        Type::Option(inner) if usage.request && !field.read_only => Type::Patch(inner),
+        Type::Option(inner) => Type::Option(inner),
+        ty => Type::Option(Box::new(ty)),
+    };
+}

@@ -1,0 +1,154 @@
+//! From any text to a Rust identifier.
+//!
+//! Letters beyond ASCII are transliterated, symbols separate words. Text without a letter or digit
+//! is spelt out (`>=` is `greater equal`), as is a sign in front of a digit (`-1` is `minus 1`).
+//! Nothing at all is `empty`. An identifier that would begin with a digit begins with `n`.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+use std::borrow::Cow;
+
+/// `UpperCamelCase`, for types and variants.
+pub(super) fn camel(text: &str) -> String {
+    let name = spelt(text).to_upper_camel_case();
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("N{name}")
+    } else {
+        name
+    }
+}
+
+/// `snake_case`, for fields, arguments, methods and modules. Keywords are not escaped yet.
+pub(super) fn snake(text: &str) -> String {
+    let name = spelt(text).to_snake_case();
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("n{name}")
+    } else {
+        name
+    }
+}
+
+/// A snake-case name as it can be written: `r#type`, `self_`.
+pub(super) fn escape(name: String) -> String {
+    match name.as_str() {
+        "self" | "super" | "crate" | "_" => format!("{name}_"),
+        _ if KEYWORDS.contains(&name.as_str()) => format!("r#{name}"),
+        _ => name,
+    }
+}
+
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
+
+/// The text in ASCII, with at least one letter or digit.
+fn spelt(text: &str) -> Cow<'_, str> {
+    let ascii = match text.is_ascii() {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(deunicode::deunicode(text)),
+    };
+    let has_words = ascii.contains(|c: char| c.is_ascii_alphanumeric());
+    let mut chars = ascii.chars();
+    let signed =
+        matches!(chars.next(), Some('+' | '-')) && chars.next().is_some_and(|c| c.is_ascii_digit());
+    if has_words && !signed {
+        return separated(ascii);
+    }
+    if signed {
+        let (sign, number) = ascii.split_at(1);
+        let sign = if sign == "+" { "plus" } else { "minus" };
+        return Cow::Owned(format!("{sign} {number}"));
+    }
+    let symbols: Vec<String> = ascii.chars().filter_map(symbol).collect();
+    match (symbols.is_empty(), text.is_empty()) {
+        (false, _) => Cow::Owned(symbols.join(" ")),
+        (true, true) => Cow::Borrowed("empty"),
+        (true, false) if text.trim().is_empty() => Cow::Borrowed("blank"),
+        (true, false) => {
+            let codes: Vec<String> = text.chars().map(|c| format!("u{:x}", c as u32)).collect();
+            Cow::Owned(codes.join(" "))
+        }
+    }
+}
+
+/// A dot between digits counts: `1.5` is `1 5`, not `15`.
+fn separated(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.contains('\'') {
+        Cow::Owned(text.replace('\'', ""))
+    } else {
+        text
+    }
+}
+
+fn symbol(c: char) -> Option<String> {
+    let name = match c {
+        '+' => "plus",
+        '-' => "minus",
+        '*' => "star",
+        '/' => "slash",
+        '\\' => "backslash",
+        '%' => "percent",
+        '=' => "equal",
+        '<' => "less",
+        '>' => "greater",
+        '!' => "not",
+        '?' => "question",
+        '&' => "and",
+        '|' => "or",
+        '^' => "caret",
+        '~' => "tilde",
+        '@' => "at",
+        '#' => "hash",
+        '$' => "dollar",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '_' => "underscore",
+        '(' => "open paren",
+        ')' => "close paren",
+        '[' => "open bracket",
+        ']' => "close bracket",
+        '{' => "open brace",
+        '}' => "close brace",
+        '"' => "quote",
+        '\'' => "apostrophe",
+        '`' => "backtick",
+        _ => return None,
+    };
+    Some(name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers() {
+        for (text, expected) in [
+            ("createdAt", "created_at"),
+            ("HTTPStatus", "http_status"),
+            ("x-request-id", "x_request_id"),
+            ("filter[name]", "filter_name"),
+            ("1st", "n1st"),
+            ("+1", "plus_1"),
+            ("-1", "minus_1"),
+            (">=", "greater_equal"),
+            ("", "empty"),
+            (" ", "blank"),
+            ("größe", "grosse"),
+            ("日本", "ri_ben"),
+            ("don't", "dont"),
+            ("\u{e000}", "ue000"),
+        ] {
+            assert_eq!(snake(text), expected, "{text:?}");
+        }
+        assert_eq!(camel("project.user deleted"), "ProjectUserDeleted");
+        assert_eq!(camel("1024x1024"), "N1024x1024");
+        assert_eq!(escape(snake("type")), "r#type");
+        assert_eq!(escape(snake("self")), "self_");
+    }
+}
