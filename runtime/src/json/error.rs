@@ -1,0 +1,207 @@
+use std::borrow::Cow;
+use std::fmt;
+
+/// Why JSON could not be decoded: where, what was wrong, and the text around it.
+///
+/// ```
+/// use specwright_runtime::json;
+///
+/// let error = json::from_str::<Vec<i64>>("[1, 2, true]").unwrap_err();
+/// assert_eq!(error.path(), "[2]");
+/// assert_eq!(error.reason(), "expected an integer, found a boolean");
+/// assert_eq!(error.offset(), 7);
+/// assert_eq!(error.fragment(), "[1, 2, true]");
+/// ```
+#[derive(Clone)]
+pub struct DecodeError(Box<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    /// From the innermost to the outermost: collected while unwinding.
+    path: Vec<Segment>,
+    reason: Cow<'static, str>,
+    place: Option<Place>,
+}
+
+#[derive(Clone)]
+enum Segment {
+    Key(Cow<'static, str>),
+    Index(usize),
+}
+
+#[derive(Clone, Default)]
+pub(super) struct Place {
+    pub(super) offset: usize,
+    pub(super) fragment: String,
+}
+
+impl DecodeError {
+    /// An error with nothing but a reason, for hand-written implementations of
+    /// [`Decode`](super::Decode). The reader that it passes through adds the place.
+    ///
+    /// ```
+    /// let error = specwright_runtime::json::DecodeError::new("expected an even number");
+    /// assert_eq!(error.to_string(), "expected an even number");
+    /// ```
+    #[cold]
+    pub fn new(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Inner {
+            path: Vec::new(),
+            reason: reason.into(),
+            place: None,
+        }))
+    }
+
+    /// The error of a required member that is not there.
+    ///
+    /// ```
+    /// let error = specwright_runtime::json::DecodeError::missing("id");
+    /// assert_eq!(error.to_string(), "id: required, but missing");
+    /// ```
+    #[cold]
+    pub fn missing(field: &'static str) -> Self {
+        Self::new("required, but missing").in_key(field)
+    }
+
+    /// Where the value is, from the root: `data[3].role`. Empty for the root itself.
+    ///
+    /// ```
+    /// let error = specwright_runtime::json::DecodeError::missing("id").in_index(3).in_key("data");
+    /// assert_eq!(error.path(), "data[3].id");
+    /// ```
+    pub fn path(&self) -> String {
+        let mut path = String::new();
+        for segment in self.0.path.iter().rev() {
+            match segment {
+                Segment::Index(index) => path.push_str(&format!("[{index}]")),
+                Segment::Key(key) if !is_plain(key) => path.push_str(&format!("[{key:?}]")),
+                Segment::Key(key) => {
+                    if !path.is_empty() {
+                        path.push('.');
+                    }
+                    path.push_str(key);
+                }
+            }
+        }
+        path
+    }
+
+    /// What was wrong.
+    ///
+    /// ```
+    /// let error = specwright_runtime::json::from_str::<bool>("7").unwrap_err();
+    /// assert_eq!(error.reason(), "expected a boolean, found a number");
+    /// ```
+    pub fn reason(&self) -> &str {
+        &self.0.reason
+    }
+
+    /// How many bytes into the text.
+    ///
+    /// ```
+    /// let error = specwright_runtime::json::from_str::<bool>("  7").unwrap_err();
+    /// assert_eq!(error.offset(), 2);
+    /// ```
+    pub fn offset(&self) -> usize {
+        self.0.place.as_ref().map_or(0, |place| place.offset)
+    }
+
+    /// The text around the place, 80 characters at most.
+    ///
+    /// ```
+    /// let error = specwright_runtime::json::from_str::<bool>("  7").unwrap_err();
+    /// assert_eq!(error.fragment(), "  7");
+    /// ```
+    pub fn fragment(&self) -> &str {
+        self.0.place.as_ref().map_or("", |place| &place.fragment)
+    }
+
+    /// The same error, seen from the object that has the value under `key`.
+    ///
+    /// ```
+    /// let error = specwright_runtime::json::DecodeError::new("too long").in_key("name");
+    /// assert_eq!(error.path(), "name");
+    /// ```
+    #[must_use]
+    pub fn in_key(mut self, key: impl Into<Cow<'static, str>>) -> Self {
+        self.0.path.push(Segment::Key(key.into()));
+        self
+    }
+
+    /// The same error, seen from the array that has the value at `index`.
+    ///
+    /// ```
+    /// let error = specwright_runtime::json::DecodeError::new("too long").in_index(0);
+    /// assert_eq!(error.path(), "[0]");
+    /// ```
+    #[must_use]
+    pub fn in_index(mut self, index: usize) -> Self {
+        self.0.path.push(Segment::Index(index));
+        self
+    }
+
+    /// Adds the place, unless something further in knew it already.
+    pub(super) fn or_at(mut self, place: impl FnOnce() -> Place) -> Self {
+        self.0.place.get_or_insert_with(place);
+        self
+    }
+}
+
+fn is_plain(key: &str) -> bool {
+    !key.is_empty()
+        && key
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '$' | '@'))
+}
+
+impl Place {
+    const AROUND: usize = 40;
+
+    /// The place `offset` bytes into `text`.
+    pub(super) fn of(text: &str, offset: usize) -> Self {
+        let offset = (0..=offset.min(text.len()))
+            .rfind(|offset| text.is_char_boundary(*offset))
+            .unwrap_or(0);
+        let (before, after) = text.split_at(offset);
+        let start = match before.char_indices().rev().nth(Self::AROUND - 1) {
+            Some((start, _)) => start,
+            None => 0,
+        };
+        let fragment = before[start..]
+            .chars()
+            .chain(after.chars().take(Self::AROUND))
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
+        Self { offset, fragment }
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.0.path.is_empty() {
+            write!(f, "{}: ", self.path())?;
+        }
+        f.write_str(&self.0.reason)?;
+        if let Some(place) = &self.0.place {
+            write!(f, " (at byte {}", place.offset)?;
+            if !place.fragment.trim().is_empty() {
+                write!(f, ", near `{}`", place.fragment.trim())?;
+            }
+            f.write_str(")")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeError")
+            .field("path", &self.path())
+            .field("reason", &self.reason())
+            .field("offset", &self.offset())
+            .field("fragment", &self.fragment())
+            .finish()
+    }
+}
+
+impl std::error::Error for DecodeError {}

@@ -1,0 +1,178 @@
+//! Unions: finding the member that understands a value.
+
+use super::Decode;
+use super::error::DecodeError;
+use super::reader::{Kind, Mark, Reader};
+use std::borrow::Cow;
+
+/// What a member of a union did not understand, as a weight. A member or value that the document
+/// does not list: common, wherever a service is newer than its client.
+pub(crate) const UNLISTED: u64 = 1;
+/// A whole value that was kept as it came.
+pub(crate) const UNTYPED: u64 = 1_000;
+/// A number that cannot be given back as it was.
+pub(crate) const CHANGED: u64 = 1_000_000;
+
+/// How trying goes, in a [`Reader`].
+#[derive(Debug, Clone)]
+pub(super) struct Trial {
+    /// How many unions are being tried, one in the other.
+    unions: u32,
+    /// What the member being tried did not understand so far.
+    losses: u64,
+    /// What a better member has lost: from here on, the one being tried is out.
+    bound: u64,
+    /// How many bytes may still be read by trying. Members that contain unions again would be
+    /// read once per way to combine them, which a hostile text could drive to any number.
+    budget: usize,
+}
+
+impl Trial {
+    #[inline]
+    pub(super) fn new(length: usize) -> Self {
+        Self {
+            unions: 0,
+            losses: 0,
+            bound: u64::MAX,
+            budget: length.saturating_mul(256).saturating_add(1 << 20),
+        }
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// Whether members of a union are being tried, so that an error will not be seen.
+    #[inline]
+    pub(crate) fn is_trying(&self) -> bool {
+        self.trial.unions > 0
+    }
+
+    /// Notes that something was kept without being understood.
+    #[inline]
+    pub(crate) fn lose(&mut self, weight: u64) {
+        self.trial.losses = self.trial.losses.saturating_add(weight);
+    }
+
+    /// Notes that a value is not one that the document lists: for the macros.
+    #[doc(hidden)]
+    #[inline]
+    pub fn unlisted(&mut self) {
+        self.lose(UNLISTED);
+    }
+
+    /// An error if the member being tried cannot become the best any more.
+    pub(super) fn still_best(&self, more: u64) -> Result<(), DecodeError> {
+        if self.trial.losses.saturating_add(more) >= self.trial.bound {
+            return Err(DecodeError::new("another member of the union fits better"));
+        }
+        Ok(())
+    }
+
+    /// Looks ahead for the tag of a union: for the macros.
+    #[doc(hidden)]
+    pub fn tag(&mut self, property: &str) -> Result<Tag<'a>, DecodeError> {
+        if self.token() != b'{' {
+            return Ok(Tag(None));
+        }
+        let start = self.mark();
+        let mut members = self.begin_object()?;
+        let mut tag = None;
+        while let Some(key) = self.next_key(&mut members)? {
+            if key == property {
+                tag = Some(match self.peek()? {
+                    Kind::String => self.str()?,
+                    _ => Cow::Borrowed(self.raw()?),
+                });
+                break;
+            }
+            self.skip()?;
+        }
+        self.rewind(start);
+        Ok(Tag(tag))
+    }
+}
+
+/// The tag of a union's member: for the macros.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Tag<'a>(Option<Cow<'a, str>>);
+
+impl Tag<'_> {
+    /// Whether the tag is one of these.
+    pub fn is(&self, tags: &[&str]) -> bool {
+        self.0.as_deref().is_some_and(|tag| tags.contains(&tag))
+    }
+
+    /// Whether there is no tag at all.
+    pub fn is_missing(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+/// The members of a union, tried one after the other: for the macros.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Choice<T> {
+    start: Mark,
+    /// The losses and the bound of the union around this one.
+    outer: (u64, u64),
+    best: Option<Best<T>>,
+}
+
+#[derive(Debug)]
+struct Best<T> {
+    value: T,
+    losses: u64,
+    end: Mark,
+}
+
+impl<T> Choice<T> {
+    /// Begins at the value that comes next.
+    pub fn new(r: &mut Reader<'_>) -> Self {
+        let choice = Self {
+            start: r.mark(),
+            outer: (r.trial.losses, r.trial.bound),
+            best: None,
+        };
+        r.trial.unions += 1;
+        choice
+    }
+
+    /// Tries a member.
+    pub fn member<M: Decode>(&mut self, r: &mut Reader<'_>, into: fn(M) -> T) {
+        let bound = self.best.as_ref().map_or(u64::MAX, |best| best.losses);
+        if bound == 0 || r.trial.budget == 0 {
+            return;
+        }
+        r.rewind(self.start);
+        r.trial.losses = 0;
+        r.trial.bound = bound;
+        let result = M::decode(r);
+        r.trial.budget = r.trial.budget.saturating_sub(r.at - self.start.at);
+        if let Ok(value) = result
+            && r.trial.losses < bound
+        {
+            self.best = Some(Best {
+                value: into(value),
+                losses: r.trial.losses,
+                end: r.mark(),
+            });
+        }
+    }
+
+    /// Ends with the member that understood most, or with what `unknown` makes of the value.
+    pub fn finish(
+        self,
+        r: &mut Reader<'_>,
+        unknown: fn(serde_json::Value) -> T,
+    ) -> Result<T, DecodeError> {
+        r.trial.unions -= 1;
+        (r.trial.losses, r.trial.bound) = self.outer;
+        if let Some(best) = self.best {
+            r.rewind(best.end);
+            r.lose(best.losses);
+            return Ok(best.value);
+        }
+        r.rewind(self.start);
+        serde_json::Value::decode(r).map(unknown)
+    }
+}
