@@ -61,6 +61,9 @@ pub struct Operation {
     pub idempotency_header: Option<String>,
     /// `x-rust-name` was given: naming leaves the method alone.
     pub name_is_fixed: bool,
+    /// A second way to call the operation before it: another media type sent or received. Not
+    /// listed by `inspect`.
+    pub variant: bool,
 }
 
 /// Where a parameter travels.
@@ -119,7 +122,7 @@ pub struct Parameter {
 }
 
 /// What an operation sends.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Body {
     /// The argument's name (`body`), or the setter's.
     pub name: Name,
@@ -133,8 +136,6 @@ pub struct Body {
     pub encoding: BodyEncoding,
     /// Its type.
     pub ty: Type,
-    /// Other media types that the operation takes, with a setter each.
-    pub alternatives: Vec<Body>,
 }
 
 /// How a body is encoded.

@@ -26,24 +26,19 @@ impl Lowerer<'_> {
         }
     }
 
-    /// What an operation sends: the first media type that has a typed form, the others beside it.
-    pub(super) fn body(&mut self, body: &document::RequestBody, words: &str) -> Option<Body> {
+    /// What an operation may send, the media type with the best typed form first.
+    pub(super) fn bodies(&mut self, body: &document::RequestBody, words: &str) -> Vec<Body> {
         let mut media: Vec<&MediaType> = body.content.iter().collect();
         media.sort_by_key(|media| rank(&media.media_type));
         let mut lowered: Vec<Body> = Vec::with_capacity(media.len());
         for media in media {
             let next = self.media_body(body, media, words);
-            if lowered
-                .iter()
-                .all(|known| known.encoding != next.encoding || known.ty != next.ty)
-            {
+            let same = |known: &Body| variant_words(known) == variant_words(&next);
+            if !lowered.iter().any(same) {
                 lowered.push(next);
             }
         }
-        let mut lowered = lowered.into_iter();
-        let mut first = lowered.next()?;
-        first.alternatives = lowered.collect();
-        Some(first)
+        lowered
     }
 
     fn media_body(&mut self, body: &document::RequestBody, media: &MediaType, words: &str) -> Body {
@@ -89,7 +84,6 @@ impl Lowerer<'_> {
             content_type: concrete(&media.media_type),
             encoding,
             ty,
-            alternatives: Vec::new(),
         }
     }
 
@@ -105,6 +99,18 @@ impl Lowerer<'_> {
                 explode: encoding.explode.unwrap_or(true),
             })
             .collect()
+    }
+}
+
+/// How a method that sends this body is told from the one that sends the preferred one.
+pub(super) fn variant_words(body: &Body) -> &'static str {
+    match &body.encoding {
+        BodyEncoding::Json => "json",
+        BodyEncoding::Form(_) => "form",
+        BodyEncoding::Multipart(_) => "multipart",
+        BodyEncoding::Text => "text",
+        BodyEncoding::Bytes => "bytes",
+        BodyEncoding::JsonLines => "json lines",
     }
 }
 

@@ -1,5 +1,6 @@
 //! Operations.
 
+use super::body::variant_words;
 use super::{Lowerer, auth, extension_text, resource};
 use crate::document;
 use crate::ir::{Doc, Name, Operation, Skipped};
@@ -11,7 +12,7 @@ pub(super) struct Placed {
 }
 
 impl Lowerer<'_> {
-    /// All operations of `paths`.
+    /// All operations of `paths`, each followed by the other ways to call it.
     pub(super) fn operations(&mut self) -> Vec<Placed> {
         let operations = std::mem::take(&mut self.document.operations);
         let mut placed = Vec::with_capacity(operations.len());
@@ -23,7 +24,7 @@ impl Lowerer<'_> {
                 });
                 continue;
             }
-            placed.push(self.operation(operation));
+            self.operation(operation, &mut placed);
         }
         self.document.operations = operations;
         placed
@@ -39,29 +40,30 @@ impl Lowerer<'_> {
                 .map(|c| if c.is_alphanumeric() { c } else { ' ' })
                 .collect();
             if let Some(body) = &webhook.request_body {
-                self.body(body, &format!("{words} webhook"));
+                self.bodies(body, &format!("{words} webhook"));
             }
         }
         self.document.webhooks = webhooks;
     }
 
-    fn operation(&mut self, operation: &document::Operation) -> Placed {
+    fn operation(&mut self, operation: &document::Operation, placed: &mut Vec<Placed>) {
         let place = resource::place(operation);
         let words = place.type_words.clone();
         let parameters = self.parameters(operation, &words);
-        let body = match &operation.request_body {
-            Some(body) => self.body(body, &words),
-            None => None,
-        };
+        let mut bodies = match &operation.request_body {
+            Some(body) => self.bodies(body, &words),
+            None => Vec::new(),
+        }
+        .into_iter();
         let responses = self.responses(operation, &words);
         let success = self.success(&responses, &words);
+        let streamed = self.streamed(operation, &success, &words);
         let pagination = self.pagination(operation, &parameters, &success);
-        let id = match &operation.operation_id {
-            Some(id) => id.clone(),
-            None => format!("{} {}", operation.method, operation.path),
-        };
         let lowered = Operation {
-            id,
+            id: operation
+                .operation_id
+                .clone()
+                .unwrap_or_else(|| format!("{} {}", operation.method, operation.path)),
             operation_id: operation.operation_id.clone(),
             method: operation.method.clone(),
             path: operation.path.clone(),
@@ -77,24 +79,67 @@ impl Lowerer<'_> {
                 notes: Vec::new(),
             },
             deprecated: operation.deprecated,
-            idempotency_header: parameters
-                .iter()
-                .map(|parameter| &parameter.name.wire)
-                .find(|name| name.eq_ignore_ascii_case("idempotency-key"))
-                .cloned()
-                .or_else(|| extension_text(&operation.extensions, "x-idempotency-header")),
+            idempotency_header: idempotency_header(operation),
             parameters,
-            body,
+            body: bodies.next(),
             success,
             responses,
             security: auth::alternatives(&self.document, operation.security.as_ref()),
             server: operation.servers.first().map(auth::default_url),
             pagination,
             name_is_fixed: place.fixed.is_some(),
+            variant: false,
         };
-        Placed {
-            resource: place.resource,
-            operation: lowered,
+        let mut variants = Vec::new();
+        for body in bodies {
+            let words = variant_words(&body);
+            variants.push(Operation {
+                body: Some(body),
+                ..variant(&lowered, words)
+            });
         }
+        if let Some(success) = streamed {
+            variants.push(Operation {
+                success,
+                pagination: None,
+                ..variant(&lowered, "stream")
+            });
+        }
+        for operation in std::iter::once(lowered).chain(variants) {
+            placed.push(Placed {
+                resource: place.resource.clone(),
+                operation,
+            });
+        }
+    }
+}
+
+/// The same operation under a name that says what is different.
+fn variant(operation: &Operation, words: &str) -> Operation {
+    let longer = |name: &Name| Name::new(format!("{} {words}", name.wire));
+    let mut rust = operation.name.rust.clone();
+    if !rust.is_empty() {
+        rust = format!("{rust}_{}", words.replace(' ', "_"));
+    }
+    Operation {
+        name: Name {
+            rust,
+            ..longer(&operation.name)
+        },
+        builder: longer(&operation.builder),
+        variant: true,
+        ..operation.clone()
+    }
+}
+
+fn idempotency_header(operation: &document::Operation) -> Option<String> {
+    let parameter = operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.place == document::ParameterIn::Header)
+        .find(|parameter| parameter.name.eq_ignore_ascii_case("idempotency-key"));
+    match parameter {
+        Some(parameter) => Some(parameter.name.clone()),
+        None => extension_text(&operation.extensions, "x-idempotency-header"),
     }
 }

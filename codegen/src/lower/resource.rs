@@ -182,6 +182,7 @@ fn restore_ambiguous(resource: &mut Resource) {
     for (operation, name) in resource.operations.iter_mut().zip(&names) {
         let taken = names.iter().filter(|other| *other == name).count() > 1;
         if (taken || children.contains(name))
+            && !operation.variant
             && let Some(id) = &operation.operation_id
             && !id.contains(['.', '/'])
         {

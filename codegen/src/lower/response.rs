@@ -121,6 +121,36 @@ impl Lowerer<'_> {
     }
 }
 
+impl Lowerer<'_> {
+    /// The stream that an operation gives beside its plain answer, when it is asked for one.
+    pub(super) fn streamed(
+        &mut self,
+        operation: &document::Operation,
+        plain: &Success,
+        words: &str,
+    ) -> Option<Success> {
+        let Success::One {
+            decoding: Decoding::Json,
+            ..
+        } = plain
+        else {
+            return None;
+        };
+        let mut good = operation
+            .responses
+            .iter()
+            .filter(|r| success_status(&r.status));
+        let media = good.find_map(|response| {
+            response
+                .content
+                .iter()
+                .find(|m| essence(&m.media_type) == "text/event-stream")
+        })?;
+        let (decoding, ty) = self.media_response(media, &format!("{words} event"));
+        Some(Success::One { decoding, ty: ty? })
+    }
+}
+
 /// Whether a status of the document means success.
 pub(super) fn success_status(status: &str) -> bool {
     status.starts_with('2')

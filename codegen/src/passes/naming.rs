@@ -6,7 +6,7 @@
 
 use super::words::{camel, escape, snake};
 use crate::ir::{
-    Api, Body, Enum, Name, Operation, Parameter, Resource, Struct, Success, TypeKind, Union,
+    Api, Enum, Name, Operation, Parameter, Resource, Struct, Success, TypeKind, Union,
 };
 use std::collections::HashSet;
 
@@ -254,7 +254,7 @@ fn name_operation(operation: &mut Operation, builders: &mut Scope) {
         name_parameter(parameter, &mut scope);
     }
     if let Some(body) = &mut operation.body {
-        name_body(body, &mut scope);
+        body.name.rust = scope.claim("body".to_owned());
     }
     if let Success::Many { name, variants } = &mut operation.success {
         name.rust = builders.claim(type_name(&name.wire));
@@ -271,19 +271,4 @@ fn name_parameter(parameter: &mut Parameter, scope: &mut Scope) {
         fixed => fixed.to_owned(),
     };
     parameter.name.rust = escape(scope.claim(name));
-}
-
-fn name_body(body: &mut Body, scope: &mut Scope) {
-    body.name.rust = scope.claim("body".to_owned());
-    for other in &mut body.alternatives {
-        let name = match &other.encoding {
-            crate::ir::BodyEncoding::Json => "json_body",
-            crate::ir::BodyEncoding::Form(_) => "form_body",
-            crate::ir::BodyEncoding::Multipart(_) => "multipart_body",
-            crate::ir::BodyEncoding::Text => "text_body",
-            crate::ir::BodyEncoding::Bytes => "bytes_body",
-            crate::ir::BodyEncoding::JsonLines => "json_lines_body",
-        };
-        other.name.rust = scope.claim(name.to_owned());
-    }
 }

@@ -1,6 +1,6 @@
 //! Walks over every type that an API mentions.
 
-use crate::ir::{Api, Body, Operation, Resource, Success, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{Api, Operation, Resource, Success, Type, TypeDef, TypeId, TypeKind};
 
 /// Calls `see` with each type that stands in a definition.
 pub(super) fn in_kind(kind: &mut TypeKind, see: &mut dyn FnMut(&mut Type)) {
