@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn package_names() {
         assert_eq!(package_name("Pet Store API"), "pet-store-api");
-        assert_eq!(package_name("3D Models"), "api-3-d-models");
+        assert_eq!(package_name("3D Models"), "api-3d-models");
         assert_eq!(package_name("日本"), "ri-ben");
         assert_eq!(package_name("!!"), "api-client");
         assert_eq!(package_name("Test"), "test-client");

@@ -17,21 +17,12 @@ pub(super) fn in_kind(kind: &mut TypeKind, see: &mut dyn FnMut(&mut Type)) {
 
 /// Calls `see` with each type that an operation sends.
 pub(super) fn sent(operation: &mut Operation, see: &mut dyn FnMut(&mut Type)) {
-    operation
-        .parameters
-        .iter_mut()
-        .for_each(|parameter| see(&mut parameter.ty));
-    operation
-        .body
-        .iter_mut()
-        .for_each(|body| in_body(body, see));
-}
-
-fn in_body(body: &mut Body, see: &mut dyn FnMut(&mut Type)) {
-    see(&mut body.ty);
-    body.alternatives
-        .iter_mut()
-        .for_each(|other| in_body(other, see));
+    for parameter in &mut operation.parameters {
+        see(&mut parameter.ty);
+    }
+    if let Some(body) = &mut operation.body {
+        see(&mut body.ty);
+    }
 }
 
 /// Calls `see` with each type that an operation receives.

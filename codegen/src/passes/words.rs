@@ -48,7 +48,7 @@ const KEYWORDS: &[&str] = &[
 fn spelt(text: &str) -> Cow<'_, str> {
     let ascii = match text.is_ascii() {
         true => Cow::Borrowed(text),
-        false => Cow::Owned(deunicode::deunicode(text)),
+        false => Cow::Owned(deunicode::deunicode_with_tofu(text, " ")),
     };
     let has_words = ascii.contains(|c: char| c.is_ascii_alphanumeric());
     let mut chars = ascii.chars();
