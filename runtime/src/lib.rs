@@ -5,7 +5,10 @@ mod macros;
 mod types;
 
 pub use serde_json;
-pub use types::{Null, Patch, UnknownFields, UnknownInteger, UnknownValue};
+pub use types::{
+    Base64, Date, DateTime, Decimal, Duration, FormatError, Null, Patch, Time, UnixTime,
+    UnknownFields, UnknownInteger, UnknownValue, Uuid,
+};
 
 /// What the macros refer to.
 #[doc(hidden)]

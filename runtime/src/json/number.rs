@@ -158,9 +158,34 @@ impl<'a> Reader<'a> {
             return Err(self.error_at(start, format!("{text} is out of range for f64")));
         }
         if self.is_trying() && !is_same(text, number) {
-            self.lose(super::trial::CHANGED);
+            self.changed();
         }
         Ok(number)
+    }
+
+    /// Reads a number times `10^places`, rounded down: `None` if that is out of range; and whether
+    /// nothing was lost.
+    pub(crate) fn scaled(&mut self, places: u32) -> Result<(Option<i128>, bool), DecodeError> {
+        let mut number = decimal(self.number()?);
+        number.exponent = number.exponent.saturating_add(places.into());
+        let lost = usize::try_from(number.exponent.saturating_neg()).unwrap_or(0);
+        if lost == 0 || number.digits.is_empty() {
+            let exact = match number.whole() {
+                Whole::Number(negative, magnitude) => signed(negative, magnitude),
+                _ => None,
+            };
+            return Ok((exact, true));
+        }
+        let kept = number.digits.len().saturating_sub(lost);
+        let magnitude = match &number.digits[..kept] {
+            "" => Some(0),
+            digits => digits.parse().ok(),
+        };
+        // Digits were cut off, so below zero the next lower number is meant.
+        let below = u128::from(number.negative);
+        let rounded = magnitude
+            .and_then(|magnitude: u128| signed(number.negative, magnitude.checked_add(below)?));
+        Ok((rounded, false))
     }
 
     /// Reads a whole number that is not written in the short way, up to `max`, or down to
@@ -172,7 +197,7 @@ impl<'a> Reader<'a> {
         }
         let start = self.at;
         let text = self.number()?;
-        match whole(text) {
+        match decimal(text).whole() {
             Whole::Number(negative, number) if number <= if negative { below } else { max } => {
                 Ok((negative, number))
             }
@@ -231,21 +256,30 @@ fn decimal(text: &str) -> Decimal {
     }
 }
 
-fn whole(text: &str) -> Whole {
-    let number = decimal(text);
-    if number.digits.is_empty() {
-        return Whole::Number(false, 0);
+impl Decimal {
+    fn whole(&self) -> Whole {
+        if self.digits.is_empty() {
+            return Whole::Number(false, 0);
+        }
+        if self.exponent < 0 {
+            return Whole::Fraction;
+        }
+        let magnitude = u32::try_from(self.exponent)
+            .ok()
+            .and_then(|exponent| 10_u128.checked_pow(exponent))
+            .and_then(|scale| self.digits.parse::<u128>().ok()?.checked_mul(scale));
+        match magnitude {
+            Some(magnitude) => Whole::Number(self.negative, magnitude),
+            None => Whole::Large,
+        }
     }
-    if number.exponent < 0 {
-        return Whole::Fraction;
-    }
-    let magnitude = u32::try_from(number.exponent)
-        .ok()
-        .and_then(|exponent| 10_u128.checked_pow(exponent))
-        .and_then(|scale| number.digits.parse::<u128>().ok()?.checked_mul(scale));
-    match magnitude {
-        Some(magnitude) => Whole::Number(number.negative, magnitude),
-        None => Whole::Large,
+}
+
+fn signed(negative: bool, magnitude: u128) -> Option<i128> {
+    if negative {
+        0_i128.checked_sub_unsigned(magnitude)
+    } else {
+        magnitude.try_into().ok()
     }
 }
 
@@ -321,6 +355,22 @@ mod tests {
         assert!(Reader::new("-1").u128().is_err());
         assert_eq!(Reader::new("-0").u64().unwrap(), 0);
         assert!(Reader::new("-0").f64().unwrap().is_sign_negative());
+    }
+
+    #[test]
+    fn scaled_numbers() {
+        for (text, expected) in [
+            ("5", (Some(500), true)),
+            ("-0.25", (Some(-25), true)),
+            ("0.255", (Some(25), false)),
+            ("-0.255", (Some(-26), false)),
+            ("1e-400", (Some(0), false)),
+            ("-1e-400", (Some(-1), false)),
+            ("0e-400", (Some(0), true)),
+            ("1e400", (None, true)),
+        ] {
+            assert_eq!(Reader::new(text).scaled(2).unwrap(), expected, "{text}");
+        }
     }
 
     #[test]

@@ -313,7 +313,7 @@ impl<'a> Reader<'a> {
     }
 
     #[cold]
-    pub(super) fn error_at(&self, at: usize, reason: impl Into<Cow<'static, str>>) -> DecodeError {
+    pub(crate) fn error_at(&self, at: usize, reason: impl Into<Cow<'static, str>>) -> DecodeError {
         self.locate(DecodeError::new(reason), at)
     }
 

@@ -7,11 +7,11 @@ use std::borrow::Cow;
 
 /// What a member of a union did not understand, as a weight. A member or value that the document
 /// does not list: common, wherever a service is newer than its client.
-pub(crate) const UNLISTED: u64 = 1;
+pub(super) const UNLISTED: u64 = 1;
 /// A whole value that was kept as it came.
-pub(crate) const UNTYPED: u64 = 1_000;
+pub(super) const UNTYPED: u64 = 1_000;
 /// A number that cannot be given back as it was.
-pub(crate) const CHANGED: u64 = 1_000_000;
+pub(super) const CHANGED: u64 = 1_000_000;
 
 /// How trying goes, in a [`Reader`].
 #[derive(Debug, Clone)]
@@ -48,7 +48,7 @@ impl<'a> Reader<'a> {
 
     /// Notes that something was kept without being understood.
     #[inline]
-    pub(crate) fn lose(&mut self, weight: u64) {
+    pub(super) fn lose(&mut self, weight: u64) {
         self.trial.losses = self.trial.losses.saturating_add(weight);
     }
 
@@ -57,6 +57,11 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn unlisted(&mut self) {
         self.lose(UNLISTED);
+    }
+
+    /// Notes that a number cannot be given back as it was.
+    pub(crate) fn changed(&mut self) {
+        self.lose(CHANGED);
     }
 
     /// An error if the member being tried cannot become the best any more.
