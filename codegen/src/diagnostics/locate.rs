@@ -1,0 +1,281 @@
+//! From JSON pointers to lines and columns.
+//!
+//! The trees that the generator works on carry no positions. When there is something to show, the
+//! text is parsed once more, by a parser that has them, and all pointers into a file are looked up
+//! in that one pass. JSON goes the same way, being YAML.
+
+use super::{Diagnostic, Part, Place, SourceText};
+use crate::document::FileId;
+use saphyr_parser::{Event, Parser, Span};
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::Range,
+    sync::Arc,
+};
+
+/// A stretch of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Spot {
+    /// From 1.
+    pub(super) line: usize,
+    /// In characters, from 1.
+    pub(super) column: usize,
+    /// In characters; at least 1.
+    pub(super) length: usize,
+}
+
+/// The spots of some diagnostics, in their order; `None` for those that are in no file.
+pub(super) fn spots(
+    diagnostics: &[&Diagnostic],
+    sources: &BTreeMap<FileId, Arc<SourceText>>,
+) -> Vec<Option<Spot>> {
+    let mut wanted: HashMap<FileId, Vec<&str>> = HashMap::new();
+    for diagnostic in diagnostics {
+        if let Place::Node(location, _) = &diagnostic.place {
+            let pointers = wanted.entry(location.file).or_default();
+            pointers.push(&location.pointer);
+        }
+    }
+    let found: HashMap<FileId, HashMap<&str, Found>> = wanted
+        .into_iter()
+        .filter_map(|(file, pointers)| Some((file, find(&sources.get(&file)?.text, &pointers))))
+        .collect();
+    let spot = |diagnostic: &&Diagnostic| match &diagnostic.place {
+        Place::Nowhere | Place::Path(_) => None,
+        Place::Point { line, column, .. } => Some(Spot {
+            line: *line,
+            column: *column,
+            length: 1,
+        }),
+        Place::Node(location, part) => {
+            let found = found.get(&location.file)?;
+            Some(nearest(found, &location.pointer, *part))
+        }
+    };
+    diagnostics.iter().map(spot).collect()
+}
+
+/// Where a node was seen.
+#[derive(Debug, Clone, Default)]
+struct Found {
+    key: Option<Spot>,
+    second_key: Option<Spot>,
+    value: Option<Spot>,
+    container: bool,
+}
+
+impl Found {
+    fn spot(&self, part: Part) -> Option<&Spot> {
+        let key_first = self.key.as_ref().or(self.value.as_ref());
+        match part {
+            Part::Key => key_first,
+            Part::SecondKey => self.second_key.as_ref().or(key_first),
+            Part::Value if self.container => key_first,
+            Part::Value => self.value.as_ref().or(self.key.as_ref()),
+        }
+    }
+}
+
+/// The spot of a pointer, or of the closest node around it that is in the text: what an overlay, an
+/// alias or a merge key brought is not.
+fn nearest(found: &HashMap<&str, Found>, pointer: &str, part: Part) -> Spot {
+    if let Some(spot) = found.get(pointer).and_then(|f| f.spot(part)) {
+        return spot.clone();
+    }
+    ancestors(pointer)
+        .find_map(|ancestor| found.get(ancestor)?.spot(Part::Value))
+        .cloned()
+        .unwrap_or(Spot {
+            line: 1,
+            column: 1,
+            length: 1,
+        })
+}
+
+/// The pointers of the nodes around a node, from the inside out.
+fn ancestors(pointer: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(parent(pointer), |pointer| parent(pointer))
+}
+
+fn parent(pointer: &str) -> Option<&str> {
+    pointer.rfind('/').map(|slash| &pointer[..slash])
+}
+
+fn find<'w>(text: &str, wanted: &[&'w str]) -> HashMap<&'w str, Found> {
+    let mut finder = Finder {
+        wanted: HashMap::new(),
+        lines: Lines::new(text),
+        pointer: String::new(),
+        frames: Vec::new(),
+    };
+    for pointer in wanted {
+        finder.wanted.entry(pointer).or_default();
+        for ancestor in ancestors(pointer) {
+            finder.wanted.entry(ancestor).or_default();
+        }
+    }
+    // A text that does not parse is searched as far as it does.
+    for event in Parser::new_from_str(text) {
+        match event {
+            Ok((event, span)) => finder.event(&event, span),
+            Err(_) => break,
+        }
+    }
+    finder.wanted
+}
+
+/// One open object or array.
+enum Frame {
+    /// The length of the object's pointer, and whether a key was read whose value is to come.
+    Object { base: usize, keyed: bool },
+    /// The length of the array's pointer, and the index of the next item.
+    Array { base: usize, next: usize },
+}
+
+struct Finder<'w, 't> {
+    wanted: HashMap<&'w str, Found>,
+    lines: Lines<'t>,
+    /// The pointer of the node at hand.
+    pointer: String,
+    frames: Vec<Frame>,
+}
+
+impl Finder<'_, '_> {
+    fn event(&mut self, event: &Event<'_>, span: Span) {
+        match event {
+            Event::Scalar(text, ..) if self.expects_key() => self.key(text, span),
+            Event::Scalar(..) | Event::Alias(_) => {
+                self.value(span, false);
+                self.done();
+            }
+            Event::MappingStart(..) => {
+                self.value(span, true);
+                let base = self.pointer.len();
+                self.frames.push(Frame::Object { base, keyed: false });
+            }
+            Event::SequenceStart(..) => {
+                self.value(span, true);
+                let base = self.pointer.len();
+                self.frames.push(Frame::Array { base, next: 0 });
+            }
+            Event::MappingEnd | Event::SequenceEnd => {
+                if let Some(Frame::Object { base, .. } | Frame::Array { base, .. }) =
+                    self.frames.pop()
+                {
+                    self.pointer.truncate(base);
+                }
+                self.done();
+            }
+            _ => {}
+        }
+    }
+
+    fn expects_key(&self) -> bool {
+        matches!(self.frames.last(), Some(Frame::Object { keyed: false, .. }))
+    }
+
+    fn key(&mut self, text: &str, span: Span) {
+        self.pointer.push('/');
+        push_escaped(&mut self.pointer, text);
+        if let Some(Frame::Object { keyed, .. }) = self.frames.last_mut() {
+            *keyed = true;
+        }
+        if let Some(found) = self.wanted.get_mut(self.pointer.as_str()) {
+            let spot = self.lines.spot(span);
+            if found.key.is_none() {
+                found.key = Some(spot);
+            } else if found.second_key.is_none() {
+                found.second_key = Some(spot);
+            }
+        }
+    }
+
+    /// Notes the node that begins here; inside an array it first gets its pointer.
+    fn value(&mut self, span: Span, container: bool) {
+        if let Some(Frame::Array { next, .. }) = self.frames.last_mut() {
+            self.pointer.push('/');
+            self.pointer.push_str(&next.to_string());
+            *next += 1;
+        }
+        if let Some(found) = self.wanted.get_mut(self.pointer.as_str())
+            && found.value.is_none()
+        {
+            found.value = Some(self.lines.spot(span));
+            found.container = container;
+        }
+    }
+
+    /// Leaves the node that ended, for its parent.
+    fn done(&mut self) {
+        match self.frames.last_mut() {
+            Some(Frame::Object { base, keyed }) => {
+                *keyed = !*keyed;
+                self.pointer.truncate(*base);
+            }
+            Some(Frame::Array { base, .. }) => self.pointer.truncate(*base),
+            None => {}
+        }
+    }
+}
+
+/// Appends a key to a pointer.
+pub(crate) fn push_escaped(pointer: &mut String, key: &str) {
+    for c in key.chars() {
+        match c {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            c => pointer.push(c),
+        }
+    }
+}
+
+/// The lines of a text, without their ends.
+pub(super) struct Lines<'t> {
+    text: &'t str,
+    lines: Vec<Range<usize>>,
+}
+
+impl<'t> Lines<'t> {
+    pub(super) fn new(text: &'t str) -> Lines<'t> {
+        let mut lines = Vec::new();
+        let mut start = 0;
+        let bytes = text.as_bytes();
+        for (at, byte) in bytes.iter().enumerate() {
+            let end = match byte {
+                b'\n' if at > 0 && bytes[at - 1] == b'\r' => at - 1,
+                b'\n' => at,
+                // On its own, a carriage return ends a line too.
+                b'\r' if bytes.get(at + 1) != Some(&b'\n') => at,
+                _ => continue,
+            };
+            lines.push(start..end);
+            start = at + 1;
+        }
+        lines.push(start..bytes.len());
+        Lines { text, lines }
+    }
+
+    /// A line, counted from 1.
+    pub(super) fn get(&self, line: usize) -> Option<&'t str> {
+        let range = self.lines.get(line.checked_sub(1)?)?;
+        Some(&self.text[range.clone()])
+    }
+
+    /// What of a span is on its first line.
+    fn spot(&self, span: Span) -> Spot {
+        let (line, column) = (span.start.line(), span.start.col() + 1);
+        let rest = self.get(line).map_or(0, |text| {
+            text.trim_end().chars().count().saturating_sub(column - 1)
+        });
+        let length = if span.end.line() == line && !span.is_empty() {
+            span.len().min(rest)
+        } else {
+            rest
+        };
+        Spot {
+            line,
+            column,
+            length: length.max(1),
+        }
+    }
+}

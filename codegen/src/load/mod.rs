@@ -1,0 +1,283 @@
+//! Files to trees: reads the root document, and on demand the files it refers to.
+
+mod parse;
+mod tree;
+
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics, Part, Place, SourceText},
+    document::{FileId, Location},
+};
+use parse::Fault;
+use serde_json::Value;
+use std::{
+    cell::{Cell, OnceCell, RefCell},
+    collections::HashMap,
+    io::Read,
+    path::{Component, Path, PathBuf},
+    sync::Arc,
+};
+
+/// A file may be this long.
+const MAX_FILE_BYTES: u64 = 64 << 20;
+/// A document may consist of this many files.
+const MAX_FILES: usize = 10_000;
+
+/// One file.
+#[derive(Debug)]
+struct Source {
+    path: PathBuf,
+    tree: Value,
+    has_ids: bool,
+}
+
+/// All files of a document, read when first asked for and never moved afterwards, so that
+/// references into their trees stay good while others are added.
+#[derive(Debug)]
+pub struct Sources {
+    files: Vec<OnceCell<Box<Source>>>,
+    count: Cell<usize>,
+    by_path: RefCell<HashMap<PathBuf, Result<FileId, String>>>,
+    /// In place of the disk, where the caller brought the files along.
+    memory: Option<HashMap<PathBuf, String>>,
+}
+
+impl Sources {
+    /// Reads the root file.
+    pub fn open(path: impl AsRef<Path>, diagnostics: &mut Diagnostics) -> Option<Sources> {
+        Sources::new(None).with_root(path.as_ref(), diagnostics)
+    }
+
+    /// Takes files from memory, as pairs of path and text: the first one is the root, and nothing
+    /// is read from disk.
+    pub fn in_memory(files: &[(&str, &str)], diagnostics: &mut Diagnostics) -> Option<Sources> {
+        let root = Path::new(files.first()?.0);
+        let memory = files
+            .iter()
+            .map(|(path, text)| (normalise(Path::new(path)), (*text).to_owned()))
+            .collect();
+        Sources::new(Some(memory)).with_root(root, diagnostics)
+    }
+
+    fn new(memory: Option<HashMap<PathBuf, String>>) -> Sources {
+        Sources {
+            files: (0..MAX_FILES).map(|_| OnceCell::new()).collect(),
+            count: Cell::new(0),
+            by_path: RefCell::default(),
+            memory,
+        }
+    }
+
+    fn with_root(self, path: &Path, diagnostics: &mut Diagnostics) -> Option<Sources> {
+        match self.load(path, diagnostics) {
+            Ok(_) => Some(self),
+            Err(reason) => {
+                if !diagnostics.has_errors() {
+                    diagnostics.push(Diagnostic::error(
+                        "unreadable-file",
+                        reason,
+                        Place::Path(path.to_owned()),
+                    ));
+                }
+                None
+            }
+        }
+    }
+
+    /// The paths of all files read so far, the root first.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.files.iter().map_while(|cell| Some(&*cell.get()?.path))
+    }
+
+    /// The path of a file.
+    pub fn path(&self, file: FileId) -> &Path {
+        self.source(file).map_or(Path::new(""), |s| &s.path)
+    }
+
+    /// What a file says.
+    pub(crate) fn tree(&self, file: FileId) -> &Value {
+        self.source(file).map_or(&Value::Null, |s| &s.tree)
+    }
+
+    /// Whether a file may give names to its parts, as most do not.
+    pub(crate) fn has_ids(&self, file: FileId) -> bool {
+        self.source(file).is_some_and(|s| s.has_ids)
+    }
+
+    /// The tree of the root file, to be changed before anyone reads it.
+    pub(crate) fn root_mut(&mut self) -> Option<&mut Value> {
+        let root = self.files.first_mut()?.get_mut()?;
+        Some(&mut root.tree)
+    }
+
+    fn source(&self, file: FileId) -> Option<&Source> {
+        Some(self.files.get(file.0 as usize)?.get()?)
+    }
+
+    /// The file that `reference` names, seen from another file. An error is a sentence for the
+    /// place of the reference; what is wrong inside the file is noted on the way.
+    pub(crate) fn relative(
+        &self,
+        from: FileId,
+        reference: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<FileId, String> {
+        let folder = self.path(from).parent().unwrap_or(Path::new(""));
+        let decoded = percent_decode(reference);
+        self.load(&folder.join(decoded), diagnostics)
+    }
+
+    /// A file by its path, read if it is new.
+    pub(crate) fn load(
+        &self,
+        path: &Path,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<FileId, String> {
+        let path = normalise(path);
+        if let Some(known) = self.by_path.borrow().get(&path) {
+            return known.clone();
+        }
+        let result = self.read_new(&path, diagnostics);
+        let mut by_path = self.by_path.borrow_mut();
+        by_path.insert(path, result.clone());
+        result
+    }
+
+    fn read_new(&self, path: &Path, diagnostics: &mut Diagnostics) -> Result<FileId, String> {
+        let index = self.count.get();
+        let Some(cell) = self.files.get(index) else {
+            return Err(format!("the document has more than {MAX_FILES} files"));
+        };
+        let name = path.display();
+        let bytes = self
+            .bytes(path, index == 0)
+            .map_err(|reason| format!("cannot read `{name}`: {reason}"))?;
+        let file = FileId(index as u32);
+        let parsed = parse::parse(path, bytes);
+        self.count.set(index + 1);
+        let text = parsed.text;
+        let has_ids = ["$id", "$anchor", "$dynamicAnchor", "$self"]
+            .iter()
+            .any(|keyword| text.contains(keyword));
+        let source = SourceText {
+            name: name.to_string(),
+            text,
+        };
+        diagnostics.add_source(file, Arc::new(source));
+        report(file, parsed.faults, diagnostics);
+        let failed = parsed.tree.is_none();
+        let source = Source {
+            path: path.to_owned(),
+            tree: parsed.tree.unwrap_or_default(),
+            has_ids,
+        };
+        // The cell is fresh: `count` only ever grows.
+        let _ = cell.set(Box::new(source));
+        if failed {
+            return Err(format!("`{name}` cannot be parsed"));
+        }
+        Ok(file)
+    }
+
+    fn bytes(&self, path: &Path, is_root: bool) -> Result<Vec<u8>, String> {
+        if let Some(memory) = &self.memory {
+            let text = memory.get(path).ok_or("no such file")?;
+            return Ok(text.clone().into_bytes());
+        }
+        let file = std::fs::File::open(path).map_err(|e| reason(&e))?;
+        let metadata = file.metadata().map_err(|e| reason(&e))?;
+        if metadata.is_dir() {
+            return Err("it is a directory".to_owned());
+        }
+        // The caller may name a pipe, but a document has no business with devices.
+        if !is_root && !metadata.is_file() {
+            return Err("it is not a regular file".to_owned());
+        }
+        let mut bytes = Vec::with_capacity(metadata.len().min(MAX_FILE_BYTES) as usize);
+        file.take(MAX_FILE_BYTES + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|e| reason(&e))?;
+        if bytes.len() as u64 > MAX_FILE_BYTES {
+            return Err(format!("it is longer than {} MiB", MAX_FILE_BYTES >> 20));
+        }
+        Ok(bytes)
+    }
+}
+
+/// The operating system's words, without its error number.
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+fn report(file: FileId, faults: Vec<Fault>, diagnostics: &mut Diagnostics) {
+    for fault in faults {
+        diagnostics.push(match fault {
+            Fault::Encoding { message, point } => {
+                Diagnostic::error("encoding", message, point.place(file))
+                    .help("save the file as UTF-8")
+            }
+            Fault::Syntax { message, point } => {
+                Diagnostic::error("syntax", message, point.place(file))
+            }
+            Fault::LooseJson { message, point } => Diagnostic::warning(
+                "loose-json",
+                format!("this is not JSON ({message}), but it can be read as YAML"),
+                point.place(file),
+            ),
+            Fault::SeveralDocuments => Diagnostic::warning(
+                "several-documents",
+                "only the first of the YAML documents in this file is used",
+                Place::value(Location {
+                    file,
+                    pointer: String::new(),
+                }),
+            ),
+            Fault::DuplicateKey { pointer, key } => Diagnostic::error(
+                "duplicate-key",
+                format!("the key `{key}` is written twice in the same object"),
+                Place::Node(Location { file, pointer }, Part::SecondKey),
+            )
+            .help("remove or rename one of the two"),
+        });
+    }
+}
+
+/// `a/./b/../c` to `a/c`, without looking at the disk.
+fn normalise(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(normal.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                normal.pop();
+            }
+            component => normal.push(component),
+        }
+    }
+    normal
+}
+
+/// `%20` to a space; what is no escape stays.
+pub(crate) fn percent_decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let escape = (byte == b'%')
+            .then(|| text.get(at + 1..at + 3))
+            .flatten()
+            .filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        decoded.push(escape.unwrap_or(byte));
+        at += if escape.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+}

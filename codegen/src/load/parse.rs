@@ -1,0 +1,212 @@
+//! Bytes to a tree: encoding, the choice between JSON and YAML, and what can go wrong with them.
+
+use super::tree::{Builder, Notes};
+use crate::{diagnostics::Place, document::FileId};
+use saphyr_parser::{Event, Parser};
+use serde::de::DeserializeSeed;
+use serde_json::Value;
+use std::path::Path;
+
+/// A line and a column in characters, both from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Point {
+    pub(super) line: usize,
+    pub(super) column: usize,
+}
+
+impl Point {
+    const START: Point = Point { line: 1, column: 1 };
+
+    pub(super) fn place(self, file: FileId) -> Place {
+        Place::Point {
+            file,
+            line: self.line,
+            column: self.column,
+        }
+    }
+
+    /// The place right after some text.
+    fn after(text: &str) -> Point {
+        let line_start = text.rfind('\n').map_or(0, |at| at + 1);
+        Point {
+            line: text.matches('\n').count() + 1,
+            column: text[line_start..].chars().count() + 1,
+        }
+    }
+}
+
+/// What is wrong with a file.
+#[derive(Debug)]
+pub(super) enum Fault {
+    Encoding { message: String, point: Point },
+    Syntax { message: String, point: Point },
+    LooseJson { message: String, point: Point },
+    SeveralDocuments,
+    DuplicateKey { pointer: String, key: String },
+}
+
+/// A file after parsing: its text in any case, its tree if there is one.
+#[derive(Debug)]
+pub(super) struct Parsed {
+    pub(super) text: String,
+    pub(super) tree: Option<Value>,
+    pub(super) faults: Vec<Fault>,
+}
+
+pub(super) fn parse(path: &Path, bytes: Vec<u8>) -> Parsed {
+    let text = match decode(bytes) {
+        Ok(text) => text,
+        Err((text, fault)) => {
+            return Parsed {
+                text,
+                tree: None,
+                faults: vec![fault],
+            };
+        }
+    };
+    let mut faults = Vec::new();
+    let tree = if looks_like_json(path, &text) {
+        json_or_yaml(&text, &mut faults)
+    } else {
+        match yaml(&text, &mut faults) {
+            Ok(tree) => Some(tree),
+            Err(fault) => {
+                faults.push(fault);
+                None
+            }
+        }
+    };
+    Parsed { text, tree, faults }
+}
+
+fn decode(bytes: Vec<u8>) -> Result<String, (String, Fault)> {
+    let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(match text.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        }),
+        Err(error) => {
+            let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let point = Point::after(&String::from_utf8_lossy(valid));
+            let message = if utf16 {
+                "the file is UTF-16, not UTF-8".to_owned()
+            } else {
+                let byte = error.as_bytes()[valid.len()];
+                format!("the byte 0x{byte:02x} is not UTF-8")
+            };
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            Err((text, Fault::Encoding { message, point }))
+        }
+    }
+}
+
+fn looks_like_json(path: &Path, text: &str) -> bool {
+    let named_json = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    named_json || text.trim_start().starts_with(['{', '['])
+}
+
+/// Much that calls itself JSON has comments or trailing commas: what is not JSON may be YAML.
+fn json_or_yaml(text: &str, faults: &mut Vec<Fault>) -> Option<Value> {
+    let (message, point) = match json(text, faults) {
+        Ok(tree) => return Some(tree),
+        Err(problem) => problem,
+    };
+    faults.clear();
+    match yaml(text, faults) {
+        Ok(tree) if tree.is_object() => {
+            faults.push(Fault::LooseJson { message, point });
+            Some(tree)
+        }
+        _ => {
+            faults.clear();
+            faults.push(Fault::Syntax { message, point });
+            None
+        }
+    }
+}
+
+fn json(text: &str, faults: &mut Vec<Fault>) -> Result<Value, (String, Point)> {
+    let notes = Notes::new(text.len(), false);
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let tree = Builder::new(&notes)
+        .deserialize(&mut deserializer)
+        .and_then(|tree| deserializer.end().map(|()| tree));
+    faults.extend(duplicates(notes));
+    tree.map_err(|error| {
+        let point = Point {
+            line: error.line().max(1),
+            column: char_column(text, error.line(), error.column()),
+        };
+        (without_position(&error.to_string()), point)
+    })
+}
+
+/// serde_json counts bytes.
+fn char_column(text: &str, line: usize, byte_column: usize) -> usize {
+    let line = text.split('\n').nth(line.saturating_sub(1)).unwrap_or("");
+    let before = line.as_bytes().get(..byte_column.saturating_sub(1));
+    before.map_or(line.chars().count().max(1), |bytes| {
+        String::from_utf8_lossy(bytes).chars().count() + 1
+    })
+}
+
+fn yaml(text: &str, faults: &mut Vec<Fault>) -> Result<Value, Fault> {
+    let notes = Notes::new(text.len(), true);
+    let mut documents = serde_yaml::Deserializer::from_str(text);
+    let Some(first) = documents.next() else {
+        return Ok(Value::Null);
+    };
+    let tree = Builder::new(&notes).deserialize(first);
+    faults.extend(duplicates(notes));
+    let tree = tree.map_err(|error| yaml_fault(text, &error))?;
+    if documents.next().is_some() {
+        faults.push(Fault::SeveralDocuments);
+    }
+    Ok(tree)
+}
+
+fn yaml_fault(text: &str, error: &serde_yaml::Error) -> Fault {
+    let point = match error.location() {
+        Some(location) => Point {
+            line: location.line().max(1),
+            column: location.column().max(1),
+        },
+        // Only an excess of aliases is reported without a place.
+        None => first_alias(text).unwrap_or(Point::START),
+    };
+    Fault::Syntax {
+        message: without_position(&error.to_string()),
+        point,
+    }
+}
+
+fn first_alias(text: &str) -> Option<Point> {
+    let mut events = Parser::new_from_str(text).map_while(Result::ok);
+    let (_, span) = events.find(|(event, _)| matches!(event, Event::Alias(_)))?;
+    Some(Point {
+        line: span.start.line(),
+        column: span.start.col() + 1,
+    })
+}
+
+fn duplicates(notes: Notes) -> impl Iterator<Item = Fault> {
+    let duplicates = notes.duplicates.into_inner();
+    let fault = |(pointer, key)| Fault::DuplicateKey { pointer, key };
+    duplicates.into_iter().map(fault)
+}
+
+/// The parsers end their messages with the place, which is shown anyway.
+fn without_position(message: &str) -> String {
+    let mut parts = message.split(" at line ");
+    let mut text = parts.next().unwrap_or(message).to_owned();
+    for part in parts {
+        // What follows `12 column 5` explains the context.
+        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
+        let rest = rest.strip_prefix(" column ").unwrap_or(rest);
+        text.push_str(rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+    }
+    text
+}

@@ -1,0 +1,120 @@
+//! Bodies and responses.
+
+use super::{node::Node, reader::Reader};
+use crate::{
+    diagnostics::Place,
+    document::{Encoding, MediaType, RequestBody, Response},
+};
+
+impl<'a> Reader<'a, '_> {
+    pub(super) fn request_body(&mut self, from: Node<'a>) -> Option<RequestBody> {
+        let node = self.follow(from.clone())?;
+        if !node.value.is_object() {
+            self.wrong_type(&node, "a request body", "an object");
+            return None;
+        }
+        Some(RequestBody {
+            location: node.location(),
+            description: self.description(&from, &node),
+            required: self.flag(&node, "required").unwrap_or(false),
+            content: self.content(&node),
+        })
+    }
+
+    /// The description beside a reference, or that of what it leads to.
+    fn description(&mut self, from: &Node<'a>, node: &Node<'a>) -> Option<String> {
+        let beside = self.text(from, "description");
+        beside.or_else(|| self.text(node, "description"))
+    }
+
+    /// `content`, in order.
+    pub(super) fn content(&mut self, parent: &Node<'a>) -> Vec<MediaType> {
+        let mut content = Vec::new();
+        for (media_type, node) in self.map(parent, "content") {
+            let Some(node) = self.follow(node) else {
+                continue;
+            };
+            if !node.value.is_object() {
+                self.wrong_type(&node, "a media type", "an object");
+                continue;
+            }
+            let encoding = self.map(&node, "encoding").into_iter();
+            content.push(MediaType {
+                location: node.location(),
+                media_type: media_type.to_owned(),
+                schema: node.get("schema").map(|schema| self.schema(schema)),
+                item_schema: node.get("itemSchema").map(|schema| self.schema(schema)),
+                encoding: encoding
+                    .map(|(property, node)| (property.to_owned(), self.encoding(&node)))
+                    .collect(),
+                examples: self.examples(&node),
+            });
+        }
+        content
+    }
+
+    fn encoding(&mut self, node: &Node<'a>) -> Encoding {
+        Encoding {
+            content_type: self.text(node, "contentType"),
+            headers: self.headers(node),
+            style: self.style(node),
+            explode: self.flag(node, "explode"),
+            allow_reserved: self.flag(node, "allowReserved").unwrap_or(false),
+        }
+    }
+
+    /// `responses` of an operation.
+    pub(super) fn responses(&mut self, operation: &Node<'a>) -> Vec<Response> {
+        if operation.field("responses").is_none() && self.is_3_0(operation.file) {
+            self.missing(operation, "responses", "any success is taken as empty");
+        }
+        let mut responses = Vec::new();
+        for (key, from) in self.map(operation, "responses") {
+            if key.starts_with("x-") {
+                continue;
+            }
+            let Some(status) = status(key) else {
+                let message = format!("`{key}` is no status code; the response is left out");
+                self.warning("unknown-status", message, Place::key(from.location()));
+                continue;
+            };
+            let Some(node) = self.follow(from.clone()) else {
+                continue;
+            };
+            responses.extend(self.response(status, &from, &node));
+        }
+        responses
+    }
+
+    pub(super) fn response(
+        &mut self,
+        status: String,
+        from: &Node<'a>,
+        node: &Node<'a>,
+    ) -> Option<Response> {
+        if !node.value.is_object() {
+            self.wrong_type(node, "a response", "an object");
+            return None;
+        }
+        Some(Response {
+            location: node.location(),
+            status,
+            description: self.description(from, node),
+            headers: self.headers(node),
+            content: self.content(node),
+        })
+    }
+}
+
+/// A key of `responses` as it should be written: `200`, `2XX` or `default`.
+fn status(key: &str) -> Option<String> {
+    let key = key.trim().to_ascii_uppercase();
+    if key == "DEFAULT" {
+        return Some("default".to_owned());
+    }
+    let bytes = key.as_bytes();
+    let is_status = bytes.len() == 3
+        && (b'1'..=b'5').contains(&bytes[0])
+        && (bytes.ends_with(b"XX") || bytes[1..].iter().all(u8::is_ascii_digit));
+    is_status.then_some(key)
+}

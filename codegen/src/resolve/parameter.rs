@@ -1,0 +1,301 @@
+//! Parameters and headers.
+
+use super::{
+    node::{Field, Node},
+    reader::Reader,
+    suggest,
+};
+use crate::{
+    diagnostics::{Diagnostic, Place},
+    document::{Location, MediaType, Parameter, ParameterIn, SchemaId, Style},
+};
+use serde_json::Value;
+
+/// Whether two parameters are one.
+pub(super) fn same(one: &Parameter, other: &Parameter) -> bool {
+    one.place == other.place
+        && match one.place {
+            ParameterIn::Header => one.name.eq_ignore_ascii_case(&other.name),
+            _ => one.name == other.name,
+        }
+}
+
+impl<'a> Reader<'a, '_> {
+    /// `parameters` of an operation or a path item.
+    pub(super) fn parameters(&mut self, parent: &Node<'a>) -> Vec<Parameter> {
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for node in self.list(parent, "parameters") {
+            let place = Place::value(node.location());
+            let Some(parameter) = self.parameter(node) else {
+                continue;
+            };
+            if parameters.iter().any(|one| same(one, &parameter)) {
+                let message = format!("the parameter `{}` is declared twice", parameter.name);
+                self.warning("duplicate-parameter", message, place);
+            } else {
+                parameters.push(parameter);
+            }
+        }
+        parameters
+    }
+
+    fn parameter(&mut self, from: Node<'a>) -> Option<Parameter> {
+        let node = self.follow(from.clone())?;
+        if !node.value.is_object() {
+            self.wrong_type(&node, "a parameter", "an object");
+            return None;
+        }
+        let name = self.required_text(&node, "name")?;
+        let place = self.parameter_in(&node)?;
+        let mut parameter = self.declared(&node, name, place);
+        if place == ParameterIn::Path {
+            parameter.required = true;
+        }
+        self.override_description(&from, &mut parameter);
+        Some(parameter)
+    }
+
+    /// A description beside a reference is about this use of what it leads to.
+    fn override_description(&mut self, from: &Node<'a>, parameter: &mut Parameter) {
+        if from.value.get("$ref").is_some()
+            && let Some(description) = self.text(from, "description")
+        {
+            parameter.description = Some(description);
+        }
+    }
+
+    fn parameter_in(&mut self, node: &Node<'a>) -> Option<ParameterIn> {
+        let place = self.required_text(node, "in")?;
+        Some(match place.as_str() {
+            "path" => ParameterIn::Path,
+            "query" => ParameterIn::Query,
+            "header" => ParameterIn::Header,
+            "cookie" => ParameterIn::Cookie,
+            "querystring" => ParameterIn::QueryString,
+            _ => {
+                let message = format!("`{place}` is no place for a parameter");
+                let at = node.field("in").map_or(node.location(), |f| f.location());
+                let diagnostic = Diagnostic::error("unknown-place", message, Place::value(at));
+                self.diagnostics.push(match place.as_str() {
+                    "body" | "formData" => diagnostic.help("since OpenAPI 3 it is a `requestBody`"),
+                    _ => diagnostic.help("it can be path, query, header or cookie"),
+                });
+                return None;
+            }
+        })
+    }
+
+    /// The headers of a response, a part, or a multipart property.
+    pub(super) fn headers(&mut self, parent: &Node<'a>) -> Vec<Parameter> {
+        let mut headers = Vec::new();
+        for (name, from) in self.map(parent, "headers") {
+            let Some(node) = self.follow(from.clone()) else {
+                continue;
+            };
+            if !node.value.is_object() {
+                self.wrong_type(&node, "a header", "an object");
+                continue;
+            }
+            let mut header = self.declared(&node, name.to_owned(), ParameterIn::Header);
+            self.override_description(&from, &mut header);
+            headers.push(header);
+        }
+        headers
+    }
+
+    /// What parameters and headers have in common.
+    fn declared(&mut self, node: &Node<'a>, name: String, place: ParameterIn) -> Parameter {
+        let style = self.style(node).unwrap_or(match place {
+            ParameterIn::Path | ParameterIn::Header => Style::Simple,
+            ParameterIn::Query | ParameterIn::Cookie | ParameterIn::QueryString => Style::Form,
+        });
+        let explode = self.flag(node, "explode");
+        let content = self.content(node).into_iter().next();
+        Parameter {
+            location: node.location(),
+            description: self.text(node, "description"),
+            required: self.flag(node, "required").unwrap_or(false),
+            deprecated: self.flag(node, "deprecated").unwrap_or(false),
+            style,
+            explode: explode.unwrap_or(matches!(style, Style::Form | Style::Cookie)),
+            allow_reserved: self.flag(node, "allowReserved").unwrap_or(false),
+            schema: self.parameter_schema(node, content.as_ref()),
+            content,
+            examples: self.examples(node),
+            extensions: node.extensions(),
+            name,
+            place,
+        }
+    }
+
+    fn parameter_schema(
+        &mut self,
+        node: &Node<'a>,
+        content: Option<&MediaType>,
+    ) -> Option<SchemaId> {
+        if let Some(schema) = node.get("schema") {
+            return Some(self.schema(schema));
+        }
+        if content.is_some() {
+            return None;
+        }
+        // Swagger 2 had the keywords of the schema on the parameter itself.
+        if node
+            .field("type")
+            .is_some_and(|field| field.value.is_string())
+        {
+            return Some(self.schema(node.clone()));
+        }
+        self.missing(node, "schema", "the value is taken as a string");
+        Some(self.string_schema())
+    }
+
+    /// `style`, if it is there and known.
+    pub(super) fn style(&mut self, node: &Node<'a>) -> Option<Style> {
+        let field = node.field("style")?;
+        Some(match self.text_of(field)?.as_str() {
+            "simple" => Style::Simple,
+            "label" => Style::Label,
+            "matrix" => Style::Matrix,
+            "form" => Style::Form,
+            "spaceDelimited" => Style::SpaceDelimited,
+            "pipeDelimited" => Style::PipeDelimited,
+            "deepObject" => Style::DeepObject,
+            "cookie" => Style::Cookie,
+            _ => {
+                self.unknown_style(field);
+                return None;
+            }
+        })
+    }
+
+    fn unknown_style(&mut self, field: Field<'a, '_>) {
+        const STYLES: [&str; 7] = [
+            "simple",
+            "label",
+            "matrix",
+            "form",
+            "spaceDelimited",
+            "pipeDelimited",
+            "deepObject",
+        ];
+        let style = field.value.as_str().unwrap_or_default();
+        let message = format!("`{style}` is not a style; the default is taken");
+        let diagnostic =
+            Diagnostic::warning("unknown-style", message, Place::value(field.location()));
+        self.diagnostics.push(match suggest::near(style, STYLES) {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None => diagnostic,
+        });
+    }
+
+    /// `example`, and the values of `examples`.
+    pub(super) fn examples(&mut self, node: &Node<'a>) -> Vec<Value> {
+        let mut values: Vec<Value> = Vec::new();
+        values.extend(node.field("example").map(|field| field.value.clone()));
+        let Some(examples) = node.get("examples") else {
+            return values;
+        };
+        if let Value::Array(items) = examples.value {
+            values.extend(items.iter().cloned());
+            return values;
+        }
+        for (_, example) in examples.entries() {
+            let Some(example) = self.follow(example) else {
+                continue;
+            };
+            let value = example.value;
+            let value = value.get("dataValue").or_else(|| value.get("value"));
+            values.extend(value.cloned());
+        }
+        values
+    }
+
+    /// Brings the path parameters of an operation in line with its path.
+    pub(super) fn match_path(
+        &mut self,
+        path: &str,
+        key: &Location,
+        method: &str,
+        parameters: &mut Vec<Parameter>,
+    ) {
+        let names = template_names(path);
+        parameters.retain(|parameter| {
+            let stays = parameter.place != ParameterIn::Path || names.contains(&&*parameter.name);
+            if !stays {
+                let name = &parameter.name;
+                let message = format!("there is no `{{{name}}}` in `{path}`; it is left out");
+                let mut location = parameter.location.clone();
+                location.pointer.push_str("/name");
+                let diagnostic =
+                    Diagnostic::warning("unused-parameter", message, Place::value(location));
+                let near = suggest::near(name, names.iter().copied());
+                self.diagnostics.push(match near {
+                    Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+                    None => diagnostic,
+                });
+            }
+            stays
+        });
+        for name in names {
+            let is_declared = |p: &Parameter| p.place == ParameterIn::Path && p.name == name;
+            if !parameters.iter().any(is_declared) {
+                let message = format!(
+                    "the path parameter `{name}` of `{method} {path}` is not declared; it is taken \
+                     as a string"
+                );
+                let place = Place::key(key.clone());
+                self.warning("undeclared-parameter", message, place);
+                parameters.push(self.undeclared(name, key));
+            }
+        }
+    }
+
+    fn undeclared(&mut self, name: &str, location: &Location) -> Parameter {
+        Parameter {
+            location: location.clone(),
+            name: name.to_owned(),
+            place: ParameterIn::Path,
+            description: None,
+            required: true,
+            deprecated: false,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            schema: Some(self.string_schema()),
+            content: None,
+            examples: Vec::new(),
+            extensions: Vec::new(),
+        }
+    }
+}
+
+/// What stands between braces, each name once. The query is no part of a path.
+fn template_names(path: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut rest = path;
+    while let Some(open) = rest.find('{') {
+        rest = &rest[open + 1..];
+        let Some(close) = rest.find('}') else {
+            break;
+        };
+        let name = &rest[..close];
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+        rest = &rest[close + 1..];
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::template_names;
+
+    #[test]
+    fn a_template_names_each_parameter_once() {
+        assert_eq!(template_names("/a/{b}/{c}.{d}/{b}"), ["b", "c", "d"]);
+        assert_eq!(template_names("/a/{b"), [""; 0]);
+        assert_eq!(template_names("/a/{}"), [""; 0]);
+    }
+}

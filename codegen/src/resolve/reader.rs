@@ -1,0 +1,256 @@
+//! What all parts of reading share: the arena of schemas, and lenient access to members.
+
+use super::{
+    ids::Ids,
+    node::{Field, Node, kind},
+};
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics, Place},
+    document::{FileId, Schema, SchemaId},
+    load::Sources,
+};
+use serde_json::Value;
+use std::collections::{HashMap, HashSet, VecDeque};
+
+/// The state of reading a document.
+pub(super) struct Reader<'a, 'd> {
+    pub(super) sources: &'a Sources,
+    pub(super) diagnostics: &'d mut Diagnostics,
+    /// The arena. A schema has its slot from the moment it is first seen, and is read later.
+    pub(super) schemas: Vec<Schema>,
+    /// The schemas that have a slot, by the address of their node.
+    pub(super) schema_ids: HashMap<usize, SchemaId>,
+    /// The schemas still to be read, so that reading never recurses.
+    pub(super) queue: VecDeque<(SchemaId, Node<'a>)>,
+    /// The shared `type: null` and `type: string`.
+    pub(super) null: Option<SchemaId>,
+    pub(super) string: Option<SchemaId>,
+    /// The names that references can use instead of places.
+    pub(super) ids: Ids,
+    /// What was reached by a reference or by its own place, by address.
+    pub(super) used: HashSet<usize>,
+    /// The names in `components.securitySchemes`.
+    pub(super) schemes: HashSet<String>,
+    root_is_3_0: bool,
+}
+
+impl<'a, 'd> Reader<'a, 'd> {
+    pub(super) fn new(
+        sources: &'a Sources,
+        openapi: &str,
+        diagnostics: &'d mut Diagnostics,
+    ) -> Reader<'a, 'd> {
+        Reader {
+            sources,
+            diagnostics,
+            schemas: Vec::new(),
+            schema_ids: HashMap::new(),
+            queue: VecDeque::new(),
+            null: None,
+            string: None,
+            ids: Ids::default(),
+            used: HashSet::new(),
+            schemes: HashSet::new(),
+            root_is_3_0: is_3_0(openapi),
+        }
+    }
+
+    /// Whether a file is written for 3.0; one that does not say goes with the root.
+    pub(super) fn is_3_0(&self, file: FileId) -> bool {
+        let openapi = self.sources.tree(file).get("openapi");
+        match openapi.and_then(Value::as_str) {
+            Some(openapi) => is_3_0(openapi),
+            None => self.root_is_3_0,
+        }
+    }
+
+    pub(super) fn error(&mut self, code: &'static str, message: impl Into<String>, place: Place) {
+        let diagnostic = Diagnostic::error(code, message, place);
+        self.diagnostics.push(diagnostic);
+    }
+
+    pub(super) fn warning(&mut self, code: &'static str, message: impl Into<String>, place: Place) {
+        let diagnostic = Diagnostic::warning(code, message, place);
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// A node that had to be something else.
+    pub(super) fn wrong_type(&mut self, node: &Node<'_>, what: &str, expected: &str) {
+        let message = format!("{what} must be {expected}, not {}", kind(node.value));
+        self.error("wrong-type", message, Place::value(node.location()));
+    }
+
+    /// A member that had to be something else, but that generation can do without.
+    pub(super) fn ignored(&mut self, field: Field<'_, '_>, expected: &str) {
+        let (key, kind) = (field.key, kind(field.value));
+        let message = format!("`{key}` must be {expected}, not {kind}; it is ignored");
+        self.warning("wrong-type", message, Place::value(field.location()));
+    }
+
+    /// A member that is not quite what it had to be, but whose meaning is clear.
+    fn taken(&mut self, field: Field<'_, '_>, expected: &str) {
+        let (key, kind) = (field.key, kind(field.value));
+        let message = format!("`{key}` must be {expected}, not {kind}; it is taken as one");
+        self.warning("wrong-type", message, Place::value(field.location()));
+    }
+
+    /// A member that is missing although it has to be there.
+    pub(super) fn missing(&mut self, node: &Node<'_>, key: &str, instead: &str) {
+        let message = format!("`{key}` is missing; {instead}");
+        self.warning("missing-field", message, Place::value(node.location()));
+    }
+
+    /// A text; numbers and booleans are taken as they are written.
+    pub(super) fn text(&mut self, node: &Node<'a>, key: &str) -> Option<String> {
+        node.field(key).and_then(|field| self.text_of(field))
+    }
+
+    pub(super) fn text_of(&mut self, field: Field<'a, '_>) -> Option<String> {
+        match field.value {
+            Value::Null => None,
+            Value::String(text) => Some(text.clone()),
+            Value::Number(_) | Value::Bool(_) => {
+                self.taken(field, "a string");
+                Some(field.value.to_string())
+            }
+            Value::Array(_) | Value::Object(_) => {
+                self.ignored(field, "a string");
+                None
+            }
+        }
+    }
+
+    /// A text without which there is no way on.
+    pub(super) fn required_text(&mut self, node: &Node<'a>, key: &str) -> Option<String> {
+        let text = self.text(node, key);
+        if text.is_none() {
+            let place = Place::value(node.location());
+            self.error("missing-field", format!("`{key}` is missing"), place);
+        }
+        text
+    }
+
+    /// A boolean.
+    pub(super) fn flag(&mut self, node: &Node<'a>, key: &str) -> Option<bool> {
+        node.field(key).and_then(|field| self.flag_of(field))
+    }
+
+    pub(super) fn flag_of(&mut self, field: Field<'a, '_>) -> Option<bool> {
+        let flag = match field.value {
+            Value::Null => return None,
+            Value::Bool(flag) => return Some(*flag),
+            Value::String(text) if text.eq_ignore_ascii_case("true") => Some(true),
+            Value::String(text) if text.eq_ignore_ascii_case("false") => Some(false),
+            _ => None,
+        };
+        if flag.is_some() {
+            self.taken(field, "a boolean");
+        } else {
+            self.ignored(field, "a boolean");
+        }
+        flag
+    }
+
+    /// A number.
+    pub(super) fn number_of(&mut self, field: Field<'a, '_>) -> Option<f64> {
+        match field.value {
+            Value::Null => None,
+            Value::Number(number) => number.as_f64(),
+            Value::String(text) if text.parse::<f64>().is_ok_and(f64::is_finite) => {
+                self.taken(field, "a number");
+                text.parse().ok()
+            }
+            _ => {
+                self.ignored(field, "a number");
+                None
+            }
+        }
+    }
+
+    /// A whole number from 0.
+    pub(super) fn count_of(&mut self, field: Field<'a, '_>) -> Option<u64> {
+        if let Some(count) = field.value.as_u64() {
+            return Some(count);
+        }
+        match self.number_of(field)? {
+            // `as` saturates, which is right for a limit.
+            number if number >= 0.0 && number.fract() == 0.0 => Some(number as u64),
+            number => {
+                let message = format!(
+                    "`{}` must be a whole number from 0, not {number}; it is ignored",
+                    field.key
+                );
+                self.warning("wrong-type", message, Place::value(field.location()));
+                None
+            }
+        }
+    }
+
+    /// A list of texts.
+    pub(super) fn texts(&mut self, node: &Node<'a>, key: &str) -> Vec<String> {
+        let Some(list) = node.field(key) else {
+            return Vec::new();
+        };
+        self.texts_of(list)
+    }
+
+    pub(super) fn texts_of(&mut self, field: Field<'a, '_>) -> Vec<String> {
+        match field.value {
+            Value::Array(items) => {
+                let texts = items.iter().filter_map(|item| match item {
+                    Value::String(text) => Some(text.clone()),
+                    Value::Number(_) | Value::Bool(_) => Some(item.to_string()),
+                    _ => None,
+                });
+                let texts: Vec<_> = texts.collect();
+                if texts.len() < items.len() {
+                    self.ignored(field, "an array of strings");
+                }
+                texts
+            }
+            Value::String(text) => {
+                self.taken(field, "an array");
+                vec![text.clone()]
+            }
+            Value::Null => Vec::new(),
+            _ => {
+                self.ignored(field, "an array of strings");
+                Vec::new()
+            }
+        }
+    }
+
+    /// The members of an object that has to be one.
+    pub(super) fn map(&mut self, node: &Node<'a>, key: &str) -> Vec<(&'a str, Node<'a>)> {
+        let Some(node) = node.get(key) else {
+            return Vec::new();
+        };
+        if !node.value.is_object() {
+            self.wrong_type(&node, &format!("`{key}`"), "an object");
+        }
+        node.entries().collect()
+    }
+
+    /// The items of an array that has to be one; an object stands for an array of itself.
+    pub(super) fn list(&mut self, node: &Node<'a>, key: &str) -> Vec<Node<'a>> {
+        let Some(field) = node.field(key) else {
+            return Vec::new();
+        };
+        let node = field.node();
+        match node.value {
+            Value::Array(_) => node.items().collect(),
+            Value::Object(_) => {
+                self.taken(field, "an array");
+                vec![node]
+            }
+            _ => {
+                self.wrong_type(&node, &format!("`{key}`"), "an array");
+                Vec::new()
+            }
+        }
+    }
+}
+
+fn is_3_0(openapi: &str) -> bool {
+    openapi.starts_with("3.0")
+}

@@ -1,0 +1,235 @@
+//! Following `$ref`.
+
+use super::{node::Node, reader::Reader, suggest, uri};
+use crate::{
+    diagnostics::{Diagnostic, Place},
+    document::{FileId, Location},
+    load::percent_decode,
+};
+use serde_json::Value;
+
+/// References that only lead to references end after so many, or lead nowhere.
+const LONGEST_CHAIN: usize = 100;
+
+impl<'a> Reader<'a, '_> {
+    /// What a node stands for: itself, or what its `$ref` leads to in the end. A broken reference
+    /// is reported and gives nothing.
+    pub(super) fn follow(&mut self, node: Node<'a>) -> Option<Node<'a>> {
+        let mut at = node.clone();
+        for _ in 0..LONGEST_CHAIN {
+            self.used.insert(at.address());
+            if at.value.get("$ref").is_none() {
+                return Some(at);
+            }
+            at = self.target(&at, "$ref")?;
+        }
+        let place = Place::value(node.child("$ref", &Value::Null).location());
+        self.error("cyclic-ref", "this reference leads back to itself", place);
+        None
+    }
+
+    /// Where one reference leads. `keyword` is `$ref` or another one with the same meaning.
+    pub(super) fn target(&mut self, node: &Node<'a>, keyword: &str) -> Option<Node<'a>> {
+        let field = node.field(keyword)?;
+        let Value::String(reference) = field.value else {
+            let node = field.node();
+            self.wrong_type(&node, &format!("`{keyword}`"), "a string");
+            return None;
+        };
+        match self.find(node, reference) {
+            Ok(target) => Some(target),
+            Err(problem) => {
+                let place = Place::value(field.location());
+                let diagnostic = problem.diagnostic(reference, place);
+                self.diagnostics.push(diagnostic);
+                None
+            }
+        }
+    }
+
+    /// The node that a reference names, seen from the node that holds it.
+    pub(super) fn find(&mut self, from: &Node<'a>, reference: &str) -> Result<Node<'a>, Broken> {
+        self.ids.add(from.file, self.sources);
+        let (address, fragment) = match reference.split_once('#') {
+            Some((address, fragment)) => (address, fragment),
+            None => (reference, ""),
+        };
+        let resource = self.resource(from, address)?;
+        if fragment.is_empty() || fragment.starts_with('/') {
+            return self.place(&resource, fragment, LONGEST_CHAIN);
+        }
+        let name = percent_decode(fragment);
+        let anchor = self.ids.anchor(resource.file, &resource.pointer, &name);
+        if let Some(location) = anchor.cloned() {
+            let root = self.root_of(location.file);
+            return self.place(&root, &location.pointer, LONGEST_CHAIN);
+        }
+        // `#components/schemas/X`: a slash was forgotten.
+        self.place(&resource, &format!("/{fragment}"), LONGEST_CHAIN)
+            .map_err(|_| Broken::Anchor(name))
+    }
+
+    /// The file, or the part of one that has a URI, which the part before `#` names.
+    fn resource(&mut self, from: &Node<'a>, address: &str) -> Result<Node<'a>, Broken> {
+        let (around, base) = self.ids.around(from.file, &from.pointer);
+        let known = match base {
+            _ if address.is_empty() => Some(Location {
+                file: from.file,
+                pointer: around.to_owned(),
+            }),
+            Some(base) => self.ids.resource(&uri::join(base, address)).cloned(),
+            None => self.ids.resource(address).cloned(),
+        };
+        if let Some(location) = known {
+            let root = self.root_of(location.file);
+            return self.place(&root, &location.pointer, LONGEST_CHAIN);
+        }
+        let path = match uri::scheme(address) {
+            None if address.starts_with("//") => return Err(Broken::Remote),
+            None => address,
+            Some("file") => address.trim_start_matches("file:").trim_start_matches("//"),
+            Some("http" | "https" | "ftp") => return Err(Broken::Remote),
+            Some(_) => return Err(Broken::Unknown),
+        };
+        match self.sources.relative(from.file, path, self.diagnostics) {
+            Ok(file) => {
+                self.ids.add(file, self.sources);
+                Ok(self.root_of(file))
+            }
+            Err(reason) => Err(Broken::File {
+                reason,
+                named: self.component_named(address),
+            }),
+        }
+    }
+
+    fn root_of(&self, file: FileId) -> Node<'a> {
+        Node::root(self.sources.tree(file), file)
+    }
+
+    /// The component that someone may have meant who wrote only its name.
+    fn component_named(&self, name: &str) -> Option<String> {
+        let root = self.sources.tree(FileId::ROOT);
+        let schemas = root.get("components")?.get("schemas")?;
+        schemas
+            .get(name)
+            .map(|_| format!("#/components/schemas/{name}"))
+    }
+
+    /// The node at a pointer below another. References on the way are followed, `chain` at most.
+    fn place(&mut self, from: &Node<'a>, pointer: &str, chain: usize) -> Result<Node<'a>, Broken> {
+        match self.walk(from, &percent_decode(pointer), chain) {
+            // A key may have a percent sign of its own.
+            Err(_) if pointer.contains('%') => self.walk(from, pointer, chain),
+            // Inside of a resource with `$id`, people still count from the top of the file.
+            Err(broken) if !from.pointer.is_empty() => {
+                let root = self.root_of(from.file);
+                self.place(&root, pointer, chain).map_err(|_| broken)
+            }
+            found => found,
+        }
+    }
+
+    fn walk(&mut self, from: &Node<'a>, pointer: &str, chain: usize) -> Result<Node<'a>, Broken> {
+        let mut at = from.clone();
+        for segment in pointer.split('/').skip(1) {
+            let key = segment.replace("~1", "/").replace("~0", "~");
+            at = match step(&at, &key) {
+                Some(next) => next,
+                None => {
+                    let through = self.through(&at, chain);
+                    through
+                        .and_then(|at| step(&at, &key))
+                        .ok_or_else(|| Broken::missing(&at, key))?
+                }
+            };
+        }
+        Ok(at)
+    }
+
+    /// What a node on the way of a pointer refers to.
+    fn through(&mut self, node: &Node<'a>, chain: usize) -> Option<Node<'a>> {
+        let reference = node.value.get("$ref")?.as_str()?;
+        let (address, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let resource = self.resource(node, address).ok()?;
+        self.place(&resource, fragment, chain.checked_sub(1)?).ok()
+    }
+}
+
+fn step<'a>(node: &Node<'a>, key: &str) -> Option<Node<'a>> {
+    let value = match node.value {
+        Value::Object(map) => map.get(key)?,
+        Value::Array(items) => items.get(key.parse::<usize>().ok()?)?,
+        _ => return None,
+    };
+    Some(node.child(key, value))
+}
+
+/// Why a reference leads nowhere.
+#[derive(Debug)]
+pub(super) enum Broken {
+    /// It is on the network.
+    Remote,
+    /// It is a URI that no file claims.
+    Unknown,
+    /// The file cannot be had; perhaps a component was meant.
+    File {
+        reason: String,
+        named: Option<String>,
+    },
+    /// There is no such anchor.
+    Anchor(String),
+    /// There is no such key in a node.
+    Missing {
+        key: String,
+        near: Option<String>,
+        inside: String,
+    },
+}
+
+impl Broken {
+    fn missing(node: &Node<'_>, key: String) -> Broken {
+        let names = node.value.as_object().into_iter().flatten();
+        let near = suggest::near(&key, names.map(|(name, _)| name.as_str()));
+        Broken::Missing {
+            near: near.map(str::to_owned),
+            inside: node.pointer.clone(),
+            key,
+        }
+    }
+
+    fn diagnostic(self, reference: &str, place: Place) -> Diagnostic {
+        match self {
+            Broken::Remote => {
+                let message = format!("`{reference}` is on the network, which is never asked");
+                Diagnostic::error("remote-ref", message, place)
+                    .help("download the file, and refer to the copy by its path")
+            }
+            Broken::Unknown => {
+                let message = format!("no schema has the identifier `{reference}`");
+                Diagnostic::error("dangling-ref", message, place)
+            }
+            Broken::File { reason, named } => {
+                let diagnostic = Diagnostic::error("missing-file", reason, place);
+                match named {
+                    Some(named) => diagnostic.help(format!("did you mean `{named}`?")),
+                    None => diagnostic,
+                }
+            }
+            Broken::Anchor(name) => {
+                let message = format!("there is no anchor `{name}`");
+                Diagnostic::error("dangling-ref", message, place)
+                    .help("a reference to a place begins with `#/`")
+            }
+            Broken::Missing { key, near, inside } => {
+                let message = format!("`{reference}` does not exist: there is no `{key}`");
+                let diagnostic = Diagnostic::error("dangling-ref", message, place);
+                match near {
+                    Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+                    None if inside.is_empty() => diagnostic,
+                    None => diagnostic.help(format!("`{inside}` has nothing of a similar name")),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,351 @@
+//! Schemas: each is read once, whatever leads to it, without recursion.
+
+use super::{
+    dialect::Draft,
+    node::{Field, Node},
+    reader::Reader,
+    suggest,
+};
+use crate::{
+    diagnostics::{Diagnostic, Place},
+    document::{Discriminator, FileId, JsonType, Schema, SchemaId},
+};
+use serde_json::Value;
+
+impl<'a> Reader<'a, '_> {
+    /// The id of the schema at a node, which is read later if it is new.
+    pub(super) fn schema(&mut self, node: Node<'a>) -> SchemaId {
+        if let Some(id) = self.schema_ids.get(&node.address()) {
+            return *id;
+        }
+        let id = self.add_schema(Schema::default());
+        self.schema_ids.insert(node.address(), id);
+        self.queue.push_back((id, node));
+        id
+    }
+
+    /// A schema that stands nowhere in the document.
+    pub(super) fn add_schema(&mut self, schema: Schema) -> SchemaId {
+        let id = SchemaId(self.schemas.len() as u32);
+        self.schemas.push(schema);
+        id
+    }
+
+    /// Where nothing says more: a string.
+    pub(super) fn string_schema(&mut self) -> SchemaId {
+        if let Some(id) = self.string {
+            return id;
+        }
+        let id = self.add_schema(Schema {
+            types: vec![JsonType::String],
+            ..Schema::default()
+        });
+        self.string = Some(id);
+        id
+    }
+
+    /// Reads the schemas seen so far, and those that they lead to.
+    pub(super) fn read_schemas(&mut self) {
+        while let Some((id, node)) = self.queue.pop_front() {
+            let schema = self.read_schema(&node);
+            self.schemas[id.0 as usize] = schema;
+        }
+    }
+
+    fn read_schema(&mut self, node: &Node<'a>) -> Schema {
+        let mut draft = Draft::new(node);
+        match node.value {
+            Value::Bool(value) => draft.schema.boolean = Some(*value),
+            Value::Object(_) => {
+                // In 3.0 a reference stands alone; only what describes it has a meaning anyway.
+                let alone = self.is_3_0(node.file) && node.value.get("$ref").is_some();
+                for field in node.fields() {
+                    self.keyword(&mut draft, node, field, alone);
+                }
+            }
+            Value::Null => {
+                let message = "this schema is empty; it is taken as any value";
+                self.warning("wrong-type", message, Place::value(node.location()));
+            }
+            _ => self.wrong_type(node, "a schema", "an object or a boolean"),
+        }
+        self.finish(draft, node)
+    }
+
+    fn keyword(&mut self, draft: &mut Draft, node: &Node<'a>, field: Field<'a, '_>, alone: bool) {
+        let known = self.annotation(&mut draft.schema, field) || self.old_keyword(draft, field);
+        if known {
+            return;
+        }
+        match field.key {
+            "$ref" | "$dynamicRef" | "$recursiveRef" if draft.schema.reference.is_none() => {
+                let target = self.target(node, field.key);
+                draft.schema.reference = target.map(|target| self.schema(target));
+            }
+            _ if alone || field.value.is_null() && field.key != "const" => {}
+            _ => {
+                let _ = self.assertion(&mut draft.schema, field)
+                    || self.applicator(&mut draft.schema, field);
+            }
+        }
+    }
+
+    /// Keywords that describe.
+    fn annotation(&mut self, schema: &mut Schema, field: Field<'a, '_>) -> bool {
+        match field.key {
+            "title" => schema.title = self.text_of(field),
+            "description" => schema.description = self.text_of(field),
+            "deprecated" => schema.deprecated = self.flag_of(field).unwrap_or(false),
+            "readOnly" => schema.read_only = self.flag_of(field).unwrap_or(false),
+            "writeOnly" => schema.write_only = self.flag_of(field).unwrap_or(false),
+            "default" => schema.default = Some(field.value.clone()),
+            "example" => schema.examples.push(field.value.clone()),
+            "examples" => match field.value {
+                Value::Array(examples) => schema.examples.extend(examples.iter().cloned()),
+                // Written as for a parameter: by name.
+                Value::Object(examples) => {
+                    let values = examples.values().map(|e| e.get("value").unwrap_or(e));
+                    schema.examples.extend(values.cloned());
+                }
+                _ => {}
+            },
+            _ if field.is_extension() => {
+                let extension = (field.key.to_owned(), field.value.clone());
+                schema.extensions.push(extension);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Keywords that say something about a value by themselves.
+    fn assertion(&mut self, schema: &mut Schema, field: Field<'a, '_>) -> bool {
+        match field.key {
+            "type" => schema.types = self.types(schema, field),
+            "format" => schema.format = self.text_of(field),
+            "contentEncoding" => schema.content_encoding = self.text_of(field),
+            "contentMediaType" => schema.content_media_type = self.text_of(field),
+            "enum" => match field.value {
+                Value::Array(values) => schema.enum_values = Some(values.clone()),
+                _ => self.ignored(field, "an array"),
+            },
+            "const" => schema.const_value = Some(field.value.clone()),
+            // Draft 3 had a boolean on the property itself; its place is the list of the object.
+            "required" if !field.value.is_boolean() => schema.required = self.texts_of(field),
+            "minItems" => schema.min_items = self.count_of(field),
+            "maxItems" => schema.max_items = self.count_of(field),
+            "uniqueItems" => schema.unique_items = self.flag_of(field).unwrap_or(false),
+            "minimum" => schema.minimum = self.number_of(field),
+            "maximum" => schema.maximum = self.number_of(field),
+            "exclusiveMinimum" => schema.exclusive_minimum = self.number_of(field),
+            "exclusiveMaximum" => schema.exclusive_maximum = self.number_of(field),
+            "multipleOf" => schema.multiple_of = self.number_of(field),
+            "minLength" => schema.min_length = self.count_of(field),
+            "maxLength" => schema.max_length = self.count_of(field),
+            "pattern" => schema.pattern = self.text_of(field),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Keywords with schemas inside.
+    fn applicator(&mut self, schema: &mut Schema, field: Field<'a, '_>) -> bool {
+        match field.key {
+            "properties" => schema.properties = self.schema_map(field),
+            "patternProperties" => schema.pattern_properties = self.schema_map(field),
+            "additionalProperties" => {
+                schema.additional_properties = Some(self.schema(field.node()));
+            }
+            "unevaluatedProperties" => {
+                schema.unevaluated_properties = Some(self.schema(field.node()));
+            }
+            "propertyNames" => schema.property_names = Some(self.schema(field.node())),
+            "items" if field.value.is_array() => schema.prefix_items = self.schema_list(field),
+            "items" => schema.items = Some(self.schema(field.node())),
+            "prefixItems" => schema.prefix_items = self.schema_list(field),
+            "allOf" => schema.all_of = self.schema_list(field),
+            "oneOf" => schema.one_of = self.schema_list(field),
+            "anyOf" => schema.any_of = self.schema_list(field),
+            "not" => schema.not = Some(self.schema(field.node())),
+            "if" | "then" | "else" => schema.conditions.push(self.schema(field.node())),
+            "discriminator" => schema.discriminator = self.discriminator(field),
+            _ => return false,
+        }
+        true
+    }
+
+    fn schema_map(&mut self, field: Field<'a, '_>) -> Vec<(String, SchemaId)> {
+        let node = field.node();
+        if !node.value.is_object() {
+            self.wrong_type(&node, &format!("`{}`", field.key), "an object");
+        }
+        let schemas = node.fields();
+        schemas
+            .map(|field| (field.key.to_owned(), self.schema(field.node())))
+            .collect()
+    }
+
+    fn schema_list(&mut self, field: Field<'a, '_>) -> Vec<SchemaId> {
+        let node = field.node();
+        match node.value {
+            Value::Array(_) => node.items().map(|item| self.schema(item)).collect(),
+            Value::Object(_) => {
+                self.ignored_list(field);
+                vec![self.schema(node)]
+            }
+            _ => {
+                self.wrong_type(&node, &format!("`{}`", field.key), "an array");
+                Vec::new()
+            }
+        }
+    }
+
+    fn ignored_list(&mut self, field: Field<'a, '_>) {
+        let message = format!(
+            "`{}` must be an array; it is taken as one of one",
+            field.key
+        );
+        self.warning("wrong-type", message, Place::value(field.location()));
+    }
+
+    fn types(&mut self, schema: &mut Schema, field: Field<'a, '_>) -> Vec<JsonType> {
+        let mut types = Vec::new();
+        let mut is_any = false;
+        for name in self.texts_or_one(field) {
+            match json_type(&name) {
+                Some(json_type) if types.contains(&json_type) => {}
+                Some(json_type) => types.push(json_type),
+                None => match lax_type(&name) {
+                    Some((json_type, format)) => {
+                        let message = format!("`{name}` is not a type");
+                        let place = Place::value(field.location());
+                        self.diagnostics.push(
+                            Diagnostic::warning("unknown-type", message, place)
+                                .help(format!("it is taken as `{}`", type_name(json_type))),
+                        );
+                        types.push(json_type);
+                        let format = format.map(str::to_owned);
+                        schema.format = schema.format.take().or(format);
+                    }
+                    None => {
+                        is_any = true;
+                        self.unknown_type(&name, field);
+                    }
+                },
+            }
+        }
+        if is_any { Vec::new() } else { types }
+    }
+
+    fn unknown_type(&mut self, name: &str, field: Field<'a, '_>) {
+        let message = format!("`{name}` is not a type; any value is accepted here");
+        let diagnostic =
+            Diagnostic::warning("unknown-type", message, Place::value(field.location()));
+        let near = suggest::near(name, TYPES.iter().map(|(name, _)| *name));
+        self.diagnostics.push(match near {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None => diagnostic,
+        });
+    }
+
+    /// One text or a list of them, both as they should be.
+    fn texts_or_one(&mut self, field: Field<'a, '_>) -> Vec<String> {
+        match field.value {
+            Value::String(text) => vec![text.clone()],
+            _ => self.texts_of(field),
+        }
+    }
+
+    fn discriminator(&mut self, field: Field<'a, '_>) -> Option<Discriminator> {
+        // Swagger 2 had only the name.
+        if let Value::String(property) = field.value {
+            return Some(Discriminator {
+                property: property.clone(),
+                mapping: Vec::new(),
+                default: None,
+            });
+        }
+        let node = field.node();
+        if !node.value.is_object() {
+            self.ignored(field, "an object");
+            return None;
+        }
+        let property = self.required_text(&node, "propertyName")?;
+        let mapping = node.get("mapping");
+        let mapping = mapping.iter().flat_map(Node::fields).filter_map(|target| {
+            let name = target.key.to_owned();
+            Some((name, self.mapped_schema(&node, target)?))
+        });
+        let mapping = mapping.collect();
+        let default = node.field("defaultMapping");
+        let default = default.and_then(|target| self.mapped_schema(&node, target));
+        Some(Discriminator {
+            property,
+            mapping,
+            default,
+        })
+    }
+
+    /// The target of a mapping: the name of a component, or a reference.
+    fn mapped_schema(&mut self, from: &Node<'a>, target: Field<'a, '_>) -> Option<SchemaId> {
+        let name = self.text_of(target)?;
+        for file in [from.file, FileId::ROOT] {
+            let root = Node::root(self.sources.tree(file), file);
+            let schemas = root.get("components").and_then(|c| c.get("schemas"));
+            if let Some(schema) = schemas.and_then(|schemas| schemas.get(&name)) {
+                return Some(self.schema(schema));
+            }
+        }
+        match self.find(from, &name) {
+            Ok(schema) => Some(self.schema(schema)),
+            Err(_) => {
+                let message = format!("`{name}` is no schema of this document; it is left out");
+                let place = Place::value(target.location());
+                self.warning("dangling-mapping", message, place);
+                None
+            }
+        }
+    }
+}
+
+const TYPES: [(&str, JsonType); 7] = [
+    ("null", JsonType::Null),
+    ("boolean", JsonType::Boolean),
+    ("integer", JsonType::Integer),
+    ("number", JsonType::Number),
+    ("string", JsonType::String),
+    ("array", JsonType::Array),
+    ("object", JsonType::Object),
+];
+
+fn json_type(name: &str) -> Option<JsonType> {
+    let found = TYPES.iter().find(|(known, _)| *known == name);
+    found.map(|(_, json_type)| *json_type)
+}
+
+fn type_name(json_type: JsonType) -> &'static str {
+    let found = TYPES.iter().find(|(_, known)| *known == json_type);
+    found.map_or("", |(name, _)| name)
+}
+
+/// What people write in place of a type, with the format that they mean by it.
+fn lax_type(name: &str) -> Option<(JsonType, Option<&'static str>)> {
+    let lower = name.to_ascii_lowercase();
+    Some(match lower.as_str() {
+        "int" => (JsonType::Integer, None),
+        "int32" => (JsonType::Integer, Some("int32")),
+        "int64" | "long" => (JsonType::Integer, Some("int64")),
+        "float" => (JsonType::Number, Some("float")),
+        "double" => (JsonType::Number, Some("double")),
+        "decimal" => (JsonType::Number, None),
+        "bool" => (JsonType::Boolean, None),
+        "str" | "text" => (JsonType::String, None),
+        "file" | "binary" => (JsonType::String, Some("binary")),
+        "date" => (JsonType::String, Some("date")),
+        "date-time" | "datetime" => (JsonType::String, Some("date-time")),
+        "uuid" => (JsonType::String, Some("uuid")),
+        "list" => (JsonType::Array, None),
+        "map" | "dict" => (JsonType::Object, None),
+        _ => (json_type(&lower)?, None),
+    })
+}

@@ -1,0 +1,36 @@
+//! "Did you mean": names close to one that does not exist.
+
+/// The name closest to `wanted`, if one is close.
+pub(super) fn near<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let wanted: Vec<char> = wanted.to_lowercase().chars().collect();
+    let most = (wanted.len() / 3).max(1);
+    names
+        .into_iter()
+        .filter_map(|name| {
+            let chars: Vec<char> = name.to_lowercase().chars().collect();
+            let apart = chars.len().abs_diff(wanted.len());
+            let distance = if apart > most {
+                apart
+            } else {
+                distance(&wanted, &chars)
+            };
+            (distance <= most).then_some((distance, name))
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// How many insertions, deletions and substitutions lead from one to the other.
+fn distance(from: &[char], to: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (i, a) in from.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in to.iter().enumerate() {
+            let substituted = diagonal + usize::from(a != b);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[to.len()]
+}
