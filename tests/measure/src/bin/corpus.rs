@@ -1,5 +1,5 @@
 //! Measures the generator on a folder of documents:
-//! `cargo run --release -p specwright-tests --example corpus -- PATH [--filter TEXT] [--no-compile]`.
+//! `cargo run --release -p specwright-measure --bin corpus -- PATH [--filter TEXT] [--no-compile]`.
 //!
 //! `PATH/manifest.tsv` says what is expected of each document (`accept`, `either`, `fragment`);
 //! without it, every `.json`, `.yaml` and `.yml` below PATH is expected to be accepted. Each document is
@@ -7,14 +7,11 @@
 //! warnings denied. Prints a table by folder and the list of what failed.
 
 use serde_json::Value;
+use specwright_measure::{Expected, build_generator, documents, parse, root, run};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
-use std::time::{Duration, Instant};
-
-const LIMIT: Duration = Duration::from_secs(20);
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -29,10 +26,19 @@ fn main() -> ExitCode {
         .and_then(|at| rest.get(at + 1));
     let compile = !rest.iter().any(|argument| argument == "--no-compile");
 
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = root();
     let work = root.join("target/corpus");
     let binary = build_generator(&root);
-    let mut documents = documents(&corpus);
+    let mut documents: Vec<Document> = documents(&corpus)
+        .into_iter()
+        .enumerate()
+        .map(|(at, (path, expected))| Document {
+            path,
+            expected,
+            package: format!("doc-{at}"),
+            outcome: Outcome::default(),
+        })
+        .collect();
     if let Some(filter) = filter {
         documents.retain(|document| document.path.contains(filter.as_str()));
     }
@@ -49,12 +55,6 @@ fn main() -> ExitCode {
     report(&documents)
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Expected {
-    Accept,
-    Either,
-}
-
 struct Document {
     path: String,
     expected: Expected,
@@ -69,63 +69,6 @@ struct Outcome {
     operations: usize,
     skipped: usize,
     problem: Option<String>,
-}
-
-fn build_generator(root: &Path) -> PathBuf {
-    let status = Command::new(env!("CARGO"))
-        .args(["build", "--release", "-p", "specwright"])
-        .current_dir(root)
-        .status();
-    assert!(
-        status.is_ok_and(|status| status.success()),
-        "the generator does not build"
-    );
-    root.join("target/release/specwright")
-}
-
-fn documents(corpus: &Path) -> Vec<Document> {
-    let mut rows: Vec<(String, Expected)> = Vec::new();
-    match fs::read_to_string(corpus.join("manifest.tsv")) {
-        Ok(manifest) => {
-            for line in manifest.lines().filter(|line| !line.starts_with('#')) {
-                let mut cells = line.split('\t');
-                let (path, expected) = (cells.next(), cells.nth(1));
-                match (path, expected) {
-                    (Some(path), Some("accept")) => rows.push((path.into(), Expected::Accept)),
-                    (Some(path), Some("either")) => rows.push((path.into(), Expected::Either)),
-                    _ => {}
-                }
-            }
-        }
-        Err(_) => files(corpus, corpus, &mut rows),
-    }
-    rows.into_iter()
-        .enumerate()
-        .map(|(at, (path, expected))| Document {
-            path,
-            expected,
-            package: format!("doc-{at}"),
-            outcome: Outcome::default(),
-        })
-        .collect()
-}
-
-fn files(root: &Path, folder: &Path, rows: &mut Vec<(String, Expected)>) {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return;
-    };
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    for path in paths {
-        let known = path
-            .extension()
-            .is_some_and(|e| e == "json" || e == "yaml" || e == "yml");
-        if path.is_dir() {
-            files(root, &path, rows);
-        } else if known && let Ok(relative) = path.strip_prefix(root) {
-            rows.push((relative.to_string_lossy().into_owned(), Expected::Accept));
-        }
-    }
 }
 
 fn generate(
@@ -226,56 +169,6 @@ fn coverage(spec: &Path, inspection: &Value, outcome: &mut Outcome) {
     if let Some(first) = missing.first() {
         outcome.problem = Some(format!("{} not in inspect, such as {first}", missing.len()));
     }
-}
-
-fn parse(text: &str) -> Option<Value> {
-    serde_json::from_str(text)
-        .ok()
-        .or_else(|| serde_yaml::from_str(text).ok())
-}
-
-/// Runs a command within the limit: exit code (-1 for a signal), standard output and error.
-fn run(command: &mut Command) -> Result<(i32, String, String), String> {
-    let mut child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| error.to_string())?;
-    let reader = |pipe: Option<Box<dyn Read + Send>>| {
-        std::thread::spawn(move || {
-            let mut bytes = Vec::new();
-            if let Some(mut pipe) = pipe {
-                let _ = pipe.read_to_end(&mut bytes);
-            }
-            String::from_utf8_lossy(&bytes).into_owned()
-        })
-    };
-    let stdout = reader(
-        child
-            .stdout
-            .take()
-            .map(|pipe| Box::new(pipe) as Box<dyn Read + Send>),
-    );
-    let stderr = reader(
-        child
-            .stderr
-            .take()
-            .map(|pipe| Box::new(pipe) as Box<dyn Read + Send>),
-    );
-    let start = Instant::now();
-    let code = loop {
-        match child.try_wait().map_err(|error| error.to_string())? {
-            Some(status) => break status.code().unwrap_or(-1),
-            None if start.elapsed() > LIMIT => {
-                let _ = child.kill();
-                return Err(format!("hangs: not done in {} s", LIMIT.as_secs()));
-            }
-            None => std::thread::sleep(Duration::from_millis(2)),
-        }
-    };
-    let text = |handle: std::thread::JoinHandle<String>| handle.join().unwrap_or_default();
-    Ok((code, text(stdout), text(stderr)))
 }
 
 fn last(text: &str) -> String {
