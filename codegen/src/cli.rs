@@ -1,0 +1,302 @@
+//! The command line. Progress, summaries and diagnostics go to stderr, results to stdout.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use specwright::config::is_package_name;
+use specwright::{Config, Diagnostics, Output, Runtime, Serde, write};
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// What is read when no document is named.
+const CONFIG: &str = "specwright.toml";
+
+/// Turns an OpenAPI document into a Rust client crate.
+#[derive(Parser)]
+#[command(name = "specwright", version, after_help = AFTER_HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const AFTER_HELP: &str = "\
+Without a command, `generate` is meant; without a document, the one that `specwright.toml` names.
+Exit codes: 0 done, 1 the document or the files are at fault, 2 wrong usage.";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write a client crate; only files that differ are touched
+    Generate(Generate),
+    /// Report every problem of a document
+    Check(Inspected),
+    /// Show what would be generated, and what would not and why
+    Inspect {
+        #[command(flatten)]
+        inspected: Inspected,
+        /// How to show it
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+}
+
+#[derive(Args, Default)]
+struct Generate {
+    /// The OpenAPI document's root file
+    #[arg(requires = "out")]
+    spec: Option<PathBuf>,
+    /// The folder to write to
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Write nothing; exit with 1 when files on disk differ, and name them
+    #[arg(long)]
+    check: bool,
+    #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Args)]
+struct Inspected {
+    /// The OpenAPI document's root file
+    spec: Option<PathBuf>,
+    #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Args, Default)]
+struct Options {
+    /// The name of the crate [default: from the document's title]
+    #[arg(long, value_name = "CRATE", value_parser = package_name)]
+    name: Option<String>,
+    /// Only these operations: an operationId, a path with `*`, or `tag:NAME` (may be repeated)
+    #[arg(long, value_name = "SELECTOR")]
+    only: Vec<String>,
+    /// An overlay to apply to the document first (may be repeated)
+    #[arg(long = "overlay", value_name = "FILE")]
+    overlays: Vec<PathBuf>,
+    /// Depend on the runtime in this folder [default: the published one]
+    #[arg(long, value_name = "PATH")]
+    runtime: Option<PathBuf>,
+    /// Which types can be encoded and decoded [default: used]
+    #[arg(long, value_enum)]
+    serde: Option<Direction>,
+    /// Fail when an operation cannot be generated
+    #[arg(long)]
+    deny_skipped: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Direction {
+    /// What is sent can be encoded, what is received decoded
+    Used,
+    /// Every type can be both
+    Both,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Table,
+    /// For programs
+    Json,
+    /// What the Cargo.toml of a package needs that generates in its build script
+    Dependencies,
+}
+
+fn package_name(text: &str) -> Result<String, &'static str> {
+    if is_package_name(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("a package's name has ASCII letters, digits, `-` and `_`, and begins with a letter")
+    }
+}
+
+/// Why a command did not succeed.
+enum Failure {
+    /// The document or the files are at fault.
+    Problems(Diagnostics),
+    /// The files on disk differ, and have been named.
+    Differs,
+    /// It was called the wrong way.
+    Usage(String),
+}
+
+impl From<Diagnostics> for Failure {
+    fn from(diagnostics: Diagnostics) -> Self {
+        Failure::Problems(diagnostics)
+    }
+}
+
+/// Runs the command that the arguments ask for.
+pub(crate) fn run() -> ExitCode {
+    let command = Cli::parse().command;
+    let result = match command.unwrap_or_else(|| Command::Generate(Generate::default())) {
+        Command::Generate(arguments) => generate(arguments),
+        Command::Check(arguments) => check(arguments),
+        Command::Inspect { inspected, format } => inspect(inspected, format),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Differs) => ExitCode::FAILURE,
+        Err(Failure::Problems(diagnostics)) => {
+            show(&diagnostics);
+            say(&format!("error: {}", counted(&diagnostics)));
+            ExitCode::FAILURE
+        }
+        Err(Failure::Usage(message)) => {
+            say(&format!(
+                "error: {message}\n\nFor more information, try '--help'."
+            ));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn generate(arguments: Generate) -> Result<(), Failure> {
+    let start = Instant::now();
+    let config = config(arguments.spec, arguments.out, arguments.options)?;
+    let output = specwright::generate(&config)?;
+    show(&output.warnings);
+    let plan = write::plan(&config.out, &output.files).map_err(Diagnostics::from)?;
+    if arguments.check {
+        return compare(&plan, &config.out);
+    }
+    let written = plan
+        .apply()
+        .map_err(|error| Diagnostics::from(vec![error]))?;
+    say(&format!(
+        "{}: {}; {} written, {} unchanged, {} removed; {} ms",
+        config.out.display(),
+        contents(&output),
+        count(written.written, "file"),
+        written.unchanged,
+        written.removed,
+        start.elapsed().as_millis(),
+    ));
+    Ok(())
+}
+
+fn compare(plan: &write::Plan, folder: &Path) -> Result<(), Failure> {
+    let mut lines = String::new();
+    for (difference, path) in plan.differences() {
+        lines.push_str(&format!("{difference:<8}{}\n", path.display()));
+    }
+    if lines.is_empty() {
+        say(&format!("{}: up to date", folder.display()));
+        return Ok(());
+    }
+    print(&lines);
+    let number = count(lines.lines().count(), "file");
+    say(&format!(
+        "error: {number} in {} would change; run `specwright generate`",
+        folder.display()
+    ));
+    Err(Failure::Differs)
+}
+
+fn check(arguments: Inspected) -> Result<(), Failure> {
+    let config = config(arguments.spec, None, arguments.options)?;
+    let output = specwright::generate(&config)?;
+    show(&output.warnings);
+    let verdict = counted(&output.warnings);
+    say(&format!(
+        "{}: {}; {verdict}",
+        config.spec.display(),
+        contents(&output)
+    ));
+    Ok(())
+}
+
+fn inspect(arguments: Inspected, format: Format) -> Result<(), Failure> {
+    let config = config(arguments.spec, None, arguments.options)?;
+    if matches!(format, Format::Dependencies) {
+        print(&config.build_dependencies());
+        return Ok(());
+    }
+    let output = specwright::generate(&config)?;
+    show(&output.warnings);
+    match format {
+        Format::Json => print(&output.inspection.to_json()),
+        _ => print(&output.inspection.to_table()),
+    }
+    Ok(())
+}
+
+/// What the arguments say, on top of `specwright.toml` when they name no document.
+fn config(
+    spec: Option<PathBuf>,
+    out: Option<PathBuf>,
+    options: Options,
+) -> Result<Config, Failure> {
+    let mut config = match spec {
+        Some(spec) => Config::new(spec, out.clone().unwrap_or_default()),
+        None if Path::new(CONFIG).exists() => Config::from_file(CONFIG)?,
+        None => {
+            let message =
+                format!("no document is named, and there is no `{CONFIG}` in this folder");
+            return Err(Failure::Usage(message));
+        }
+    };
+    config.out = out.unwrap_or(config.out);
+    config.name = options.name.or(config.name);
+    if !options.only.is_empty() {
+        config.only = options.only;
+    }
+    if !options.overlays.is_empty() {
+        config.overlays = options.overlays;
+    }
+    if let Some(path) = options.runtime {
+        config.runtime = Runtime::Path(path);
+    }
+    match options.serde {
+        Some(Direction::Used) => config.serde = Serde::Used,
+        Some(Direction::Both) => config.serde = Serde::Both,
+        None => {}
+    }
+    config.deny_skipped |= options.deny_skipped;
+    Ok(config)
+}
+
+/// `7 resources, 24 operations, 43 types`
+fn contents(output: &Output) -> String {
+    let summary = &output.summary;
+    let parts = [
+        count(summary.resources, "resource"),
+        count(summary.operations, "operation"),
+        count(summary.types, "type"),
+    ];
+    parts.join(", ")
+}
+
+/// `2 errors, 1 warning`
+fn counted(diagnostics: &Diagnostics) -> String {
+    match (diagnostics.errors(), diagnostics.warnings()) {
+        (0, 0) => "no problems".to_owned(),
+        (0, warnings) => count(warnings, "warning"),
+        (errors, 0) => count(errors, "error"),
+        (errors, warnings) => format!("{}, {}", count(errors, "error"), count(warnings, "warning")),
+    }
+}
+
+fn count(number: usize, thing: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {thing}{plural}")
+}
+
+/// Shows problems, in colour where somebody sees them.
+fn show(diagnostics: &Diagnostics) {
+    if !diagnostics.is_empty() {
+        let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        say(&format!("{}\n", diagnostics.render(colour)));
+    }
+}
+
+// Whoever closes a stream early has read enough: that is no failure.
+
+fn say(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+fn print(text: &str) {
+    let _ = io::stdout().write_all(text.as_bytes());
+}
