@@ -215,10 +215,7 @@ fn inspect(arguments: Inspected, format: Format) -> Result<(), Failure> {
     }
     let output = specwright::generate(&config)?;
     show(&output.warnings);
-    match format {
-        Format::Json => print(&output.inspection.to_json()),
-        _ => print(&output.inspection.to_table()),
-    }
+    print(&format!("{:#?}\n", output.api));
     Ok(())
 }
 
@@ -259,7 +256,7 @@ fn config(
 
 /// `7 resources, 24 operations, 43 types`
 fn contents(output: &Output) -> String {
-    let summary = &output.summary;
+    let summary = output.summary();
     let parts = [
         count(summary.resources, "resource"),
         count(summary.operations, "operation"),

@@ -1,9 +1,128 @@
 //! Turns an OpenAPI document into a Rust client crate that feels written by hand.
+//!
+//! Three doors lead to the same generator:
+//!
+//! - the `specwright` program, for people and for crates that are checked in;
+//! - [`Builder`], for build scripts;
+//! - [`generate`], for other tools: it prints nothing, writes nothing and never exits.
+//!
+//! ```
+//! # fn main() -> Result<(), specwright::Diagnostics> {
+//! # let document = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/openai-admin.yaml");
+//! let config = specwright::Config::new(document, "generated");
+//! let output = specwright::generate(&config)?;
+//! assert_eq!(output.summary().operations, 24);
+//! # Ok(())
+//! # }
+//! ```
 
+mod build_script;
+pub mod config;
 pub mod diagnostics;
 pub mod document;
 pub mod ir;
 pub mod load;
 pub mod lower;
+mod output;
 pub mod passes;
 pub mod resolve;
+pub mod write;
+
+pub use build_script::{BuildError, Builder};
+pub use config::{Config, Layout, Runtime, Serde};
+pub use diagnostics::Diagnostics;
+pub use output::{Output, Summary};
+
+use diagnostics::{Diagnostic, Place};
+use document::{FileId, Location};
+use ir::Api;
+use load::Sources;
+use std::path::PathBuf;
+
+/// Generates a client in memory.
+///
+/// # Errors
+///
+/// All problems of the document, and of what the caller asked for, when there is an error among
+/// them.
+pub fn generate(config: &Config) -> Result<Output, Diagnostics> {
+    let mut diagnostics = Diagnostics::new();
+    let Some(mut sources) = Sources::open(&config.spec, &mut diagnostics) else {
+        return Err(diagnostics);
+    };
+    let document = resolve::document(&mut sources, &config.overlays, &mut diagnostics);
+    let inputs: Vec<PathBuf> = sources.files().map(PathBuf::from).collect();
+    drop(sources);
+    let Some(document) = document else {
+        return Err(diagnostics);
+    };
+
+    let files = document.files.clone();
+    let mut api = lower::lower(document, &lowering(config));
+    note_skipped(&api, &files, config.deny_skipped, &mut diagnostics);
+    let unmatched = passes::run(
+        &mut api,
+        &passes::Options {
+            only: config.only.clone(),
+        },
+    );
+    note_unmatched(&unmatched, &mut diagnostics);
+    if diagnostics.has_errors() {
+        return Err(diagnostics);
+    }
+    Ok(Output {
+        files: Vec::new(),
+        api,
+        inputs,
+        warnings: diagnostics,
+    })
+}
+
+fn lowering(config: &Config) -> lower::Options {
+    lower::Options {
+        formats: config.formats.clone(),
+        replace: config.types.clone(),
+        strict_types: config.strict_types,
+        package: config.name.clone(),
+    }
+}
+
+/// Nothing is left out in silence: what cannot be generated is at least a warning.
+fn note_skipped(api: &Api, files: &[String], deny: bool, diagnostics: &mut Diagnostics) {
+    let kind = if deny {
+        Diagnostic::error
+    } else {
+        Diagnostic::warning
+    };
+    diagnostics.extend(api.skipped.iter().map(|skipped| {
+        let message = format!("this operation is left out: {}", skipped.reason);
+        kind(
+            "skipped",
+            message,
+            Place::key(location(&skipped.pointer, files)),
+        )
+    }));
+}
+
+/// From a pointer as `inspect` shows it, with the file in front when it is not the root.
+fn location(pointer: &str, files: &[String]) -> Location {
+    let named = files.iter().enumerate().skip(1).find_map(|(index, name)| {
+        let pointer = pointer.strip_prefix(name.as_str())?.strip_prefix('#')?;
+        Some(Location {
+            file: FileId(index as u32),
+            pointer: pointer.to_owned(),
+        })
+    });
+    named.unwrap_or_else(|| Location {
+        file: FileId::ROOT,
+        pointer: pointer.to_owned(),
+    })
+}
+
+fn note_unmatched(selectors: &[String], diagnostics: &mut Diagnostics) {
+    diagnostics.extend(selectors.iter().map(|selector| {
+        let message = format!("no operation matches the selector `{selector}`");
+        Diagnostic::error("unmatched-selector", message, Place::Nowhere)
+            .help("a selector is an operationId, a path with `*`, or `tag:NAME`")
+    }));
+}

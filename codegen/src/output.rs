@@ -1,23 +1,35 @@
 //! What generation gives.
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::inspect::Inspection;
-use crate::write::{File, WriteError};
+use crate::diagnostics::Diagnostics;
+use crate::ir::Api;
+use crate::write::File;
 use std::path::PathBuf;
 
 /// A generated client, still in memory.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Output {
     /// What to write, seen from [`Config::out`](crate::Config::out).
     pub files: Vec<File>,
-    /// How much it is.
-    pub summary: Summary,
-    /// What became of every part of the document.
-    pub inspection: Inspection,
-    /// The files that were read, in the order in which they were met, the root first.
+    /// What the files say, as data.
+    pub api: Api,
+    /// The files that were read, the root first.
     pub inputs: Vec<PathBuf>,
-    /// What was noticed on the way, and did not stand in the way.
+    /// What was noticed, and did not stand in the way.
     pub warnings: Diagnostics,
+}
+
+impl Output {
+    /// How much was generated.
+    pub fn summary(&self) -> Summary {
+        let resources = self.api.resources();
+        Summary {
+            // The client itself is the root.
+            resources: resources.len().saturating_sub(1),
+            operations: self.api.operations().len(),
+            types: self.api.types.len(),
+        }
+    }
 }
 
 /// How much was generated.
@@ -29,15 +41,4 @@ pub struct Summary {
     pub operations: usize,
     /// Types.
     pub types: usize,
-}
-
-impl From<Vec<WriteError>> for Diagnostics {
-    fn from(errors: Vec<WriteError>) -> Self {
-        let mut diagnostics = Diagnostics::new();
-        diagnostics.extend(errors.into_iter().map(|error| {
-            let message = format!("cannot write this: {}", error.reason);
-            Diagnostic::error("unwritable", message, Place::Path(error.path))
-        }));
-        diagnostics
-    }
 }

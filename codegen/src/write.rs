@@ -3,6 +3,7 @@
 //! A folder that was written to has a list of the generated files, `.specwright`. It says which files
 //! may be replaced, and which are stale and go. Nothing else in the folder is touched.
 
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::{fmt, fs, io};
@@ -97,6 +98,17 @@ impl fmt::Display for WriteError {
 }
 
 impl std::error::Error for WriteError {}
+
+impl From<Vec<WriteError>> for Diagnostics {
+    fn from(errors: Vec<WriteError>) -> Self {
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.extend(errors.into_iter().map(|error| {
+            let message = format!("cannot write: {}", error.reason);
+            Diagnostic::error("unwritable", message, Place::Path(error.path))
+        }));
+        diagnostics
+    }
+}
 
 /// Compares files with a folder; writes nothing.
 ///

@@ -176,6 +176,14 @@ impl Diagnostics {
         self.sources.insert(file, source);
     }
 
+    /// The files that were read, the root first.
+    pub fn files(&self) -> Vec<PathBuf> {
+        self.sources
+            .values()
+            .map(|source| PathBuf::from(&source.name))
+            .collect()
+    }
+
     /// Whether there is an error.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|d| d.severity == Severity::Error)
