@@ -44,6 +44,7 @@ pub struct Options {
 /// Builds the client's description.
 pub fn lower(document: Document, options: &Options) -> Api {
     let mut lowerer = Lowerer::new(document, options);
+    lowerer.name_what_components_point_at();
     let schemas = lowerer.components();
     let operations = lowerer.operations();
     lowerer.webhooks();
@@ -108,6 +109,19 @@ impl<'o> Lowerer<'o> {
             multipart: HashSet::new(),
             skipped: Vec::new(),
             fallbacks: Vec::new(),
+        }
+    }
+
+    /// A component that is nothing but a reference, into another file for instance, gives its name
+    /// to the schema there.
+    fn name_what_components_point_at(&mut self) {
+        for (name, id) in self.document.component_schemas.clone() {
+            let mut seen = HashSet::from([id]);
+            let mut end = id;
+            while let Some(target) = self.sole_target(end).filter(|target| seen.insert(*target)) {
+                end = target;
+            }
+            self.component_names.entry(end).or_insert(name);
         }
     }
 
