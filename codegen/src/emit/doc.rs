@@ -1,0 +1,122 @@
+//! Doc comments.
+
+use super::markdown;
+use crate::ir::Doc;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// How wide the text of a doc comment is.
+const WIDTH: usize = 92;
+
+/// The whole text: summary, description, notes.
+pub(super) fn lines(doc: &Doc) -> Vec<String> {
+    let mut lines = match &doc.summary {
+        Some(summary) => markdown::safe(summary, WIDTH),
+        None => Vec::new(),
+    };
+    if let Some(description) = &doc.description {
+        let description = markdown::safe(description, WIDTH);
+        if !description.starts_with(&lines) {
+            paragraph(&mut lines, description);
+        } else {
+            lines = description;
+        }
+    }
+    if !doc.notes.is_empty() {
+        add_notes(&mut lines, &doc.notes);
+    }
+    lines
+}
+
+/// Adds lines as a paragraph of their own.
+pub(super) fn paragraph(lines: &mut Vec<String>, more: impl IntoIterator<Item = String>) {
+    let mut more = more.into_iter().peekable();
+    if !lines.is_empty() && more.peek().is_some() {
+        lines.push(String::new());
+    }
+    lines.extend(more);
+}
+
+/// A single line of text gets the notes at its end, anything longer gets a paragraph.
+fn add_notes(lines: &mut Vec<String>, notes: &[String]) {
+    let notes = markdown::safe(&notes.join(" "), WIDTH);
+    match (lines.as_mut_slice(), notes.as_slice()) {
+        ([line], [note]) if line.ends_with('.') && line.len() + note.len() < WIDTH => {
+            line.push(' ');
+            line.push_str(note);
+        }
+        _ => paragraph(lines, notes),
+    }
+}
+
+/// The first sentence, on one line; empty when there is none.
+pub(super) fn sentence(doc: &Doc) -> String {
+    let text = doc.summary.as_deref().or(doc.description.as_deref()).unwrap_or_default();
+    let lines = markdown::safe(text, usize::MAX);
+    let line = lines.into_iter().next().unwrap_or_default();
+    let is_text = !line.starts_with(['#', '|', '>', '-']) && !line.starts_with("```");
+    let end = line.match_indices(". ").map(|(at, _)| at + 1).find(|&end| ends_sentence(&line[..end]));
+    match (is_text, end) {
+        (false, _) => String::new(),
+        (true, Some(end)) => line[..end].to_owned(),
+        (true, None) => line,
+    }
+}
+
+/// Whether the full stop is more than that of an abbreviation, and no code span is open.
+fn ends_sentence(text: &str) -> bool {
+    let abbreviation = ["e.g.", "i.e.", "etc.", "vs.", "approx."].iter().any(|end| text.ends_with(end));
+    !abbreviation && text.matches('`').count().is_multiple_of(2)
+}
+
+/// Lines as doc attributes, one each.
+pub(super) fn attributes(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| match line.is_empty() {
+        true => String::new(),
+        false => format!(" {line}"),
+    });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// The text of a [`Doc`] as attributes.
+pub(super) fn of(doc: &Doc) -> TokenStream {
+    attributes(&lines(doc))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn doc(summary: Option<&str>, description: Option<&str>, notes: &[&str]) -> Doc {
+        Doc {
+            summary: summary.map(str::to_owned),
+            description: description.map(str::to_owned),
+            notes: notes.iter().map(|note| (*note).to_owned()).collect(),
+        }
+    }
+
+    #[test]
+    fn parts_become_paragraphs() {
+        let lines = lines(&doc(Some("Lists."), Some("All of them.\n\nReally."), &["Max 100."]));
+        assert_eq!(lines, ["Lists.", "", "All of them.", "", "Really.", "", "Max 100."]);
+    }
+
+    #[test]
+    fn a_summary_that_opens_the_description_is_not_repeated() {
+        assert_eq!(lines(&doc(Some("Lists."), Some("Lists.\n\nMore."), &[])), ["Lists.", "", "More."]);
+    }
+
+    #[test]
+    fn short_notes_stay_on_the_line() {
+        assert_eq!(lines(&doc(None, Some("A limit."), &["From 1 to 100."])), ["A limit. From 1 to 100."]);
+        assert_eq!(lines(&doc(None, Some("A limit"), &["From 1."])), ["A limit", "", "From 1."]);
+        assert_eq!(lines(&doc(None, None, &["Unix time."])), ["Unix time."]);
+    }
+
+    #[test]
+    fn the_first_sentence_is_found() {
+        assert_eq!(sentence(&doc(None, Some("One, e.g. this. Two."), &[])), "One, e.g. this.");
+        assert_eq!(sentence(&doc(None, Some("Of `a. b` c. Two."), &[])), "Of `a. b` c.");
+        assert_eq!(sentence(&doc(None, Some("```\nx\n```"), &[])), "");
+    }
+}

@@ -1,0 +1,118 @@
+//! Unions: an enum with a variant per member and one for what fits none.
+
+use super::context::{Context, Scope, ident, unboxed};
+use super::{codec, doc};
+use crate::ir::{Tag, Type, TypeDef, TypeId, Union, UnionVariant};
+use crate::render::Piece;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Emits a union.
+pub(super) fn emit(cx: &Context<'_>, id: TypeId, def: &TypeDef, body: &Union) -> Vec<Piece> {
+    let mut pieces = vec![Piece::Tokens(definition(cx, def, body))];
+    if def.usage.request {
+        pieces.push(Piece::Tokens(conversions(cx, id, def, body)));
+    }
+    pieces.push(Piece::Text(codec(cx, def, body)));
+    pieces
+}
+
+fn definition(cx: &Context<'_>, def: &TypeDef, body: &Union) -> TokenStream {
+    let attributes = super::type_attributes(def);
+    let name = ident(&def.name.rust);
+    let unknown = ident(&body.unknown.rust);
+    let variants = body.variants.iter().map(|variant| {
+        let docs = doc::of(&variant.doc);
+        let name = ident(&variant.name.rust);
+        let ty = cx.tokens(&variant.ty, Scope::Types(&def.module));
+        quote!(#docs #name(#ty))
+    });
+    quote! {
+        #attributes
+        #[non_exhaustive]
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum #name {
+            #(#variants,)*
+            #[doc = " What fits no other variant, as it came."]
+            #unknown(specwright_runtime::serde_json::Value),
+        }
+    }
+}
+
+/// `From` for each member whose type no other member has.
+fn conversions(cx: &Context<'_>, id: TypeId, def: &TypeDef, body: &Union) -> TokenStream {
+    let convertible = body.variants.iter().filter(|variant| is_distinct(id, body, variant));
+    let impls = convertible.map(|variant| conversion(cx, def, variant));
+    quote!(#(#impls)*)
+}
+
+fn is_distinct(id: TypeId, body: &Union, variant: &UnionVariant) -> bool {
+    let ty = unboxed(&variant.ty);
+    let others = body.variants.iter().filter(|other| unboxed(&other.ty) == ty).count();
+    others == 1 && *ty != Type::Named(id) && !has_custom(ty)
+}
+
+/// A user's type may be another name for anything.
+fn has_custom(ty: &Type) -> bool {
+    match ty {
+        Type::Custom(_) => true,
+        Type::Array(inner) | Type::Map(inner) | Type::Option(inner) | Type::Patch(inner) | Type::Boxed(inner) => {
+            has_custom(inner)
+        }
+        Type::Tuple(items) => items.iter().any(has_custom),
+        _ => false,
+    }
+}
+
+fn conversion(cx: &Context<'_>, def: &TypeDef, variant: &UnionVariant) -> TokenStream {
+    let name = ident(&def.name.rust);
+    let variant_name = ident(&variant.name.rust);
+    let ty = cx.tokens(unboxed(&variant.ty), Scope::Types(&def.module));
+    let value = boxed(&variant.ty, quote!(value));
+    let borrowed = matches!(variant.ty, Type::String).then(|| {
+        quote! {
+            impl From<&str> for #name {
+                fn from(value: &str) -> Self {
+                    Self::#variant_name(value.to_owned())
+                }
+            }
+        }
+    });
+    quote! {
+        impl From<#ty> for #name {
+            fn from(value: #ty) -> Self {
+                Self::#variant_name(#value)
+            }
+        }
+        #borrowed
+    }
+}
+
+fn boxed(ty: &Type, value: TokenStream) -> TokenStream {
+    match ty {
+        Type::Boxed(inner) => {
+            let value = boxed(inner, value);
+            quote!(Box::new(#value))
+        }
+        _ => value,
+    }
+}
+
+fn codec(cx: &Context<'_>, def: &TypeDef, body: &Union) -> String {
+    let head = format!("{} {}", cx.direction(def.usage), def.name.rust);
+    let (macro_name, head) = match &body.tag {
+        Tag::Property(property) => ("tagged_union", format!("{head} by {property:?}")),
+        Tag::Untagged => ("untagged_union", head),
+    };
+    let mut entries: Vec<String> = body.variants.iter().map(entry).collect();
+    entries.push(format!("..{}", body.unknown.rust));
+    codec::call(macro_name, &head, &entries)
+}
+
+fn entry(variant: &UnionVariant) -> String {
+    let tags: Vec<String> = variant.tags.iter().map(|tag| format!("{tag:?}")).collect();
+    match tags.is_empty() {
+        true => variant.name.rust.clone(),
+        false => format!("{} = {}", variant.name.rust, tags.join(" | ")),
+    }
+}
