@@ -20,11 +20,14 @@ mod build_script;
 pub mod config;
 pub mod diagnostics;
 pub mod document;
+pub mod emit;
+pub mod inspect;
 pub mod ir;
 pub mod load;
 pub mod lower;
 mod output;
 pub mod passes;
+pub mod render;
 pub mod resolve;
 pub mod write;
 

@@ -66,7 +66,12 @@ fn separated(out: &mut String, text: &str) {
 fn print_item(out: &mut String, item: syn::Item) {
     let is_use = matches!(item, syn::Item::Use(_));
     let has_members = matches!(item, syn::Item::Impl(_) | syn::Item::Trait(_));
-    let text = prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] });
+    let text = prettyplease::unparse(&syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items: vec![item],
+    });
     let last_line = out.trim_end().rsplit('\n').next().unwrap_or_default();
     if is_use && (last_line.starts_with("use ") || last_line.starts_with("pub use ")) {
         out.push_str(&text);
@@ -93,7 +98,10 @@ fn spread(text: &str) -> String {
 
 /// The tree as files: a module with modules below it becomes a folder.
 pub(crate) fn files(root: &Module, root_file: &str, header: &str) -> Vec<File> {
-    let mut files = vec![File { path: root_file.to_owned(), contents: file_text(root, header) }];
+    let mut files = vec![File {
+        path: root_file.to_owned(),
+        contents: file_text(root, header),
+    }];
     for child in &root.children {
         add_files(&mut files, child, "", header);
     }
@@ -106,7 +114,10 @@ fn add_files(files: &mut Vec<File>, module: &Module, folder: &str, header: &str)
         true => format!("{folder}{file}.rs"),
         false => format!("{folder}{file}/mod.rs"),
     };
-    files.push(File { path, contents: file_text(module, header) });
+    files.push(File {
+        path,
+        contents: file_text(module, header),
+    });
     for child in &module.children {
         add_files(files, child, &format!("{folder}{file}/"), header);
     }
@@ -184,7 +195,13 @@ mod tests {
     use quote::quote;
 
     fn module(name: &str, text: &str, children: Vec<Module>) -> Module {
-        Module { name: name.to_owned(), public: true, attributes: Vec::new(), text: text.to_owned(), children }
+        Module {
+            name: name.to_owned(),
+            public: true,
+            attributes: Vec::new(),
+            text: text.to_owned(),
+            children,
+        }
     }
 
     #[test]
@@ -196,7 +213,11 @@ mod tests {
             struct A { a: bool, b: bool }
             impl A { fn a(&self) {} fn b(&self) {} }
         };
-        let text = pieces(vec![Piece::Tokens(tokens), Piece::Text("m!(A);".to_owned())]).expect("prints");
+        let text = pieces(vec![
+            Piece::Tokens(tokens),
+            Piece::Text("m!(A);".to_owned()),
+        ])
+        .expect("prints");
         let expected = "use a::b;\nuse c::d;\n\n/// A.\nstruct A {\n    a: bool,\n    b: bool,\n}\n\n\
             impl A {\n    fn a(&self) {}\n    fn b(&self) {}\n}\n\nm!(A);\n";
         assert_eq!(text, expected);
@@ -204,11 +225,22 @@ mod tests {
 
     #[test]
     fn one_tree_has_two_layouts() {
-        let tree = module("", "pub use a::A;\n", vec![module("a", "", vec![module("r#type", "struct A;\n", vec![])])]);
+        let tree = module(
+            "",
+            "pub use a::A;\n",
+            vec![module(
+                "a",
+                "",
+                vec![module("r#type", "struct A;\n", vec![])],
+            )],
+        );
         let files = files(&tree, "lib.rs", "// header");
         let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
         assert_eq!(paths, ["lib.rs", "a/mod.rs", "a/type.rs"]);
-        assert_eq!(files[0].contents, "// header\n\npub mod a;\n\npub use a::A;\n");
+        assert_eq!(
+            files[0].contents,
+            "// header\n\npub mod a;\n\npub use a::A;\n"
+        );
         assert_eq!(files[1].contents, "// header\n\npub mod r#type;\n");
         let expected = "// header\n\npub use a::A;\n\npub mod a {\n    pub mod r#type {\n        struct A;\n    }\n}\n";
         assert_eq!(nested(&tree, "// header"), expected);

@@ -43,8 +43,14 @@ mod tests {
 
     #[test]
     fn entries_fill_lines() {
-        assert_eq!(call("object", "both A", &[entry("id", "id"), entry("r#type", "type")]),
-            "specwright_runtime::object!(both A { id, r#type = \"type\" });");
+        assert_eq!(
+            call(
+                "object",
+                "both A",
+                &[entry("id", "id"), entry("r#type", "type")]
+            ),
+            "specwright_runtime::object!(both A { id, r#type = \"type\" });"
+        );
         let many: Vec<String> = (0..30).map(|n| format!("field_{n}")).collect();
         let text = call("object", "decode Many", &many);
         assert!(text.lines().all(|line| line.len() <= WIDTH), "{text}");

@@ -7,7 +7,12 @@ use quote::quote;
 use serde_json::Value;
 
 /// `value` as an expression of type `ty`; `None` where there is no plain way to write it.
-pub(super) fn expression(cx: &Context<'_>, ty: &Type, value: &Value, scope: Scope<'_>) -> Option<TokenStream> {
+pub(super) fn expression(
+    cx: &Context<'_>,
+    ty: &Type,
+    value: &Value,
+    scope: Scope<'_>,
+) -> Option<TokenStream> {
     Some(match (ty, value) {
         (Type::Option(_), Value::Null) => quote!(None),
         (Type::Option(inner), _) => {
@@ -36,7 +41,8 @@ pub(super) fn expression(cx: &Context<'_>, ty: &Type, value: &Value, scope: Scop
             quote!(#ty::from(#text))
         }
         (Type::F64, Value::Number(number)) => {
-            let number = Literal::f64_unsuffixed(number.as_f64().filter(|number| number.is_finite())?);
+            let number =
+                Literal::f64_unsuffixed(number.as_f64().filter(|number| number.is_finite())?);
             quote!(#number)
         }
         (Type::I32, _) => literal(Literal::i32_unsuffixed(value.as_i64()?.try_into().ok()?)),
@@ -53,13 +59,21 @@ fn literal(literal: Literal) -> TokenStream {
 
 /// The variant of an enum.
 fn variant(cx: &Context<'_>, id: TypeId, value: &Value, scope: Scope<'_>) -> Option<TokenStream> {
-    let TypeKind::Enum(Enum { variants, repr, .. }) = &cx.api.type_def(id).kind else { return None };
+    let TypeKind::Enum(Enum { variants, repr, .. }) = &cx.api.type_def(id).kind else {
+        return None;
+    };
     let wire = match (repr, value) {
         (EnumRepr::String, Value::String(text)) => text.clone(),
         (EnumRepr::Integer, Value::Number(number)) => number.to_string(),
         _ => return None,
     };
-    let variant = ident(&variants.iter().find(|variant| variant.name.wire == wire)?.name.rust);
+    let variant = ident(
+        &variants
+            .iter()
+            .find(|variant| variant.name.wire == wire)?
+            .name
+            .rust,
+    );
     let path = cx.tokens(&Type::Named(id), scope);
     Some(quote!(#path::#variant))
 }
@@ -76,7 +90,9 @@ fn json(value: &Value) -> Option<TokenStream> {
         }
         Value::Array(items) => {
             let items = items.iter().map(json).collect::<Option<Vec<_>>>()?;
-            quote!(specwright_runtime::serde_json::Value::Array(vec![#(#items),*]))
+            quote!(specwright_runtime::serde_json::Value::Array(
+                vec![#(#items),*]
+            ))
         }
         Value::Object(members) => {
             let names = members.keys();

@@ -2,7 +2,7 @@
 
 use super::EmitOptions;
 use crate::ir::{Api, Format, Operation, Success, Tag, Type, TypeDef, TypeId, TypeKind, Usage};
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use std::collections::HashSet;
 
 /// From where a type is referred to.
@@ -28,8 +28,12 @@ impl<'a> Context<'a> {
     pub(crate) fn new(api: &'a Api, options: &'a EmitOptions) -> Self {
         let mut tags = HashSet::new();
         for def in &api.types {
-            let TypeKind::Union(union) = &def.kind else { continue };
-            let Tag::Property(property) = &union.tag else { continue };
+            let TypeKind::Union(union) = &def.kind else {
+                continue;
+            };
+            let Tag::Property(property) = &union.tag else {
+                continue;
+            };
             for variant in &union.variants {
                 if let Type::Named(id) = unboxed(&variant.ty) {
                     tags.insert((*id, property.as_str()));
@@ -58,8 +62,14 @@ impl<'a> Context<'a> {
     pub(crate) fn direction(&self, usage: Usage) -> &'static str {
         match usage {
             _ if self.options.both_directions => "both",
-            Usage { request: true, response: false } => "encode",
-            Usage { request: false, response: true } => "decode",
+            Usage {
+                request: true,
+                response: false,
+            } => "encode",
+            Usage {
+                request: false,
+                response: true,
+            } => "decode",
             _ => "both",
         }
     }
@@ -103,7 +113,13 @@ fn write_type(out: &mut String, api: &Api, ty: &Type, scope: Scope<'_>) {
         Type::Null => out.extend([runtime, "Null"]),
         Type::Value => out.extend([runtime, "serde_json::Value"]),
         Type::Array(item) => wrapped(out, api, "Vec<", item, scope),
-        Type::Map(value) => wrapped(out, api, "std::collections::BTreeMap<String, ", value, scope),
+        Type::Map(value) => wrapped(
+            out,
+            api,
+            "std::collections::BTreeMap<String, ",
+            value,
+            scope,
+        ),
         Type::Option(inner) => wrapped(out, api, "Option<", inner, scope),
         Type::Boxed(inner) => wrapped(out, api, "Box<", inner, scope),
         Type::Patch(inner) => wrapped(out, api, &format!("{runtime}Patch<"), inner, scope),
@@ -179,5 +195,6 @@ pub(crate) fn ident(name: &str) -> Ident {
 /// Source text as tokens. What is not Rust (a user's type that is no path) becomes a string
 /// literal, so that the compiler points at it.
 pub(crate) fn parsed(text: &str) -> TokenStream {
-    text.parse().unwrap_or_else(|_| Literal::string(text).into())
+    text.parse()
+        .unwrap_or_else(|_| TokenTree::from(Literal::string(text)).into())
 }

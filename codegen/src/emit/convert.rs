@@ -8,7 +8,12 @@ use quote::quote;
 /// Whether a value is taken as `impl Into<T>`: where that saves writing and cannot hide a mistake.
 pub(super) fn is_into(cx: &Context<'_>, ty: &Type) -> bool {
     match ty {
-        Type::String | Type::Format(_) | Type::Value | Type::Bytes | Type::Upload | Type::Patch(_) => true,
+        Type::String
+        | Type::Format(_)
+        | Type::Value
+        | Type::Bytes
+        | Type::Upload
+        | Type::Patch(_) => true,
         Type::Named(id) => matches!(cx.api.type_def(*id).kind, TypeKind::Union(_)),
         _ => false,
     }
@@ -38,7 +43,12 @@ pub(super) fn expression(cx: &Context<'_>, ty: &Type, name: &Ident) -> TokenStre
 
 /// What a setter of a field of type `ty` takes and stores: an optional field's setter takes the
 /// value itself.
-pub(super) fn setter(cx: &Context<'_>, ty: &Type, name: &Ident, scope: Scope<'_>) -> (TokenStream, TokenStream) {
+pub(super) fn setter(
+    cx: &Context<'_>,
+    ty: &Type,
+    name: &Ident,
+    scope: Scope<'_>,
+) -> (TokenStream, TokenStream) {
     match ty {
         Type::Option(inner) => {
             let value = expression(cx, inner, name);

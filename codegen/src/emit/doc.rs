@@ -51,11 +51,18 @@ fn add_notes(lines: &mut Vec<String>, notes: &[String]) {
 
 /// The first sentence, on one line; empty when there is none.
 pub(super) fn sentence(doc: &Doc) -> String {
-    let text = doc.summary.as_deref().or(doc.description.as_deref()).unwrap_or_default();
+    let text = doc
+        .summary
+        .as_deref()
+        .or(doc.description.as_deref())
+        .unwrap_or_default();
     let lines = markdown::safe(text, usize::MAX);
     let line = lines.into_iter().next().unwrap_or_default();
     let is_text = !line.starts_with(['#', '|', '>', '-']) && !line.starts_with("```");
-    let end = line.match_indices(". ").map(|(at, _)| at + 1).find(|&end| ends_sentence(&line[..end]));
+    let end = line
+        .match_indices(". ")
+        .map(|(at, _)| at + 1)
+        .find(|&end| ends_sentence(&line[..end]));
     match (is_text, end) {
         (false, _) => String::new(),
         (true, Some(end)) => line[..end].to_owned(),
@@ -65,7 +72,9 @@ pub(super) fn sentence(doc: &Doc) -> String {
 
 /// Whether the full stop is more than that of an abbreviation, and no code span is open.
 fn ends_sentence(text: &str) -> bool {
-    let abbreviation = ["e.g.", "i.e.", "etc.", "vs.", "approx."].iter().any(|end| text.ends_with(end));
+    let abbreviation = ["e.g.", "i.e.", "etc.", "vs.", "approx."]
+        .iter()
+        .any(|end| text.ends_with(end));
     !abbreviation && text.matches('`').count().is_multiple_of(2)
 }
 
@@ -97,26 +106,48 @@ mod tests {
 
     #[test]
     fn parts_become_paragraphs() {
-        let lines = lines(&doc(Some("Lists."), Some("All of them.\n\nReally."), &["Max 100."]));
-        assert_eq!(lines, ["Lists.", "", "All of them.", "", "Really.", "", "Max 100."]);
+        let lines = lines(&doc(
+            Some("Lists."),
+            Some("All of them.\n\nReally."),
+            &["Max 100."],
+        ));
+        assert_eq!(
+            lines,
+            ["Lists.", "", "All of them.", "", "Really.", "", "Max 100."]
+        );
     }
 
     #[test]
     fn a_summary_that_opens_the_description_is_not_repeated() {
-        assert_eq!(lines(&doc(Some("Lists."), Some("Lists.\n\nMore."), &[])), ["Lists.", "", "More."]);
+        assert_eq!(
+            lines(&doc(Some("Lists."), Some("Lists.\n\nMore."), &[])),
+            ["Lists.", "", "More."]
+        );
     }
 
     #[test]
     fn short_notes_stay_on_the_line() {
-        assert_eq!(lines(&doc(None, Some("A limit."), &["From 1 to 100."])), ["A limit. From 1 to 100."]);
-        assert_eq!(lines(&doc(None, Some("A limit"), &["From 1."])), ["A limit", "", "From 1."]);
+        assert_eq!(
+            lines(&doc(None, Some("A limit."), &["From 1 to 100."])),
+            ["A limit. From 1 to 100."]
+        );
+        assert_eq!(
+            lines(&doc(None, Some("A limit"), &["From 1."])),
+            ["A limit", "", "From 1."]
+        );
         assert_eq!(lines(&doc(None, None, &["Unix time."])), ["Unix time."]);
     }
 
     #[test]
     fn the_first_sentence_is_found() {
-        assert_eq!(sentence(&doc(None, Some("One, e.g. this. Two."), &[])), "One, e.g. this.");
-        assert_eq!(sentence(&doc(None, Some("Of `a. b` c. Two."), &[])), "Of `a. b` c.");
+        assert_eq!(
+            sentence(&doc(None, Some("One, e.g. this. Two."), &[])),
+            "One, e.g. this."
+        );
+        assert_eq!(
+            sentence(&doc(None, Some("Of `a. b` c. Two."), &[])),
+            "Of `a. b` c."
+        );
         assert_eq!(sentence(&doc(None, Some("```\nx\n```"), &[])), "");
     }
 }

@@ -40,5 +40,8 @@ pub(super) fn emit(cx: &Context<'_>, def: &TypeDef, body: &Enum) -> Vec<Piece> {
         .collect();
     entries.push(format!("..{}", body.unknown.rust));
     let head = format!("{} {}", cx.direction(def.usage), def.name.rust);
-    vec![Piece::Tokens(definition), Piece::Text(codec::call(macro_name, &head, &entries))]
+    vec![
+        Piece::Tokens(definition),
+        Piece::Text(codec::call(macro_name, &head, &entries)),
+    ]
 }

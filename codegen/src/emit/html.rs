@@ -11,15 +11,40 @@ pub(super) enum Piece<'a> {
 
 /// Tags that end a line or a block.
 const BREAKS: &[&str] = &[
-    "br", "p", "div", "li", "ul", "ol", "tr", "table", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote",
-    "dl", "dt", "dd", "section", "details", "summary", "figure", "thead", "tbody",
+    "br",
+    "p",
+    "div",
+    "li",
+    "ul",
+    "ol",
+    "tr",
+    "table",
+    "hr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "pre",
+    "blockquote",
+    "dl",
+    "dt",
+    "dd",
+    "section",
+    "details",
+    "summary",
+    "figure",
+    "thead",
+    "tbody",
 ];
 
 /// Tags of which only the content remains.
 const DROPPED: &[&str] = &[
-    "a", "abbr", "b", "big", "caption", "center", "cite", "code", "del", "em", "font", "i", "img", "ins", "kbd",
-    "label", "mark", "q", "s", "samp", "script", "small", "span", "strike", "strong", "style", "sub", "sup", "td",
-    "th", "tt", "u", "var", "wbr", "iframe", "input", "button", "svg", "object", "embed", "link", "meta",
+    "a", "abbr", "b", "big", "caption", "center", "cite", "code", "del", "em", "font", "i", "img",
+    "ins", "kbd", "label", "mark", "q", "s", "samp", "script", "small", "span", "strike", "strong",
+    "style", "sub", "sup", "td", "th", "tt", "u", "var", "wbr", "iframe", "input", "button", "svg",
+    "object", "embed", "link", "meta",
 ];
 
 /// Takes a piece of HTML apart. Comments and known tags are dropped.
@@ -54,7 +79,10 @@ fn tag(html: &str) -> Option<(usize, bool)> {
     }
     let inside = &html[1..html.find('>')?];
     let name = inside.strip_prefix('/').unwrap_or(inside);
-    let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next()?.to_ascii_lowercase();
+    let name = name
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .next()?
+        .to_ascii_lowercase();
     let is_break = BREAKS.contains(&name.as_str());
     (is_break || DROPPED.contains(&name.as_str())).then_some((inside.len() + 2, is_break))
 }

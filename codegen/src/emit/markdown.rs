@@ -6,7 +6,9 @@
 //! headings are lowered, and invisible control characters are gone.
 
 use super::html::{self, Piece};
-use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{
+    CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream,
+};
 use std::borrow::Cow;
 
 /// Stands for a space at which a line must not break; `clean` removes it from the input.
@@ -42,13 +44,19 @@ fn clean(text: &str) -> Cow<'_, str> {
     if !text.contains(hidden) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n").replace(hidden, ""))
+    Cow::Owned(
+        text.replace("\r\n", "\n")
+            .replace('\r', "\n")
+            .replace(hidden, ""),
+    )
 }
 
 /// Whether the text is one paragraph in which no character means anything to Markdown.
 fn is_plain(text: &str) -> bool {
     text.starts_with(char::is_alphabetic)
-        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | ',' | '.' | '\'' | '(' | ')' | '-' | '/'))
+        && text.chars().all(|c| {
+            c.is_alphanumeric() || matches!(c, ' ' | ',' | '.' | '\'' | '(' | ')' | '-' | '/')
+        })
 }
 
 enum Container {
@@ -107,7 +115,10 @@ impl Printer {
                 self.flush("");
             }
             // Not enabled.
-            Event::InlineMath(_) | Event::DisplayMath(_) | Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
+            Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::FootnoteReference(_)
+            | Event::TaskListMarker(_) => {}
         }
     }
 
@@ -134,7 +145,10 @@ impl Printer {
                     }
                     _ => "- ".to_owned(),
                 };
-                self.containers.push(Container::Item { marker, printed: false });
+                self.containers.push(Container::Item {
+                    marker,
+                    printed: false,
+                });
             }
             Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
                 self.flush("");
@@ -143,7 +157,11 @@ impl Printer {
             Tag::Emphasis => self.inline.push('*'),
             Tag::Strong => self.inline.push_str("**"),
             Tag::Strikethrough => self.inline.push_str("~~"),
-            Tag::Link { link_type, dest_url, .. } => self.open_link(link_type, &dest_url),
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            } => self.open_link(link_type, &dest_url),
             Tag::Image { dest_url, .. } => self.open_link(LinkType::Inline, &dest_url),
             Tag::Table(columns) => {
                 self.flush("");
@@ -208,7 +226,10 @@ impl Printer {
         for container in self.containers.iter_mut().take(DEEPEST) {
             match container {
                 Container::Quote => line.push_str("> "),
-                Container::Item { marker, printed: true } => line.extend(std::iter::repeat_n(' ', marker.len())),
+                Container::Item {
+                    marker,
+                    printed: true,
+                } => line.extend(std::iter::repeat_n(' ', marker.len())),
                 Container::Item { marker, printed } => {
                     line.push_str(marker);
                     *printed = true;
@@ -231,8 +252,14 @@ impl Printer {
             let words: Vec<&str> = inline.split_whitespace().collect();
             self.line(&format!("{heading} {}", words.join(" ")).replace(FIXED_SPACE, " "));
         } else {
-            let width = self.width.saturating_sub(4 * self.containers.len().min(DEEPEST)).max(40);
-            let parts: Vec<&str> = inline.split('\n').filter(|part| !part.trim().is_empty()).collect();
+            let width = self
+                .width
+                .saturating_sub(4 * self.containers.len().min(DEEPEST))
+                .max(40);
+            let parts: Vec<&str> = inline
+                .split('\n')
+                .filter(|part| !part.trim().is_empty())
+                .collect();
             for (index, part) in parts.iter().enumerate() {
                 let mut lines = wrap(part, width);
                 if let (true, Some(last)) = (index + 1 < parts.len(), lines.last_mut()) {
@@ -268,17 +295,30 @@ impl Printer {
     fn code_span(&mut self, code: &str) {
         let code = code.replace(['\n', ' '], &FIXED_SPACE.to_string());
         // In a table, `|` ends the cell even here.
-        let code = if self.columns > 0 { code.replace('|', "\\|") } else { code };
+        let code = if self.columns > 0 {
+            code.replace('|', "\\|")
+        } else {
+            code
+        };
         let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
         let fence = "`".repeat(longest + 1);
-        let space = if code.starts_with('`') || code.ends_with('`') { "\u{1}" } else { "" };
-        self.inline.push_str(&format!("{fence}{space}{code}{space}{fence}"));
+        let space = if code.starts_with('`') || code.ends_with('`') {
+            "\u{1}"
+        } else {
+            ""
+        };
+        self.inline
+            .push_str(&format!("{fence}{space}{code}{space}{fence}"));
     }
 
     /// Opens a link if its destination is one that rustdoc takes as such and that leads somewhere.
     fn open_link(&mut self, link_type: LinkType, destination: &str) {
-        let absolute = ["https://", "http://", "mailto:"].iter().any(|scheme| destination.starts_with(scheme));
-        let safe = destination.chars().all(|c| !c.is_whitespace() && !matches!(c, '<' | '>' | '\\' | '`'));
+        let absolute = ["https://", "http://", "mailto:"]
+            .iter()
+            .any(|scheme| destination.starts_with(scheme));
+        let safe = destination
+            .chars()
+            .all(|c| !c.is_whitespace() && !matches!(c, '<' | '>' | '\\' | '`'));
         let inside = self.links.iter().any(Option::is_some);
         let autolink = matches!(link_type, LinkType::Autolink | LinkType::Email);
         if autolink || inside || !absolute || !safe {
@@ -286,10 +326,12 @@ impl Printer {
             return;
         }
         self.inline.push('[');
-        self.links.push(Some(match destination.contains(['(', ')', '*', '_', '|']) {
-            true => format!("<{}>", destination.replace('|', "%7C")),
-            false => destination.to_owned(),
-        }));
+        self.links.push(Some(
+            match destination.contains(['(', ')', '*', '_', '|']) {
+                true => format!("<{}>", destination.replace('|', "%7C")),
+                false => destination.to_owned(),
+            },
+        ));
     }
 
     fn html(&mut self, text: &str, block: bool) {
@@ -308,7 +350,8 @@ impl Printer {
         let mut rest = text;
         while let Some((start, end)) = find_url(rest).filter(|_| !inside) {
             self.escaped(&rest[..start]);
-            self.inline.push_str(&format!("<{}>", rest[start..end].replace('|', "%7C")));
+            self.inline
+                .push_str(&format!("<{}>", rest[start..end].replace('|', "%7C")));
             rest = &rest[end..];
         }
         self.escaped(rest);
@@ -342,14 +385,20 @@ fn find_url(text: &str) -> Option<(usize, usize)> {
     let start = text.match_indices("http").map(|(at, _)| at).find(|&at| {
         let rest = &text[at + 4..];
         let rest = rest.strip_prefix('s').unwrap_or(rest);
-        rest.strip_prefix("://").is_some_and(|rest| rest.starts_with(|c: char| !c.is_whitespace() && c != '<'))
+        rest.strip_prefix("://")
+            .is_some_and(|rest| rest.starts_with(|c: char| !c.is_whitespace() && c != '<'))
     })?;
     let stop = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '\\');
     let length = text[start..].find(stop).unwrap_or(text.len() - start);
     let mut url = &text[start..start + length];
     while let Some(last) = url.chars().next_back() {
         let closes = last == ')' && url.matches(')').count() > url.matches('(').count();
-        if !closes && !matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | ']' | '}' | '|') {
+        if !closes
+            && !matches!(
+                last,
+                '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | ']' | '}' | '|'
+            )
+        {
             break;
         }
         // A brace of a template belongs to the URL.

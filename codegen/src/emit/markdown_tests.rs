@@ -36,14 +36,23 @@ fn code_blocks_become_text() {
     check("```rust\nfn main() {}\n```", "```text\nfn main() {}\n```");
     check("```\nx\n```", "```text\nx\n```");
     check("~~~json\n{\"a\": [1]}\n~~~", "```text\n{\"a\": [1]}\n```");
-    check("Text\n\n    let x = 1;\n    let y = 2;", "Text\n\n```text\nlet x = 1;\nlet y = 2;\n```");
-    check("````\n```\ninner\n```\n````", "````text\n```\ninner\n```\n````");
+    check(
+        "Text\n\n    let x = 1;\n    let y = 2;",
+        "Text\n\n```text\nlet x = 1;\nlet y = 2;\n```",
+    );
+    check(
+        "````\n```\ninner\n```\n````",
+        "````text\n```\ninner\n```\n````",
+    );
     check("```\nnot closed", "```text\nnot closed\n```");
 }
 
 #[test]
 fn brackets_and_tags_that_are_no_links_are_escaped() {
-    check("An array [x] of [Foo::bar].", "An array \\[x] of \\[Foo::bar].");
+    check(
+        "An array [x] of [Foo::bar].",
+        "An array \\[x] of \\[Foo::bar].",
+    );
     check("Vec<T> and <project_id>", "Vec\\<T> and \\<project_id>");
     check("a [link][missing]", "a \\[link]\\[missing]");
     check("[ ] open", "\\[ ] open");
@@ -56,11 +65,23 @@ fn links_stay_when_they_lead_somewhere() {
     check("[docs](/docs/api)", "docs");
     check("[docs](Foo)", "docs");
     check("[docs](#anchor)", "docs");
-    check("[docs][1]\n\n[1]: https://a.example", "[docs](https://a.example)");
-    check("[a](https://a.example/x_(y))", "[a](<https://a.example/x_(y)>)");
-    check("![logo](https://a.example/l.png)", "[logo](https://a.example/l.png)");
+    check(
+        "[docs][1]\n\n[1]: https://a.example",
+        "[docs](https://a.example)",
+    );
+    check(
+        "[a](https://a.example/x_(y))",
+        "[a](<https://a.example/x_(y)>)",
+    );
+    check(
+        "![logo](https://a.example/l.png)",
+        "[logo](https://a.example/l.png)",
+    );
     check("[js](javascript:alert(1))", "js");
-    check("[![i](https://a.example/i.png)](https://a.example)", "[i](https://a.example)");
+    check(
+        "[![i](https://a.example/i.png)](https://a.example)",
+        "[i](https://a.example)",
+    );
 }
 
 #[test]
@@ -69,7 +90,10 @@ fn bare_urls_become_links() {
     check("(https://a.example/x)", "(<https://a.example/x>)");
     check("https://a.example/a_b/{id}", "<https://a.example/a_b/{id}>");
     check("<https://a.example>", "<https://a.example>");
-    check("[https://a.example](https://a.example)", "[https://a.example](https://a.example)");
+    check(
+        "[https://a.example](https://a.example)",
+        "[https://a.example](https://a.example)",
+    );
     check("http://", "http://");
     check("**https://a.example/**", "**<https://a.example/>**");
 }
@@ -85,13 +109,19 @@ fn inline_code_survives_and_stray_backticks_do_not() {
 #[test]
 fn code_spans_do_not_break() {
     let filler = "x".repeat(50);
-    check(&format!("{filler} `a - b c d e f g h`"), &format!("{filler}\n`a - b c d e f g h`"));
+    check(
+        &format!("{filler} `a - b c d e f g h`"),
+        &format!("{filler}\n`a - b c d e f g h`"),
+    );
 }
 
 #[test]
 fn emphasis_and_special_characters() {
     check("*a* **b** ~~c~~ __d__", "*a* **b** ~~c~~ **d**");
-    check("2 * 3 and snake_case and _x", "2 \\* 3 and snake_case and \\_x");
+    check(
+        "2 * 3 and snake_case and _x",
+        "2 \\* 3 and snake_case and \\_x",
+    );
     check("R&D &amp; &lt;b&gt; &copy;", "R\\&D & \\<b> ©");
     check("a &amp;lt; b", "a \\&lt; b");
     check("back\\slash and \\*", "back\\slash and \\*");
@@ -133,7 +163,12 @@ fn lists_and_quotes_keep_their_shape() {
 
 #[test]
 fn tables_stay_tables() {
-    check("| a | b |\n|---|---|\n| `x|y` | [z] |", "| a | b |\n| --- | --- |\n| `x` | \\[z] |".replace("`x` |", "\\`x | y\\` |").as_str());
+    check(
+        "| a | b |\n|---|---|\n| `x|y` | [z] |",
+        "| a | b |\n| --- | --- |\n| `x` | \\[z] |"
+            .replace("`x` |", "\\`x | y\\` |")
+            .as_str(),
+    );
 }
 
 #[test]

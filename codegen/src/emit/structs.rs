@@ -9,7 +9,11 @@ use quote::quote;
 
 /// Emits a struct.
 pub(super) fn emit(cx: &Context<'_>, id: TypeId, def: &TypeDef, body: &Struct) -> Vec<Piece> {
-    let fields: Vec<Member<'_>> = body.fields.iter().map(|field| Member::new(cx, id, def, field)).collect();
+    let fields: Vec<Member<'_>> = body
+        .fields
+        .iter()
+        .map(|field| Member::new(cx, id, def, field))
+        .collect();
     let mut pieces = vec![Piece::Tokens(definition(cx, def, &fields, &body.rest))];
     if def.usage.request {
         pieces.push(Piece::Tokens(construction(cx, def, &fields, &body.rest)));
@@ -39,6 +43,22 @@ pub(super) fn emit_newtype(cx: &Context<'_>, def: &TypeDef, inner: &Type) -> Vec
     vec![Piece::Tokens(definition), Piece::Text(codec)]
 }
 
+/// The fields that are arguments of a struct's `new`.
+pub(super) fn arguments<'a>(
+    cx: &Context<'_>,
+    id: TypeId,
+    def: &TypeDef,
+    body: &'a Struct,
+) -> impl Iterator<Item = &'a Field> {
+    let members = body
+        .fields
+        .iter()
+        .map(move |field| Member::new(cx, id, def, field));
+    members
+        .filter(|member| matches!(member.role, Role::Argument))
+        .map(|member| member.field)
+}
+
 /// What becomes of a field when the struct is built.
 enum Role {
     /// An argument of `new`.
@@ -58,10 +78,18 @@ struct Member<'a> {
 
 impl<'a> Member<'a> {
     fn new(cx: &Context<'_>, id: TypeId, def: &TypeDef, field: &'a Field) -> Self {
-        let optional = matches!(super::context::unboxed(&field.ty), Type::Option(_) | Type::Patch(_));
+        let optional = matches!(
+            super::context::unboxed(&field.ty),
+            Type::Option(_) | Type::Patch(_)
+        );
         let is_fixed = field.required || cx.is_tag(id, &field.name.wire);
-        let fixed = field.constant.as_ref().filter(|_| is_fixed && def.usage.request);
-        let fixed = fixed.and_then(|value| constant::expression(cx, &field.ty, value, Scope::Types(&def.module)));
+        let fixed = field
+            .constant
+            .as_ref()
+            .filter(|_| is_fixed && def.usage.request);
+        let fixed = fixed.and_then(|value| {
+            constant::expression(cx, &field.ty, value, Scope::Types(&def.module))
+        });
         let role = match fixed {
             Some(value) => Role::Fixed(value),
             None if field.read_only && optional => Role::Absent,
@@ -151,7 +179,12 @@ fn has_empty_default(members: &[Member<'_>]) -> bool {
     })
 }
 
-fn construction(cx: &Context<'_>, def: &TypeDef, members: &[Member<'_>], rest: &Rest) -> TokenStream {
+fn construction(
+    cx: &Context<'_>,
+    def: &TypeDef,
+    members: &[Member<'_>],
+    rest: &Rest,
+) -> TokenStream {
     let name = ident(&def.name.rust);
     let scope = Scope::Types(&def.module);
     let arguments: Vec<TokenStream> = members
@@ -171,7 +204,13 @@ fn construction(cx: &Context<'_>, def: &TypeDef, members: &[Member<'_>], rest: &
     let rest_setter = rest.ty.as_ref().map(|_| {
         let field = ident(&rest.name.rust);
         let ty = rest_type(cx, rest, scope);
-        set(&[" Sets the members beyond the named ones.".to_owned()], false, &field, &ty, &quote!(#field))
+        set(
+            &[" Sets the members beyond the named ones.".to_owned()],
+            false,
+            &field,
+            &ty,
+            &quote!(#field),
+        )
     });
     let default = (arguments.is_empty() && !has_empty_default(members)).then(|| {
         quote! {
@@ -192,7 +231,12 @@ fn construction(cx: &Context<'_>, def: &TypeDef, members: &[Member<'_>], rest: &
     }
 }
 
-fn constructor(cx: &Context<'_>, members: &[Member<'_>], rest: &Rest, arguments: &[TokenStream]) -> TokenStream {
+fn constructor(
+    cx: &Context<'_>,
+    members: &[Member<'_>],
+    rest: &Rest,
+    arguments: &[TokenStream],
+) -> TokenStream {
     if has_empty_default(members) {
         return quote! {
             #[doc = " A value with nothing set."]
@@ -228,7 +272,13 @@ fn setter(cx: &Context<'_>, field: &Field, scope: Scope<'_>) -> TokenStream {
     set(&[text], field.deprecated, &name, &ty, &value)
 }
 
-fn set(docs: &[String], deprecated: bool, name: &proc_macro2::Ident, ty: &TokenStream, value: &TokenStream) -> TokenStream {
+fn set(
+    docs: &[String],
+    deprecated: bool,
+    name: &proc_macro2::Ident,
+    ty: &TokenStream,
+    value: &TokenStream,
+) -> TokenStream {
     let deprecated = deprecated.then(|| quote!(#[deprecated]));
     quote! {
         #(#[doc = #docs])*
@@ -247,9 +297,17 @@ fn codec(cx: &Context<'_>, def: &TypeDef, members: &[Member<'_>], rest: &Rest) -
         .map(|Member { field, .. }| {
             let null = field.required && matches!(field.ty, Type::Option(_));
             let entry = codec::entry(&field.name.rust, &field.name.wire);
-            if null { format!("{entry}: null") } else { entry }
+            if null {
+                format!("{entry}: null")
+            } else {
+                entry
+            }
         })
         .collect();
     entries.push(format!("..{}", rest.name.rust));
-    codec::call("object", &format!("{} {}", cx.direction(def.usage), def.name.rust), &entries)
+    codec::call(
+        "object",
+        &format!("{} {}", cx.direction(def.usage), def.name.rust),
+        &entries,
+    )
 }

@@ -41,14 +41,21 @@ fn definition(cx: &Context<'_>, def: &TypeDef, body: &Union) -> TokenStream {
 
 /// `From` for each member whose type no other member has.
 fn conversions(cx: &Context<'_>, id: TypeId, def: &TypeDef, body: &Union) -> TokenStream {
-    let convertible = body.variants.iter().filter(|variant| is_distinct(id, body, variant));
+    let convertible = body
+        .variants
+        .iter()
+        .filter(|variant| is_distinct(id, body, variant));
     let impls = convertible.map(|variant| conversion(cx, def, variant));
     quote!(#(#impls)*)
 }
 
-fn is_distinct(id: TypeId, body: &Union, variant: &UnionVariant) -> bool {
+pub(super) fn is_distinct(id: TypeId, body: &Union, variant: &UnionVariant) -> bool {
     let ty = unboxed(&variant.ty);
-    let others = body.variants.iter().filter(|other| unboxed(&other.ty) == ty).count();
+    let others = body
+        .variants
+        .iter()
+        .filter(|other| unboxed(&other.ty) == ty)
+        .count();
     others == 1 && *ty != Type::Named(id) && !has_custom(ty)
 }
 
@@ -56,9 +63,11 @@ fn is_distinct(id: TypeId, body: &Union, variant: &UnionVariant) -> bool {
 fn has_custom(ty: &Type) -> bool {
     match ty {
         Type::Custom(_) => true,
-        Type::Array(inner) | Type::Map(inner) | Type::Option(inner) | Type::Patch(inner) | Type::Boxed(inner) => {
-            has_custom(inner)
-        }
+        Type::Array(inner)
+        | Type::Map(inner)
+        | Type::Option(inner)
+        | Type::Patch(inner)
+        | Type::Boxed(inner) => has_custom(inner),
         Type::Tuple(items) => items.iter().any(has_custom),
         _ => false,
     }

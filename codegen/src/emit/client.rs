@@ -1,0 +1,182 @@
+//! The client: what it knows about the API, how it is made, and the way to the resources.
+
+use super::context::Context;
+use super::{doc, operation, resource};
+use crate::ir::{SecurityKind, SecurityScheme, Server};
+use crate::render::Piece;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Emits the client and the operations that belong to no resource.
+pub(super) fn emit(cx: &Context<'_>) -> Vec<Piece> {
+    let root = &cx.api.root;
+    let docs = doc::attributes(&docs(cx));
+    let api = api(cx);
+    let constructors = constructors(cx);
+    let accessors = resource::accessors(root, &quote!(super::resources));
+    let methods = root
+        .operations
+        .iter()
+        .map(|operation| operation::method(cx, operation, ""));
+    let default = cx.api.security_schemes.is_empty().then(|| {
+        quote! {
+            impl Default for Client {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        }
+    });
+    let tokens = quote! {
+        #api
+        #docs
+        #[derive(Debug, Clone)]
+        pub struct Client {
+            core: specwright_runtime::Client,
+        }
+        impl Client {
+            #constructors
+            #(#accessors)*
+            #(#methods)*
+        }
+        impl From<specwright_runtime::Client> for Client {
+            fn from(core: specwright_runtime::Client) -> Self {
+                Self { core }
+            }
+        }
+        #default
+    };
+    let mut pieces = vec![Piece::Tokens(tokens)];
+    pieces.extend(
+        root.operations
+            .iter()
+            .flat_map(|operation| operation::builder(cx, operation)),
+    );
+    pieces
+}
+
+fn docs(cx: &Context<'_>) -> Vec<String> {
+    let title = doc::sentence(&crate::ir::Doc {
+        summary: Some(cx.api.title.clone()),
+        ..Default::default()
+    });
+    let mut lines = vec![format!("Client for {title}.")];
+    let note = "Cloning is cheap: clones share connections, credentials and settings.";
+    doc::paragraph(&mut lines, [note.to_owned()]);
+    lines
+}
+
+fn api(cx: &Context<'_>) -> TokenStream {
+    let name = &cx.api.package;
+    let servers = cx.api.servers.iter().map(server_url);
+    let base_url_env = base_url_env(cx);
+    let schemes = cx.api.security_schemes.iter().map(|scheme| {
+        let name = &scheme.name.wire;
+        let kind = kind(&scheme.kind);
+        let env = &scheme.env;
+        quote!(specwright_runtime::SecurityScheme { name: #name, kind: specwright_runtime::SecurityKind::#kind, env: #env })
+    });
+    quote! {
+        static API: specwright_runtime::Api = specwright_runtime::Api {
+            name: #name,
+            version: env!("CARGO_PKG_VERSION"),
+            servers: &[#(#servers),*],
+            base_url_env: #base_url_env,
+            schemes: &[#(#schemes),*],
+        };
+    }
+}
+
+/// The URL with the defaults of its variables.
+pub(super) fn server_url(server: &Server) -> String {
+    let fill = |url: String, (name, default, _): &(String, String, Vec<String>)| {
+        url.replace(&format!("{{{name}}}"), default)
+    };
+    server.variables.iter().fold(server.url.clone(), fill)
+}
+
+/// The environment variable that replaces the server's URL.
+pub(super) fn base_url_env(cx: &Context<'_>) -> String {
+    let named = cx.api.servers.iter().find_map(|server| server.env.clone());
+    named.unwrap_or_else(|| format!("{}_BASE_URL", cx.crate_name().to_uppercase()))
+}
+
+fn kind(kind: &SecurityKind) -> TokenStream {
+    match kind {
+        SecurityKind::Bearer => quote!(Bearer),
+        SecurityKind::Basic => quote!(Basic),
+        SecurityKind::Http(scheme) => quote!(Http(#scheme)),
+        SecurityKind::Header(name) => quote!(Header(#name)),
+        SecurityKind::Query(name) => quote!(Query(#name)),
+        SecurityKind::Cookie(name) => quote!(Cookie(#name)),
+        SecurityKind::MutualTls => quote!(MutualTls),
+    }
+}
+
+fn constructors(cx: &Context<'_>) -> TokenStream {
+    let new = new(cx.api.security_schemes.first());
+    let mut docs = vec![format!(
+        "A client with what the environment says: `{}` for another server.",
+        base_url_env(cx)
+    )];
+    if !cx.api.security_schemes.is_empty() {
+        let variables: Vec<String> = cx
+            .api
+            .security_schemes
+            .iter()
+            .filter(|scheme| !scheme.env.is_empty())
+            .map(|scheme| format!("`{}`", scheme.env))
+            .collect();
+        docs = vec![format!(
+            "A client with credentials from the environment: {}.",
+            variables.join(", ")
+        )];
+        doc::paragraph(
+            &mut docs,
+            [format!("`{}` replaces the server's URL.", base_url_env(cx))],
+        );
+    }
+    let from_env_docs = doc::attributes(&docs);
+    quote! {
+        #new
+        #from_env_docs
+        pub fn from_env() -> Result<Self, specwright_runtime::Error> {
+            specwright_runtime::Client::from_env(&API).map(Self::from)
+        }
+        #[doc = " A client with settings of its own: credentials, server, timeouts, retries, transport."]
+        pub fn builder() -> specwright_runtime::ClientBuilder<Self> {
+            specwright_runtime::ClientBuilder::new(&API)
+        }
+        #[doc = " A request to an endpoint that the API's description does not know."]
+        pub fn request(&self, method: &str, path: &str) -> specwright_runtime::Call<specwright_runtime::serde_json::Value> {
+            self.core.call(method, path)
+        }
+        #[doc = " What every client of specwright has in common, such as replacing credentials."]
+        pub fn core(&self) -> &specwright_runtime::Client {
+            &self.core
+        }
+    }
+}
+
+fn new(scheme: Option<&SecurityScheme>) -> TokenStream {
+    let Some(scheme) = scheme else {
+        return quote! {
+            #[doc = " A client with the default settings."]
+            pub fn new() -> Self {
+                Self { core: specwright_runtime::Client::anonymous(&API) }
+            }
+        };
+    };
+    let mut lines = vec![format!(
+        "A client with a credential for `{}`.",
+        scheme.name.wire.replace('`', "'")
+    )];
+    doc::paragraph(&mut lines, doc::lines(&scheme.doc));
+    let docs = doc::attributes(&lines);
+    quote! {
+        #docs
+        pub fn new(credential: impl Into<specwright_runtime::Credential>) -> Self {
+            Self { core: specwright_runtime::Client::new(&API, credential) }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The manifest of a generated crate.
+
+use super::context::Context;
+use super::{doc, modules};
+use crate::ir::Doc;
+
+/// Features of the runtime that a generated crate passes on.
+const FEATURES: &[&str] = &["rustls", "native-tls"];
+
+/// The text of `Cargo.toml`.
+pub(super) fn text(cx: &Context<'_>) -> String {
+    let manifest = &cx.options.manifest;
+    let repository = manifest
+        .repository
+        .as_ref()
+        .map_or_else(String::new, |url| format!("repository = {}\n", string(url)));
+    let mut out = format!(
+        "{header}\n\n[package]\nname = {name}\nversion = {version}\nedition = \"2024\"\nrust-version = \"1.88\"\n\
+         description = {description}\nlicense = {license}\n{repository}readme = \"README.md\"\n\
+         keywords = [\"api\", \"client\", \"openapi\", \"sdk\"]\ncategories = [\"api-bindings\"]\n",
+        header = super::header(cx.options).replacen("//", "#", 1),
+        name = string(&cx.api.package),
+        version = string(&manifest.version),
+        description = string(&description(cx)),
+        license = string(&manifest.license),
+    );
+    out.push_str("\n[features]\ndefault = [\"rustls\"]\n");
+    for feature in FEATURES {
+        out.push_str(&format!("{feature} = [\"specwright-runtime/{feature}\"]\n"));
+    }
+    let path = manifest
+        .runtime_path
+        .as_ref()
+        .map_or_else(String::new, |path| format!("path = {}, ", string(path)));
+    out.push_str(&format!(
+        "\n[dependencies]\nspecwright-runtime = {{ {path}version = {}, default-features = false }}\n",
+        string(&manifest.runtime_version),
+    ));
+    out.push_str(
+        "\n[dev-dependencies]\nfutures-util = { version = \"0.3\", default-features = false }\n\
+         tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n",
+    );
+    out.push_str("\n[lints.rust]\nunsafe_code = \"forbid\"\n\n[lints.clippy]\n");
+    for lint in modules::CLIPPY {
+        out.push_str(&format!("{lint} = \"allow\"\n"));
+    }
+    out
+}
+
+fn description(cx: &Context<'_>) -> String {
+    let title = doc::sentence(&Doc {
+        summary: Some(cx.api.title.clone()),
+        ..Doc::default()
+    });
+    format!("Client for {}", title.trim_end_matches('.'))
+}
+
+/// A TOML string.
+fn string(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}

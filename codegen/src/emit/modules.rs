@@ -1,0 +1,285 @@
+//! The tree of modules: which item stands in which file.
+
+use super::context::Context;
+use super::{EmitError, client, doc, enums, parallel, resource, structs, unions};
+use crate::ir::{Resource, TypeDef, TypeId, TypeKind};
+use crate::render::{self, Module, Piece};
+use std::collections::HashMap;
+
+/// How many types are printed in one go.
+const CHUNK: usize = 24;
+
+/// Lints that generated code cannot always obey, because the document chooses the names and the
+/// number of things. A crate says so in its manifest.
+pub(super) const CLIPPY: &[&str] = &[
+    "doc_lazy_continuation",
+    "enum_variant_names",
+    "large_enum_variant",
+    "len_without_is_empty",
+    "module_inception",
+    "new_ret_no_self",
+    "result_large_err",
+    "self_named_constructors",
+    "should_implement_trait",
+    "struct_field_names",
+    "too_long_first_doc_paragraph",
+    "too_many_arguments",
+    "type_complexity",
+    "upper_case_acronyms",
+    "wrong_self_convention",
+];
+
+/// Types of the runtime that appear in signatures, re-exported at the root.
+const REEXPORTS: &str = "\
+pub use specwright_runtime::serde_json;
+pub use specwright_runtime::{
+    Base64, Bytes, Date, DateTime, Decimal, Duration, Error, EventStream, ItemStream, JsonLines, Null,
+    PageStream, Patch, RequestOptions, Response, Secret, Time, UnixTime, UnknownFields, UnknownInteger,
+    UnknownValue, Upload, Uuid,
+};
+";
+
+/// Where the modules will live.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// In a crate of their own, whose manifest sets the lints.
+    Crate,
+    /// In a module of another crate.
+    Nested,
+}
+
+/// A part of the output that is printed independently.
+enum Work<'a> {
+    Types(Vec<(TypeId, &'a TypeDef)>),
+    Resource(String, &'a Resource),
+    Client,
+}
+
+/// Emits and prints everything.
+pub(super) fn tree(cx: &Context<'_>, layout: Layout) -> Result<Module, EmitError> {
+    let type_modules = type_modules(cx);
+    // The first is the root, which is the client.
+    let resources: Vec<_> = cx.api.resources().into_iter().skip(1).collect();
+    let mut work = vec![Work::Client];
+    let mut homes = vec![usize::MAX];
+    for (home, (_, types)) in type_modules.iter().enumerate() {
+        for chunk in types.chunks(CHUNK) {
+            work.push(Work::Types(chunk.to_vec()));
+            homes.push(home);
+        }
+    }
+    work.extend(
+        resources
+            .iter()
+            .map(|(path, resource)| Work::Resource(resource::accessor_path(path), resource)),
+    );
+    let mut texts = parallel::map(&work, |work| print(cx, work)).into_iter();
+
+    let client = texts.next().transpose()?.unwrap_or_default();
+    let mut types: Vec<String> = vec![String::new(); type_modules.len()];
+    for home in &homes[1..] {
+        let text = texts.next().transpose()?.unwrap_or_default();
+        let module = &mut types[*home];
+        if !module.is_empty() {
+            module.push('\n');
+        }
+        module.push_str(&text);
+    }
+    let names = type_modules.into_iter().map(|(name, _)| name);
+    let types = parent(
+        "types",
+        " What the API sends and receives.",
+        names.zip(types),
+    );
+    let resources: Vec<(String, String)> = resources
+        .iter()
+        .map(|(_, resource)| {
+            Ok((
+                resource.module.rust.clone(),
+                texts.next().transpose()?.unwrap_or_default(),
+            ))
+        })
+        .collect::<Result<_, EmitError>>()?;
+    let mut children = vec![leaf("client", client)];
+    if !resources.is_empty() {
+        children.push(parent(
+            "resources",
+            " The parts of the API and their requests.",
+            resources,
+        ));
+    }
+    if !types.children.is_empty() {
+        children.push(types);
+    }
+    Ok(root(cx, layout, children))
+}
+
+/// The types of each module, the modules in alphabetical order.
+fn type_modules<'a>(cx: &Context<'a>) -> Vec<(String, Vec<(TypeId, &'a TypeDef)>)> {
+    let mut modules: Vec<(String, Vec<(TypeId, &TypeDef)>)> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
+    for (at, def) in cx.api.types.iter().enumerate() {
+        let home = *known.entry(&def.module).or_insert_with(|| {
+            modules.push((module_name(&def.module), Vec::new()));
+            modules.len() - 1
+        });
+        modules[home].1.push((TypeId(at as u32), def));
+    }
+    modules.sort_by(|(a, _), (b, _)| a.cmp(b));
+    modules
+}
+
+/// A module's name, escaped where it is a keyword.
+fn module_name(name: &str) -> String {
+    match syn::parse_str::<syn::Ident>(name) {
+        Ok(_) => name.to_owned(),
+        Err(_) => format!("r#{name}"),
+    }
+}
+
+fn print(cx: &Context<'_>, work: &Work<'_>) -> Result<String, EmitError> {
+    let text = match work {
+        Work::Types(types) => render::pieces(
+            types
+                .iter()
+                .flat_map(|(id, def)| type_pieces(cx, *id, def))
+                .collect(),
+        )?,
+        Work::Resource(path, resource) => with_types(
+            render::pieces(resource::emit(cx, resource, path))?,
+            "use super::super::types;",
+        ),
+        Work::Client => with_types(render::pieces(client::emit(cx))?, "use super::types;"),
+    };
+    Ok(text)
+}
+
+fn type_pieces(cx: &Context<'_>, id: TypeId, def: &TypeDef) -> Vec<Piece> {
+    match &def.kind {
+        TypeKind::Struct(body) => structs::emit(cx, id, def, body),
+        TypeKind::Enum(body) => enums::emit(cx, def, body),
+        TypeKind::Union(body) => unions::emit(cx, id, def, body),
+        TypeKind::Newtype(inner) => structs::emit_newtype(cx, def, inner),
+    }
+}
+
+/// Adds the import that the text needs, if it does: in code, or only for the links in docs.
+fn with_types(text: String, import: &str) -> String {
+    let mut in_docs = false;
+    for line in text.lines().map(str::trim_start) {
+        let mentions = line.contains("types::");
+        if mentions && !line.starts_with("//") {
+            return format!("{import}\n\n{text}");
+        }
+        in_docs |= mentions && line.contains("[`types::");
+    }
+    match in_docs {
+        true => format!("#[allow(unused_imports)]\n{import}\n\n{text}"),
+        false => text,
+    }
+}
+
+fn leaf(name: &str, text: String) -> Module {
+    Module {
+        name: name.to_owned(),
+        public: false,
+        attributes: Vec::new(),
+        text,
+        children: Vec::new(),
+    }
+}
+
+/// A public module that re-exports everything of its private ones.
+fn parent(name: &str, docs: &str, children: impl IntoIterator<Item = (String, String)>) -> Module {
+    let children: Vec<Module> = children
+        .into_iter()
+        .map(|(name, text)| leaf(&name, text))
+        .collect();
+    let text = children
+        .iter()
+        .map(|child| format!("pub use self::{}::*;\n", child.name))
+        .collect();
+    Module {
+        name: name.to_owned(),
+        public: true,
+        attributes: vec![format!("///{docs}")],
+        text,
+        children,
+    }
+}
+
+fn root(cx: &Context<'_>, layout: Layout, mut children: Vec<Module>) -> Module {
+    let mut allowed = Vec::new();
+    if has_deprecated(cx) {
+        allowed.push("deprecated".to_owned());
+    }
+    if layout == Layout::Nested {
+        allowed.extend(["dead_code", "unused_imports"].map(str::to_owned));
+        allowed.extend(CLIPPY.iter().map(|lint| format!("clippy::{lint}")));
+    }
+    if !allowed.is_empty() {
+        for child in &mut children {
+            child.attributes.extend(allow(&allowed));
+        }
+    }
+    let exported = match cx.api.root.operations.is_empty() {
+        true => "Client",
+        false => "*",
+    };
+    let text = format!("pub use self::client::{exported};\n{REEXPORTS}");
+    Module {
+        name: String::new(),
+        public: true,
+        attributes: Vec::new(),
+        text,
+        children,
+    }
+}
+
+fn allow(lints: &[String]) -> Vec<String> {
+    if let [lint] = lints {
+        return vec![format!("#[allow({lint})]")];
+    }
+    let mut lines = vec!["#[allow(".to_owned()];
+    lines.extend(lints.iter().map(|lint| format!("    {lint},")));
+    lines.push(")]".to_owned());
+    lines
+}
+
+/// Whether the generated code will mention something deprecated.
+fn has_deprecated(cx: &Context<'_>) -> bool {
+    let in_types = cx.api.types.iter().any(|def| {
+        let in_fields = match &def.kind {
+            TypeKind::Struct(body) => body.fields.iter().any(|field| field.deprecated),
+            _ => false,
+        };
+        def.deprecated || in_fields
+    });
+    in_types
+        || cx
+            .api
+            .operations()
+            .iter()
+            .any(|operation| operation.deprecated)
+}
+
+/// The docs of the crate, as inner doc comments at the top of `lib.rs`.
+pub(super) fn crate_docs(cx: &Context<'_>) -> String {
+    let title = doc::sentence(&crate::ir::Doc {
+        summary: Some(cx.api.title.clone()),
+        ..Default::default()
+    });
+    let mut lines = vec![format!("Client for {}, version {}.", title, cx.api.version)];
+    doc::paragraph(&mut lines, doc::lines(&cx.api.doc));
+    doc::paragraph(&mut lines, super::example::for_crate(cx));
+    lines
+        .iter()
+        .map(|line| {
+            if line.is_empty() {
+                "//!\n".to_owned()
+            } else {
+                format!("//! {line}\n")
+            }
+        })
+        .collect()
+}

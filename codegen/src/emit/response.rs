@@ -1,0 +1,166 @@
+//! What operations give: the call's constructor, and the enum of an operation with several
+//! successful responses.
+
+use super::context::{Context, Scope, ident, parsed, runtime, text};
+use super::doc;
+use crate::ir::{Decoding, Doc, Operation, Success, SuccessVariant, Type};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The Rust type of a decoded response, as source text.
+pub(super) fn output(cx: &Context<'_>, decoding: Decoding, ty: &Type, scope: Scope<'_>) -> String {
+    decoded(cx.api, decoding, ty, scope)
+}
+
+/// The Rust type of a decoded response, as source text.
+pub(crate) fn decoded(
+    api: &crate::ir::Api,
+    decoding: Decoding,
+    ty: &Type,
+    scope: Scope<'_>,
+) -> String {
+    let runtime = runtime(scope);
+    match decoding {
+        Decoding::Empty => "()".to_owned(),
+        Decoding::Json => text(api, ty, scope),
+        Decoding::Text => "String".to_owned(),
+        Decoding::Bytes => format!("{runtime}Bytes"),
+        Decoding::EventStream => format!("{runtime}EventStream<{}>", text(api, ty, scope)),
+        Decoding::JsonLines => format!("{runtime}JsonLines<{}>", text(api, ty, scope)),
+    }
+}
+
+/// The expression that makes the call of `request`; `call` is the path of its type.
+pub(super) fn call(operation: &Operation, call: &TokenStream) -> TokenStream {
+    match &operation.success {
+        Success::One { decoding, .. } => {
+            let constructor = ident(method(*decoding));
+            quote!(#call::#constructor(request))
+        }
+        Success::Many { name, .. } => {
+            let name = ident(&name.rust);
+            quote!(#call::custom(request, #name::decode))
+        }
+    }
+}
+
+/// The constructor of a call, and the method of a raw response, for a decoding.
+fn method(decoding: Decoding) -> &'static str {
+    match decoding {
+        Decoding::Empty => "empty",
+        Decoding::Json => "json",
+        Decoding::Text => "text",
+        Decoding::Bytes => "bytes",
+        Decoding::EventStream => "event_stream",
+        Decoding::JsonLines => "json_lines",
+    }
+}
+
+/// The enum of several successful responses, with how it is decoded.
+pub(super) fn emit(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
+    let Success::Many { name, variants } = &operation.success else {
+        return None;
+    };
+    let docs = format!(" What [`{}`] gives.", operation.builder.rust);
+    let name = ident(&name.rust);
+    let declared = variants.iter().map(|variant| {
+        let docs = variant_doc(operation, variant);
+        let variant_name = ident(&variant.name.rust);
+        match output(cx, variant.decoding, &variant.ty, Scope::Operations).as_str() {
+            "()" => quote!(#docs #variant_name),
+            ty => {
+                let ty = parsed(ty);
+                quote!(#docs #variant_name(#ty))
+            }
+        }
+    });
+    let arms = arms(variants);
+    Some(quote! {
+        #[doc = #docs]
+        #[non_exhaustive]
+        #[derive(Debug)]
+        pub enum #name {
+            #(#declared,)*
+        }
+        impl #name {
+            fn decode(response: specwright_runtime::RawResponse) -> Result<Self, specwright_runtime::Error> {
+                match response.status().as_u16() {
+                    #(#arms)*
+                }
+            }
+        }
+    })
+}
+
+fn variant_doc(operation: &Operation, variant: &SuccessVariant) -> TokenStream {
+    let documented = operation
+        .responses
+        .iter()
+        .find(|response| response.status == variant.status);
+    let text = doc::sentence(documented.map_or(&Doc::default(), |response| &response.doc));
+    let mut line = format!(" `{}`", variant.status);
+    if let Some(content_type) = &variant.content_type {
+        line.push_str(&format!(" as `{}`", content_type.replace('`', "'")));
+    }
+    if !text.is_empty() {
+        line.push_str(&format!(": {text}"));
+    }
+    quote!(#[doc = #line])
+}
+
+/// Exact statuses before ranges before the rest. Of several media types of a status the first
+/// also takes what names none of them.
+fn arms(variants: &[SuccessVariant]) -> Vec<TokenStream> {
+    let rank = |variant: &SuccessVariant| match variant.status.as_str() {
+        "default" => 2,
+        status if status.parse::<u16>().is_ok() => 0,
+        _ => 1,
+    };
+    let mut ordered: Vec<&SuccessVariant> = variants.iter().collect();
+    ordered.sort_by_key(|variant| rank(variant));
+    let mut arms = Vec::new();
+    let mut has_default = false;
+    for group in ordered.chunk_by(|a, b| a.status == b.status) {
+        let pattern = pattern(&group[0].status);
+        has_default |= group[0].status == "default";
+        for variant in &group[1..] {
+            if let Some(content_type) = &variant.content_type {
+                let value = decode(variant);
+                arms.push(quote!(#pattern if response.is(#content_type) => #value,));
+            }
+        }
+        let value = decode(group[0]);
+        arms.push(quote!(#pattern => #value,));
+    }
+    if !has_default {
+        arms.push(quote!(_ => Err(response.unexpected()),));
+    }
+    arms
+}
+
+fn pattern(status: &str) -> TokenStream {
+    if let Ok(status) = status.parse::<u16>() {
+        let status = proc_macro2::Literal::u16_unsuffixed(status);
+        return quote!(#status);
+    }
+    match status.bytes().next() {
+        Some(class @ b'1'..=b'5') => {
+            let first = u16::from(class - b'0') * 100;
+            let (first, last) = (
+                proc_macro2::Literal::u16_unsuffixed(first),
+                proc_macro2::Literal::u16_unsuffixed(first + 99),
+            );
+            quote!(#first..=#last)
+        }
+        _ => quote!(_),
+    }
+}
+
+fn decode(variant: &SuccessVariant) -> TokenStream {
+    let name = ident(&variant.name.rust);
+    let method = ident(method(variant.decoding));
+    match variant.decoding {
+        Decoding::Empty => quote!(response.empty().map(|()| Self::#name)),
+        _ => quote!(response.#method().map(Self::#name)),
+    }
+}
