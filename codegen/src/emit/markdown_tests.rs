@@ -23,7 +23,7 @@ fn long_paragraphs_are_wrapped_and_lines_joined() {
 
 #[test]
 fn a_wrapped_word_opens_no_block() {
-    let filler = "x".repeat(58);
+    let filler = "x".repeat(59);
     check(&format!("{filler} - a"), &format!("{filler}\n\\- a"));
     check(&format!("{filler} # a"), &format!("{filler}\n\\# a"));
     check(&format!("{filler} 12. a"), &format!("{filler}\n12\\. a"));
@@ -164,10 +164,8 @@ fn lists_and_quotes_keep_their_shape() {
 #[test]
 fn tables_stay_tables() {
     check(
-        "| a | b |\n|---|---|\n| `x|y` | [z] |",
-        "| a | b |\n| --- | --- |\n| `x` | \\[z] |"
-            .replace("`x` |", "\\`x | y\\` |")
-            .as_str(),
+        "| a | b |\n|---|---|\n| `x\\|y` | [z] |\n\nafter",
+        "| a | b |\n| --- | --- |\n| `x\\|y` | \\[z] |\n\nafter",
     );
 }
 
