@@ -7,6 +7,8 @@ use serde::de::DeserializeSeed;
 use serde_json::Value;
 use std::path::Path;
 
+const TOO_DEEP: &str = "this is nested too deeply, or contains itself";
+
 /// A line and a column in characters, both from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Point {
@@ -65,7 +67,13 @@ pub(super) fn parse(path: &Path, bytes: Vec<u8>) -> Parsed {
         }
     };
     let mut faults = Vec::new();
-    let tree = if looks_like_json(path, &text) {
+    let tree = if text.trim().is_empty() {
+        faults.push(Fault::Syntax {
+            message: "the file is empty".to_owned(),
+            point: Point::START,
+        });
+        None
+    } else if looks_like_json(path, &text) {
         json_or_yaml(&text, &mut faults)
     } else {
         match yaml(&text, &mut faults) {
@@ -154,6 +162,10 @@ fn char_column(text: &str, line: usize, byte_column: usize) -> usize {
 }
 
 fn yaml(text: &str, faults: &mut Vec<Fault>) -> Result<Value, Fault> {
+    if let Some(point) = too_deep(text) {
+        let message = TOO_DEEP.to_owned();
+        return Err(Fault::Syntax { message, point });
+    }
     let notes = Notes::new(text.len(), true);
     let mut documents = serde_yaml::Deserializer::from_str(text);
     let Some(first) = documents.next() else {
@@ -166,6 +178,28 @@ fn yaml(text: &str, faults: &mut Vec<Fault>) -> Result<Value, Fault> {
         faults.push(Fault::SeveralDocuments);
     }
     Ok(tree)
+}
+
+/// Where brackets are opened beyond reason. The YAML parser would find out by itself, but its time
+/// grows with the square of the depth. Brackets in texts are counted too, hence the generous limit;
+/// a line that is not indented closes them all.
+fn too_deep(text: &str) -> Option<Point> {
+    const MOST: usize = 2000;
+    let mut depth: usize = 0;
+    let mut is_line_start = true;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            b'a'..=b'z' if is_line_start => depth = 0,
+            _ => {}
+        }
+        if depth > MOST {
+            return Some(Point::after(&text[..at]));
+        }
+        is_line_start = byte == b'\n';
+    }
+    None
 }
 
 fn yaml_fault(text: &str, error: &serde_yaml::Error) -> Fault {
@@ -200,6 +234,9 @@ fn duplicates(notes: Notes) -> impl Iterator<Item = Fault> {
 
 /// The parsers end their messages with the place, which is shown anyway.
 fn without_position(message: &str) -> String {
+    if message.starts_with("recursion limit exceeded") {
+        return TOO_DEEP.to_owned();
+    }
     let mut parts = message.split(" at line ");
     let mut text = parts.next().unwrap_or(message).to_owned();
     for part in parts {

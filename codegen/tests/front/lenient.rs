@@ -1,0 +1,157 @@
+//! Documents as people write them.
+
+use super::{component, read, read_good};
+use specwright::document::{ParameterIn, SecurityKind, Style};
+
+#[test]
+fn yaml_has_more_than_json() {
+    let document = read_good(&[(
+        "api.yaml",
+        r##"
+openapi: 3.1.0
+info: {title: T, version: '1'}
+x-defaults: &defaults
+  type: object
+  description: merged
+paths:
+  /a:
+    get:
+      responses:
+        200: {description: number}
+        404: !tagged {description: tagged}
+components:
+  schemas:
+    A:
+      <<: *defaults
+      description: own
+      minimum: -9223372036854776000
+      default: 340282366920938463463374607431768211455
+      true: ignored
+"##,
+    )]);
+    let a = component(&document, "A");
+    assert_eq!(a.description.as_deref(), Some("own"));
+    assert_eq!(a.types.len(), 1);
+    assert_eq!(a.minimum, Some(-9_223_372_036_854_776_000.0));
+    let statuses = document.operations[0].responses.iter();
+    assert_eq!(
+        statuses.map(|r| &*r.status).collect::<Vec<_>>(),
+        ["200", "404"]
+    );
+}
+
+#[test]
+fn parameters_are_inherited_and_completed() {
+    let (document, diagnostics) = read(&[(
+        "api.yaml",
+        r##"
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /a/{id}/{b}:
+    summary: from the item
+    parameters:
+      - {name: id, in: path, schema: {type: string}}
+      - {name: q, in: query, schema: {type: string}, description: item}
+      - {name: X-H, in: header, schema: {type: string}}
+    get:
+      parameters:
+        - {name: q, in: query, schema: {type: integer}, style: pipeDelimited}
+        - {name: x-h, in: header, content: {text/plain: {}}}
+        - {name: c, in: cookie}
+"##,
+    )]);
+    let document = document.expect("a document");
+    assert!(!diagnostics.has_errors(), "{diagnostics}");
+    let operation = &document.operations[0];
+    assert_eq!(operation.summary.as_deref(), Some("from the item"));
+    let parameters: Vec<_> = operation
+        .parameters
+        .iter()
+        .map(|p| (&*p.name, p.place, p.required, p.style, p.explode))
+        .collect();
+    assert_eq!(
+        parameters,
+        [
+            ("id", ParameterIn::Path, true, Style::Simple, false),
+            ("q", ParameterIn::Query, false, Style::PipeDelimited, false),
+            ("x-h", ParameterIn::Header, false, Style::Simple, false),
+            ("c", ParameterIn::Cookie, false, Style::Form, true),
+            ("b", ParameterIn::Path, true, Style::Simple, false),
+        ]
+    );
+    assert_eq!(operation.parameters[1].description, None);
+    assert!(operation.parameters[2].content.is_some());
+    assert!(operation.parameters[4].schema.is_some());
+}
+
+#[test]
+fn the_methods_of_3_2_and_webhooks() {
+    let document = read_good(&[(
+        "api.yaml",
+        r##"
+openapi: 3.2.0
+info: {title: T, version: '1'}
+paths:
+  /a:
+    x-note: n
+    query: {operationId: q}
+    additionalOperations:
+      Copy: {operationId: c, x-rust-name: duplicate}
+webhooks:
+  created:
+    post: {operationId: w}
+"##,
+    )]);
+    let methods = document.operations.iter().map(|o| &*o.method);
+    assert_eq!(methods.collect::<Vec<_>>(), ["QUERY", "Copy"]);
+    assert_eq!(document.operations[1].extensions[0].0, "x-rust-name");
+    assert_eq!(document.webhooks[0].path, "created");
+}
+
+#[test]
+fn servers_and_security() {
+    let document = read_good(&[(
+        "api.yaml",
+        r##"
+openapi: 3.1.0
+info: {title: T, version: '1'}
+servers:
+  - url: https://{region}.example.com
+    x-env: BASE
+    variables: {region: {default: eu, enum: [eu, us]}}
+security: [{key: []}, {}]
+paths:
+  /a:
+    get: {security: []}
+    put: {}
+components:
+  securitySchemes:
+    key: {type: apiKey, in: header, name: X-Key}
+    digest: {type: http, scheme: Digest}
+"##,
+    )]);
+    let server = &document.servers[0];
+    assert_eq!(server.env.as_deref(), Some("BASE"));
+    assert_eq!(server.variables[0].values, ["eu", "us"]);
+    let root = document.security.as_deref().expect("security");
+    assert_eq!(root.len(), 2);
+    assert!(root[1].schemes.is_empty());
+    assert_eq!(document.operations[0].security.as_deref(), Some(&[][..]));
+    assert_eq!(document.operations[1].security, None);
+    let kind = &document.security_schemes[1].kind;
+    assert_eq!(*kind, SecurityKind::Http("digest".to_owned()));
+}
+
+#[test]
+fn loose_json_is_read_as_yaml() {
+    let text = "{\n  // a comment is too much\n  \"openapi\": \"3.1.0\"\n}";
+    let (document, diagnostics) = read(&[("api.json", text)]);
+    assert!(document.is_none());
+    assert!(diagnostics.has_errors());
+
+    let text = "{\"openapi\": \"3.1.0\", \"info\": {\"title\": \"T\", \"version\": \"1\",},}";
+    let (document, diagnostics) = read(&[("api.json", text)]);
+    assert!(document.is_some(), "{diagnostics}");
+    assert_eq!((diagnostics.errors(), diagnostics.warnings()), (0, 1));
+}

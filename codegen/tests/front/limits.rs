@@ -1,0 +1,103 @@
+//! Documents that are made to break their reader.
+
+use super::{read, summary};
+use std::{fmt::Write, time::Instant};
+
+const HEAD: &str = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n";
+
+#[test]
+fn nesting_has_an_end() {
+    let mut text = format!("{HEAD}x-deep: ");
+    text.push_str(&"[".repeat(100_000));
+    let (_, diagnostics) = read(&[("api.yaml", &text)]);
+    assert_eq!(diagnostics.errors(), 1);
+
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let text = format!("{{\"openapi\": \"3.1.0\", \"x-deep\": {deep}}}");
+    let (_, diagnostics) = read(&[("api.json", &text)]);
+    assert_eq!(diagnostics.errors(), 1);
+    let shown = diagnostics.to_string();
+    assert!(shown.contains("api.json:1:"), "{shown}");
+}
+
+#[test]
+fn aliases_do_not_multiply_without_end() {
+    let mut text = format!("{HEAD}x-a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
+    for level in 1..12 {
+        let list = vec![format!("*a{}", level - 1); 9].join(", ");
+        writeln!(text, "x-a{level}: &a{level} [{list}]").expect("a string takes everything");
+    }
+    let start = Instant::now();
+    let (_, diagnostics) = read(&[("api.yaml", &text)]);
+    assert_eq!(diagnostics.errors(), 1);
+    assert!(diagnostics.iter().all(|report| report.line.is_some()));
+    assert!(start.elapsed().as_secs() < 20);
+}
+
+#[test]
+fn an_alias_to_itself_is_an_error() {
+    let text = format!("{HEAD}x-a: &a\n  b: *a\n");
+    let (_, diagnostics) = read(&[("api.yaml", &text)]);
+    assert_eq!(diagnostics.errors(), 1);
+}
+
+#[test]
+fn long_chains_of_references_are_no_danger() {
+    let mut text = format!("{HEAD}components:\n  schemas:\n");
+    for index in 0..20_000 {
+        let next = index + 1;
+        writeln!(
+            text,
+            "    A{index}: {{$ref: '#/components/schemas/A{next}'}}"
+        )
+        .expect("a string takes everything");
+    }
+    text.push_str("    A20000: {type: string}\n");
+    let (document, diagnostics) = read(&[("api.yaml", &text)]);
+    assert!(diagnostics.is_empty());
+    assert_eq!(
+        document.expect("a document").component_schemas.len(),
+        20_001
+    );
+}
+
+#[test]
+fn a_circle_of_any_length_is_found() {
+    let mut text = format!("{HEAD}components:\n  schemas:\n");
+    for index in 0..5_000 {
+        let next = (index + 1) % 5_000;
+        writeln!(
+            text,
+            "    A{index}: {{$ref: '#/components/schemas/A{next}'}}"
+        )
+        .expect("a string takes everything");
+    }
+    let (_, diagnostics) = read(&[("api.yaml", &text)]);
+    assert_eq!(summary(&diagnostics), ["error cyclic-ref 5004:19"]);
+}
+
+#[test]
+fn path_items_and_pointers_in_circles() {
+    let text = format!(
+        "{HEAD}paths:\n  /a: {{$ref: '#/paths/~1b'}}\n  /b: {{$ref: '#/paths/~1a'}}\ncomponents:\n  schemas:\n    A: {{$ref: '#/components/schemas/A/properties/b'}}\n"
+    );
+    let (_, diagnostics) = read(&[("api.yaml", &text)]);
+    assert_eq!(
+        summary(&diagnostics),
+        [
+            "error cyclic-ref 4:14",
+            "error cyclic-ref 5:14",
+            "error dangling-ref 8:15"
+        ]
+    );
+}
+
+#[test]
+fn a_callback_may_contain_itself() {
+    let text = format!(
+        "{HEAD}paths:\n  /a:\n    post: &post\n      callbacks:\n        again:\n          '{{$url}}': {{$ref: '#/paths/~1a'}}\n"
+    );
+    let (document, diagnostics) = read(&[("api.yaml", &text)]);
+    assert!(diagnostics.is_empty(), "{diagnostics}");
+    assert_eq!(document.expect("a document").webhooks.len(), 1);
+}

@@ -1,0 +1,232 @@
+//! References: to places, to files, by identifier; chains and circles.
+
+use super::{component, property, read, read_good, summary};
+use specwright::document::{JsonType, ParameterIn, Schema};
+
+#[test]
+fn every_kind_of_object_may_be_a_reference() {
+    let document = read_good(&[(
+        "api.yaml",
+        r##"
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /a/{id}:
+    $ref: '#/components/pathItems/A'
+components:
+  pathItems:
+    A:
+      parameters: [{$ref: '#/components/parameters/Id'}]
+      post:
+        requestBody: {$ref: '#/components/requestBodies/B', description: here}
+        responses:
+          200: {$ref: '#/components/responses/R'}
+          2xx: {$ref: '#/components/responses/R'}
+        callbacks:
+          done: {$ref: '#/components/callbacks/C'}
+  parameters:
+    Id: {name: id, in: path, required: true, schema: {type: integer}}
+  requestBodies:
+    B:
+      description: there
+      content:
+        application/json:
+          schema: {type: string}
+          examples:
+            e: {$ref: '#/components/examples/E'}
+  responses:
+    R:
+      description: r
+      headers:
+        X-H: {$ref: '#/components/headers/H'}
+  headers:
+    H: {schema: {type: string}}
+  examples:
+    E: {value: example}
+  callbacks:
+    C:
+      '{$request.body#/url}':
+        post: {responses: {200: {description: ok}}}
+  securitySchemes:
+    one: {$ref: '#/components/securitySchemes/two'}
+    two: {type: http, scheme: Bearer, x-env: KEY}
+"##,
+    )]);
+    let [operation] = &*document.operations else {
+        panic!("{:?}", document.operations)
+    };
+    assert_eq!((&*operation.method, &*operation.path), ("POST", "/a/{id}"));
+    assert_eq!(operation.location.pointer, "/components/pathItems/A/post");
+    assert_eq!(operation.parameters[0].place, ParameterIn::Path);
+    let body = operation.request_body.as_ref().expect("a body");
+    assert_eq!(body.description.as_deref(), Some("here"));
+    assert_eq!(body.content[0].examples, ["example"]);
+    let statuses: Vec<_> = operation.responses.iter().map(|r| &*r.status).collect();
+    assert_eq!(statuses, ["200", "2XX"]);
+    assert_eq!(operation.responses[0].headers[0].name, "X-H");
+    assert_eq!(document.webhooks[0].path, "{$request.body#/url}");
+    assert_eq!(document.security_schemes[0].env.as_deref(), Some("KEY"));
+}
+
+#[test]
+fn files_refer_to_one_another_from_where_they_are() {
+    let document = read_good(&[
+        (
+            "spec/api.yaml",
+            "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    $ref: 'paths/a%20b.yaml'\ncomponents:\n  schemas:\n    Node: {$ref: schemas/node.json}\n",
+        ),
+        (
+            "spec/paths/a b.yaml",
+            "get:\n  responses:\n    default:\n      description: d\n      content:\n        application/json:\n          schema: {$ref: '../schemas/node.json#/properties/next'}\n",
+        ),
+        (
+            "spec/schemas/node.json",
+            r##"{"type": "object", "properties": {"next": {"$ref": "#"}, "up": {"$ref": "../api.yaml#/components/schemas/Node"}}}"##,
+        ),
+    ]);
+    assert_eq!(
+        document.files,
+        ["api.yaml", "paths/a b.yaml", "schemas/node.json"]
+    );
+    let node = follow(&document, component(&document, "Node"));
+    let next = property(&document, node, "next");
+    // A circle through three files ends at the same schema.
+    assert!(std::ptr::eq(follow(&document, next), node));
+    let up = property(&document, node, "up");
+    assert!(std::ptr::eq(follow(&document, up), node));
+    let response = &document.operations[0].responses[0];
+    let schema = response.content[0].schema.expect("a schema");
+    let target = document.schema(schema).reference.expect("a reference");
+    assert!(std::ptr::eq(document.schema(target), next));
+}
+
+fn follow<'d>(document: &'d specwright::document::Document, schema: &'d Schema) -> &'d Schema {
+    match schema.reference {
+        Some(id) => follow(document, document.schema(id)),
+        None => schema,
+    }
+}
+
+#[test]
+fn pointers_are_decoded_and_lead_anywhere() {
+    let document = read_good(&[(
+        "api.yaml",
+        r##"
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /a/{b}:
+    get:
+      parameters:
+        - {name: b, in: path, required: true, schema: {type: boolean}}
+components:
+  schemas:
+    ByPath: {$ref: '#/paths/~1a~1%7Bb%7D/get/parameters/0/schema'}
+    "100%25 a~/b": {type: number}
+    ByKey: {$ref: '#/components/schemas/100%2525%20a~0~1b'}
+    Through: {$ref: '#/components/schemas/Alias/properties/inner'}
+    Alias: {$ref: '#/components/schemas/Real'}
+    Real: {properties: {inner: {type: array}}}
+"##,
+    )]);
+    for (name, expected) in [
+        ("ByPath", JsonType::Boolean),
+        ("ByKey", JsonType::Number),
+        ("Through", JsonType::Array),
+    ] {
+        let schema = follow(&document, component(&document, name));
+        assert_eq!(schema.types, [expected], "{name}");
+    }
+}
+
+#[test]
+fn identifiers_and_anchors_name_schemas() {
+    let document = read_good(&[
+        (
+            "api.yaml",
+            r##"
+openapi: 3.2.0
+$self: https://example.com/api/openapi.yaml
+info: {title: T, version: '1'}
+components:
+  schemas:
+    Tree:
+      $id: https://example.com/schemas/tree
+      $dynamicAnchor: node
+      properties:
+        children: {items: {$dynamicRef: '#node'}}
+        leaf: {$ref: '#leaf'}
+      $defs:
+        Leaf: {$anchor: leaf, type: string}
+    ById: {$ref: https://example.com/schemas/tree}
+    Relative: {$ref: ../schemas/tree#leaf}
+    Itself: {$ref: 'https://example.com/api/openapi.yaml#/components/schemas/Plain'}
+    Plain: {type: integer}
+    Other: {$ref: 'other.yaml#here'}
+"##,
+        ),
+        ("other.yaml", "a:\n  $anchor: here\n  type: 'null'\n"),
+    ]);
+    let tree = component(&document, "Tree");
+    let children = property(&document, tree, "children");
+    let item = document.schema(children.items.expect("items"));
+    assert!(std::ptr::eq(follow(&document, item), tree));
+    assert!(std::ptr::eq(
+        follow(&document, component(&document, "ById")),
+        tree
+    ));
+    for (schema, expected) in [
+        (property(&document, tree, "leaf"), JsonType::String),
+        (component(&document, "Relative"), JsonType::String),
+        (component(&document, "Itself"), JsonType::Integer),
+        (component(&document, "Other"), JsonType::Null),
+    ] {
+        assert_eq!(follow(&document, schema).types, [expected]);
+    }
+}
+
+#[test]
+fn discriminators_map_to_names_and_references() {
+    let document = read_good(&[(
+        "api.yaml",
+        r##"
+openapi: 3.2.0
+info: {title: T, version: '1'}
+components:
+  schemas:
+    Shape:
+      oneOf: [{$ref: '#/components/schemas/Circle'}, {$ref: '#/components/schemas/Square'}]
+      discriminator:
+        propertyName: kind
+        mapping: {c: Circle, s: '#/components/schemas/Square'}
+        defaultMapping: Circle
+    Circle: {type: object, allOf: [{$ref: '#/components/schemas/Shape'}]}
+    Square: {type: object}
+"##,
+    )]);
+    let shape = component(&document, "Shape");
+    let discriminator = shape.discriminator.as_ref().expect("a discriminator");
+    let circle = component(&document, "Circle");
+    assert!(std::ptr::eq(
+        document.schema(discriminator.mapping[0].1),
+        circle
+    ));
+    assert!(std::ptr::eq(
+        document.schema(discriminator.default.expect("a default")),
+        circle
+    ));
+    // A child that extends the base which lists it is left as it is.
+    assert!(document.schema(circle.all_of[0]).reference.is_some());
+}
+
+#[test]
+fn a_name_alone_is_no_reference() {
+    let text = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\ncomponents:\n  schemas:\n    Pet: {}\n    A: {$ref: Pet}\n";
+    let (_, diagnostics) = read(&[("api.yaml", text)]);
+    assert_eq!(summary(&diagnostics), ["error missing-file 6:15"]);
+    let shown = diagnostics.to_string();
+    assert!(
+        shown.contains("did you mean `#/components/schemas/Pet`?"),
+        "{shown}"
+    );
+}
