@@ -38,8 +38,10 @@ pub use output::{Output, Summary};
 
 use diagnostics::{Diagnostic, Place};
 use document::{FileId, Location};
+use emit::{EmitError, EmitOptions, Manifest};
 use ir::Api;
 use load::Sources;
+use render::File;
 use std::path::PathBuf;
 
 /// Generates a client in memory.
@@ -73,12 +75,46 @@ pub fn generate(config: &Config) -> Result<Output, Diagnostics> {
     if diagnostics.has_errors() {
         return Err(diagnostics);
     }
+    let files = emit(&api, config).map_err(|error| {
+        let message = error.to_string();
+        Diagnostic::error("not-rust", message, Place::Nowhere)
+            .help("a type given in `formats` or `types` must be a Rust path")
+    })?;
     Ok(Output {
-        files: Vec::new(),
+        files,
         api,
         inputs,
         warnings: diagnostics,
     })
+}
+
+fn emit(api: &Api, config: &Config) -> Result<Vec<File>, EmitError> {
+    let source = config
+        .spec
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    let mut manifest = Manifest {
+        runtime_path: config.runtime_path(),
+        dependencies: config.dependencies.clone(),
+        ..Manifest::default()
+    };
+    if let Runtime::Version(version) = &config.runtime {
+        manifest.runtime_version = version.clone();
+    }
+    let options = EmitOptions {
+        source,
+        both_directions: config.serde == Serde::Both,
+        manifest,
+        ..EmitOptions::default()
+    };
+    match config.layout {
+        Layout::Package => emit::package(api, &options),
+        Layout::Module => emit::module(api, &options),
+        Layout::File => Ok(vec![File {
+            path: "client.rs".to_owned(),
+            contents: emit::nested(api, &options)?,
+        }]),
+    }
 }
 
 fn lowering(config: &Config) -> lower::Options {

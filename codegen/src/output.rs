@@ -2,7 +2,7 @@
 
 use crate::diagnostics::Diagnostics;
 use crate::ir::Api;
-use crate::write::File;
+use crate::render::File;
 use std::path::PathBuf;
 
 /// A generated client, still in memory.

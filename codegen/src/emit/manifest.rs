@@ -36,6 +36,9 @@ pub(super) fn text(cx: &Context<'_>) -> String {
         "\n[dependencies]\nspecwright-runtime = {{ {path}version = {}, default-features = false }}\n",
         string(&manifest.runtime_version),
     ));
+    for (name, requirement) in &manifest.dependencies {
+        out.push_str(&format!("{name} = {requirement}\n"));
+    }
     out.push_str(
         "\n[dev-dependencies]\nfutures-util = { version = \"0.3\", default-features = false }\n\
          tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n",

@@ -30,6 +30,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 pub(crate) use resource::accessor_path;
 pub(crate) use response::decoded;
+use std::collections::BTreeMap;
 
 /// How the output is written.
 #[derive(Debug, Clone)]
@@ -69,6 +70,8 @@ pub struct Manifest {
     pub runtime_version: String,
     /// The folder of `specwright-runtime`, relative to the generated crate.
     pub runtime_path: Option<String>,
+    /// What the user's own types need: names, and what stands behind the `=`.
+    pub dependencies: BTreeMap<String, String>,
 }
 
 impl Default for Manifest {
@@ -79,6 +82,7 @@ impl Default for Manifest {
             repository: None,
             runtime_version: env!("CARGO_PKG_VERSION").to_owned(),
             runtime_path: None,
+            dependencies: BTreeMap::new(),
         }
     }
 }
