@@ -78,15 +78,20 @@ fn is_structural(segment: &str) -> bool {
 
 /// Words for one element of a list.
 pub(super) fn singular(words: &str) -> String {
+    singular_form(words).unwrap_or_else(|| format!("{words} item"))
+}
+
+/// The singular of words that are a plural, by the rules of English that need no dictionary.
+pub(super) fn singular_form(words: &str) -> Option<String> {
     let (head, last) = match words.rfind(|c: char| !c.is_alphanumeric()) {
         Some(at) => words.split_at(at + words[at..].chars().next().map_or(1, char::len_utf8)),
         None => ("", words),
     };
-    let lower = last.to_ascii_lowercase();
-    let stem = |cut: usize, tail: &str| format!("{head}{}{tail}", &last[..last.len() - cut]);
     if !last.is_ascii() || last.len() < 4 {
-        return format!("{words} item");
+        return None;
     }
+    let lower = last.to_ascii_lowercase();
+    let stem = |cut: usize, tail: &str| Some(format!("{head}{}{tail}", &last[..last.len() - cut]));
     if lower.ends_with("ies") && last.len() > 4 {
         return stem(3, "y");
     }
@@ -97,11 +102,7 @@ pub(super) fn singular(words: &str) -> String {
         return stem(2, "");
     }
     let plural = lower.ends_with('s') && !["ss", "us", "is"].iter().any(|e| lower.ends_with(e));
-    if plural {
-        stem(1, "")
-    } else {
-        format!("{words} item")
-    }
+    if plural { stem(1, "") } else { None }
 }
 
 /// A package name from a title: `Pet Store API` is `pet-store-api`.

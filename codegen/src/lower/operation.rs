@@ -9,6 +9,8 @@ use crate::ir::{Doc, Name, Operation, Skipped};
 pub(super) struct Placed {
     pub(super) resource: Vec<String>,
     pub(super) operation: Operation,
+    /// The operation's first tag.
+    pub(super) tag: Option<String>,
 }
 
 impl Lowerer<'_> {
@@ -105,10 +107,13 @@ impl Lowerer<'_> {
                 ..variant(&lowered, "stream")
             });
         }
+        let operation_tag = operation.tags.first().cloned();
+        let tag = operation.tags.first().cloned();
         for operation in std::iter::once(lowered).chain(variants) {
             placed.push(Placed {
                 resource: place.resource.clone(),
                 operation,
+                tag: tag.clone(),
             });
         }
     }

@@ -62,7 +62,7 @@ fn by_id(id: &str, tag: Option<&String>) -> (Vec<String>, String, String) {
         .collect();
     let method = segments.pop().unwrap_or_default();
     if !segments.is_empty() {
-        let type_words = format!("{method} {}", segments.join(" "));
+        let type_words = builder_words(&method, &segments);
         return (segments, method, type_words);
     }
     match tag.filter(|tag| !words(tag).is_empty()) {
@@ -73,6 +73,17 @@ fn by_id(id: &str, tag: Option<&String>) -> (Vec<String>, String, String) {
         ),
         None => (Vec::new(), method, id.to_owned()),
     }
+}
+
+/// `list` of `projects.users` is `list project users`, `create` is `create project user`.
+fn builder_words(method: &str, resource: &[String]) -> String {
+    let mut words: Vec<String> = vec![method.to_owned()];
+    for (at, segment) in resource.iter().enumerate() {
+        let whole = at + 1 == resource.len() && method.starts_with("list");
+        let singular = hint::singular_form(segment).filter(|_| !whole);
+        words.push(singular.unwrap_or_else(|| segment.clone()));
+    }
+    words.join(" ")
 }
 
 fn by_path(operation: &document::Operation) -> (Vec<String>, String, String) {
@@ -124,12 +135,13 @@ fn without_resource(method: &str, resource: &str) -> String {
     method_words.join("_")
 }
 
-/// Builds the tree. A method whose shortened name is taken keeps its whole id.
+/// Builds the tree. A resource is described by the tag of its first operation. A method whose shortened name is taken keeps its whole id.
 pub(super) fn tree(operations: Vec<Placed>, document: &Document) -> Resource {
     let mut root = resource("");
     for Placed {
         resource: path,
         operation,
+        tag,
     } in operations
     {
         let mut at = &mut root;
@@ -213,6 +225,7 @@ mod tests {
         let (resource, method, words) = by_id("projects.users.create", None);
         assert_eq!(resource, ["projects", "users"]);
         assert_eq!(method, "create");
-        assert_eq!(words, "create projects users");
+        assert_eq!(words, "create project user");
+        assert_eq!(by_id("projects.users.list", None).2, "list project users");
     }
 }

@@ -4,6 +4,35 @@
 use super::visit;
 use crate::ir::{Api, TypeDef, TypeId, TypeKind};
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+
+/// A definition that is hashed by a little of what it says, and compared by all: hashing every
+/// text of a large document would cost more than the few comparisons.
+#[derive(PartialEq, Eq)]
+struct Shape<'a>(&'a TypeKind);
+
+impl Hash for Shape<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self.0).hash(state);
+        match self.0 {
+            TypeKind::Struct(body) => {
+                body.fields.len().hash(state);
+                for field in &body.fields {
+                    field.name.wire.hash(state);
+                }
+            }
+            TypeKind::Enum(body) => {
+                body.variants.len().hash(state);
+                body.variants
+                    .first()
+                    .map(|variant| &variant.name.wire)
+                    .hash(state);
+            }
+            TypeKind::Union(body) => body.variants.len().hash(state),
+            TypeKind::Newtype(ty) => ty.hash(state),
+        }
+    }
+}
 
 pub(super) fn run(api: &mut Api) {
     let mut stands_for: Vec<TypeId> = (0..api.types.len() as u32).map(TypeId).collect();
@@ -20,7 +49,7 @@ pub(super) fn run(api: &mut Api) {
 
 /// Merges what is equal now; says whether anything was.
 fn round(types: &mut [TypeDef], stands_for: &mut [TypeId]) -> bool {
-    let mut first: HashMap<&TypeKind, TypeId> = HashMap::new();
+    let mut first: HashMap<Shape<'_>, TypeId> = HashMap::new();
     let mut merged = Vec::new();
     let (components, inline): (Vec<_>, Vec<_>) =
         (0..types.len()).partition(|at| types[*at].component);
@@ -30,11 +59,11 @@ fn round(types: &mut [TypeDef], stands_for: &mut [TypeId]) -> bool {
             continue;
         }
         let def = &types[at];
-        match first.get(&def.kind) {
+        match first.get(&Shape(&def.kind)) {
             Some(known) if !def.component && def.rust_name.is_none() => merged.push((at, *known)),
             Some(_) => {}
             None => {
-                first.insert(&def.kind, id);
+                first.insert(Shape(&def.kind), id);
             }
         }
     }
