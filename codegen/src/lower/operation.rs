@@ -107,7 +107,6 @@ impl Lowerer<'_> {
                 ..variant(&lowered, "stream")
             });
         }
-        let operation_tag = operation.tags.first().cloned();
         let tag = operation.tags.first().cloned();
         for operation in std::iter::once(lowered).chain(variants) {
             placed.push(Placed {

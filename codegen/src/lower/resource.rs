@@ -156,16 +156,16 @@ pub(super) fn tree(operations: Vec<Placed>, document: &Document) -> Resource {
             });
             at = &mut at.children[index];
         }
+        if at.doc.description.is_none() && !path.is_empty() {
+            let known = document
+                .tags
+                .iter()
+                .find(|known| Some(&known.name) == tag.as_ref());
+            at.doc.description = known.and_then(|tag| tag.description.clone());
+        }
         at.operations.push(operation);
     }
     restore_ambiguous(&mut root);
-    for child in &mut root.children {
-        let tag = document
-            .tags
-            .iter()
-            .find(|tag| words(&tag.name) == words(&child.name.wire));
-        child.doc.description = tag.and_then(|tag| tag.description.clone());
-    }
     root
 }
 
