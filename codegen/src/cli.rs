@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use specwright::config::is_package_name;
+use specwright::inspect::Inspection;
 use specwright::{Config, Diagnostics, Output, Runtime, Serde, write};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -215,7 +216,11 @@ fn inspect(arguments: Inspected, format: Format) -> Result<(), Failure> {
     }
     let output = specwright::generate(&config)?;
     show(&output.warnings);
-    print(&format!("{:#?}\n", output.api));
+    let inspection = Inspection::new(&output.api);
+    match format {
+        Format::Json => print(&inspection.to_json()),
+        _ => print(&inspection.to_table()),
+    }
     Ok(())
 }
 

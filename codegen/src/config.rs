@@ -24,6 +24,12 @@ pub struct Config {
     pub layout: Layout,
     /// The package's name; made from the document's title when it is not given.
     pub name: Option<String>,
+    /// The package's version, `0.1.0` if nothing is said.
+    pub version: Option<String>,
+    /// The package's licence, an SPDX expression, `MIT OR Apache-2.0` if nothing is said.
+    pub license: Option<String>,
+    /// Where the package's source is.
+    pub repository: Option<String>,
     /// Which operations to generate: an operationId, a path with `*`, or `tag:NAME`. Empty: all.
     pub only: Vec<String>,
     /// Overlay documents that repair the document, applied in this order.
@@ -92,6 +98,9 @@ impl Config {
             out: out.into(),
             layout: Layout::default(),
             name: None,
+            version: None,
+            license: None,
+            repository: None,
             only: Vec::new(),
             overlays: Vec::new(),
             runtime: Runtime::default(),
@@ -162,6 +171,9 @@ struct ConfigFile {
     out: PathBuf,
     #[serde(default, deserialize_with = "package_name")]
     name: Option<String>,
+    version: Option<String>,
+    license: Option<String>,
+    repository: Option<String>,
     #[serde(default)]
     only: Vec<String>,
     #[serde(default)]
@@ -197,6 +209,9 @@ impl ConfigFile {
             out: folder.join(self.out),
             layout: Layout::default(),
             name: self.name,
+            version: self.version,
+            license: self.license,
+            repository: self.repository,
             only: self.only,
             overlays: self.overlays.iter().map(|path| folder.join(path)).collect(),
             runtime: match self.runtime {

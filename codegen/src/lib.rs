@@ -93,14 +93,18 @@ fn emit(api: &Api, config: &Config) -> Result<Vec<File>, EmitError> {
         .spec
         .file_name()
         .map(|name| name.to_string_lossy().into_owned());
-    let mut manifest = Manifest {
+    let defaults = Manifest::default();
+    let manifest = Manifest {
+        version: config.version.clone().unwrap_or(defaults.version),
+        license: config.license.clone().unwrap_or(defaults.license),
+        repository: config.repository.clone(),
+        runtime_version: match &config.runtime {
+            Runtime::Version(version) => version.clone(),
+            Runtime::Path(_) => defaults.runtime_version,
+        },
         runtime_path: config.runtime_path(),
         dependencies: config.dependencies.clone(),
-        ..Manifest::default()
     };
-    if let Runtime::Version(version) = &config.runtime {
-        manifest.runtime_version = version.clone();
-    }
     let options = EmitOptions {
         source,
         both_directions: config.serde == Serde::Both,

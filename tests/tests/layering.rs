@@ -15,7 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("emit", &["ir", "render"]),
     ("render", &[]),
     ("inspect", &["ir", "emit"]),
-    ("write", &["diagnostics"]),
+    ("write", &["diagnostics", "render"]),
 ];
 
 #[test]
