@@ -1,0 +1,365 @@
+//! A request together with how its response is decoded: what users await.
+
+use crate::BoxFuture;
+use crate::client::{RequestOptions, execute};
+use crate::error::Error;
+use crate::json::Decode;
+use crate::paginate::{ItemStream, PageStream, Pagination};
+use crate::request::{Request, RequestData};
+use crate::response::{RawResponse, Response};
+use crate::stream::{ByteStream, EventStream, JsonLines};
+use bytes::Bytes;
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+/// A call that is ready to be sent, by `.await` or by [`send`](Call::send).
+///
+/// ```no_run
+/// # use specwright_runtime::{Call, Error, RequestOptions};
+/// # use std::time::Duration;
+/// # async fn example(call: Call<String>) -> Result<(), Error> {
+/// let name = call.options(RequestOptions::new().timeout(Duration::from_secs(10))).await?;
+/// # drop(name);
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Call<T> {
+    request: Request,
+    decode: fn(RawResponse) -> Result<T, Error>,
+}
+
+impl<T> Call<T> {
+    /// A call whose response is decoded by a function.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Call, Client, Operation};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// static COUNT: Operation = Operation::new("pets.count", "GET", "/pets/count");
+    /// let call: Call<usize> = Call::custom(Client::anonymous(&API).request(&COUNT), |response| {
+    ///     response.text().map(|text| text.len())
+    /// });
+    /// # drop(call);
+    /// ```
+    pub fn custom(request: Request, decode: fn(RawResponse) -> Result<T, Error>) -> Self {
+        Call { request, decode }
+    }
+
+    fn accepting(
+        mut request: Request,
+        accept: &'static str,
+        decode: fn(RawResponse) -> Result<T, Error>,
+    ) -> Self {
+        request.data.accept = accept;
+        Call { request, decode }
+    }
+
+    fn streaming(
+        mut request: Request,
+        accept: &'static str,
+        decode: fn(RawResponse) -> Result<T, Error>,
+    ) -> Self {
+        request.data.streams = true;
+        Self::accepting(request, accept, decode)
+    }
+
+    pub(crate) fn data(&mut self) -> &mut RequestData {
+        &mut self.request.data
+    }
+
+    /// Settings for this call.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::{Call, Error, RequestOptions};
+    /// # async fn example(call: Call<String>) -> Result<(), Error> {
+    /// let name = call.options(RequestOptions::new().max_retries(0)).await?;
+    /// # drop(name);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn options(mut self, options: RequestOptions) -> Self {
+        self.data().options.and(options);
+        self
+    }
+
+    /// How its pages follow one another; for [`items`](Call::items) and [`pages`](Call::pages).
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Call, Client, Operation, Pagination};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// static LIST: Operation = Operation::new("pets.list", "GET", "/pets");
+    /// static PAGES: Pagination = Pagination::cursor("after", "/last_id").items("/data");
+    /// let call: Call<Vec<String>> = Call::json(Client::anonymous(&API).request(&LIST)).paginated(&PAGES);
+    /// # drop(call);
+    /// ```
+    pub fn paginated(mut self, pagination: &'static Pagination) -> Self {
+        self.data().pagination = Some(pagination);
+        self
+    }
+
+    /// Sends the call, as `.await` does.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::{Call, Error};
+    /// # async fn example(call: Call<String>) -> Result<(), Error> {
+    /// let name = call.send().await?;
+    /// # drop(name);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn send(self) -> ResponseFuture<T> {
+        ResponseFuture {
+            future: execute(self.request.data),
+            decode: self.decode,
+        }
+    }
+
+    /// Sends the call and gives status and headers beside the value.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::{Call, Error};
+    /// # async fn example(call: Call<String>) -> Result<(), Error> {
+    /// let response = call.with_response().await?;
+    /// println!("{:?}", response.request_id());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn with_response(self) -> FullResponseFuture<T> {
+        FullResponseFuture {
+            future: execute(self.request.data),
+            decode: self.decode,
+        }
+    }
+
+    /// All pages, fetched as they are needed.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::{Call, Error};
+    /// # use futures_util::TryStreamExt;
+    /// # async fn example(call: Call<Vec<String>>) -> Result<(), Error> {
+    /// let mut pages = call.pages();
+    /// while let Some(page) = pages.try_next().await? {
+    ///     println!("{} items", page.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn pages(self) -> PageStream<T> {
+        PageStream::new(self.request.data, self.decode)
+    }
+
+    /// All items of all pages, fetched as they are needed.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::{Call, Error};
+    /// # use futures_util::TryStreamExt;
+    /// # async fn example(call: Call<Vec<String>>) -> Result<(), Error> {
+    /// let mut items = call.items::<String>();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn items<I: Decode>(self) -> ItemStream<I> {
+        ItemStream::new(self.request.data)
+    }
+
+    /// Begins with the page at a position that a stream told before.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::{Call, Error};
+    /// # use futures_util::TryStreamExt;
+    /// # async fn example(call: Call<Vec<String>>, again: Call<Vec<String>>) -> Result<(), Error> {
+    /// let mut pages = call.pages();
+    /// let first = pages.try_next().await?;
+    /// let position = pages.position();
+    /// # drop(first);
+    /// // Later, perhaps in another process:
+    /// let rest = again.resume(position.unwrap_or_default()).pages();
+    /// # drop(rest);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn resume(mut self, position: impl Into<String>) -> Self {
+        crate::paginate::resume(self.data(), &position.into());
+        self
+    }
+}
+
+impl<T: Decode> Call<T> {
+    /// A call whose response is JSON.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Call, Client, Operation};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// static NAMES: Operation = Operation::new("pets.names", "GET", "/pets/names");
+    /// let call: Call<Vec<String>> = Call::json(Client::anonymous(&API).request(&NAMES));
+    /// # drop(call);
+    /// ```
+    pub fn json(request: Request) -> Self {
+        Self::accepting(request, "application/json", RawResponse::json)
+    }
+}
+
+impl Call<()> {
+    /// A call whose response has no body that matters.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Call, Client, Operation};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// static FEED: Operation = Operation::new("pets.feed", "POST", "/pets/feed");
+    /// let call = Call::empty(Client::anonymous(&API).request(&FEED));
+    /// # drop(call);
+    /// ```
+    pub fn empty(request: Request) -> Self {
+        Self::accepting(request, "*/*", RawResponse::unit)
+    }
+}
+
+impl Call<String> {
+    /// A call whose response is text.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Call, Client, Operation};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// static POEM: Operation = Operation::new("pets.poem", "GET", "/pets/poem");
+    /// let call = Call::text(Client::anonymous(&API).request(&POEM));
+    /// # drop(call);
+    /// ```
+    pub fn text(request: Request) -> Self {
+        Self::accepting(request, "text/plain, */*;q=0.8", RawResponse::text)
+    }
+}
+
+impl Call<Bytes> {
+    /// A call whose response is bytes.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Call, Client, Operation};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// static PHOTO: Operation = Operation::new("pets.photo", "GET", "/pets/photo");
+    /// let call = Call::bytes(Client::anonymous(&API).request(&PHOTO));
+    /// # drop(call);
+    /// ```
+    pub fn bytes(request: Request) -> Self {
+        Self::accepting(request, "*/*", RawResponse::bytes)
+    }
+
+    /// The same call with the bytes as they arrive.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::{Bytes, Call, Error};
+    /// # use futures_util::TryStreamExt;
+    /// # async fn example(call: Call<Bytes>) -> Result<(), Error> {
+    /// let mut chunks = call.stream().await?;
+    /// while let Some(chunk) = chunks.try_next().await? {
+    ///     println!("{} bytes", chunk.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stream(self) -> Call<ByteStream> {
+        Call::streaming(self.request, "*/*", |response| {
+            Ok(ByteStream::new(response))
+        })
+    }
+}
+
+impl<T: Decode> Call<EventStream<T>> {
+    /// A call whose response is a stream of server-sent events with JSON in them.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Call, Client, EventStream, Operation, serde_json::Value};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// static WATCH: Operation = Operation::new("pets.watch", "GET", "/pets/events");
+    /// let call: Call<EventStream<Value>> = Call::event_stream(Client::anonymous(&API).request(&WATCH));
+    /// # drop(call);
+    /// ```
+    pub fn event_stream(request: Request) -> Self {
+        Self::streaming(request, "text/event-stream", |response| {
+            Ok(EventStream::new(response))
+        })
+    }
+}
+
+impl<T: Decode> Call<JsonLines<T>> {
+    /// A call whose response is a stream of JSON values, one after another.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Call, Client, JsonLines, Operation, serde_json::Value};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// static EXPORT: Operation = Operation::new("pets.export", "GET", "/pets/export");
+    /// let call: Call<JsonLines<Value>> = Call::json_lines(Client::anonymous(&API).request(&EXPORT));
+    /// # drop(call);
+    /// ```
+    pub fn json_lines(request: Request) -> Self {
+        Self::streaming(
+            request,
+            "application/jsonl, application/x-ndjson, application/json;q=0.5",
+            |response| Ok(JsonLines::new(response)),
+        )
+    }
+}
+
+impl<T> IntoFuture for Call<T> {
+    type Output = Result<T, Error>;
+    type IntoFuture = ResponseFuture<T>;
+
+    fn into_future(self) -> ResponseFuture<T> {
+        self.send()
+    }
+}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.request.data, f)
+    }
+}
+
+/// A call on its way. Dropping it cancels the call.
+#[must_use = "futures do nothing unless they are awaited"]
+pub struct ResponseFuture<T> {
+    future: BoxFuture<Result<RawResponse, Error>>,
+    decode: fn(RawResponse) -> Result<T, Error>,
+}
+
+impl<T> Future for ResponseFuture<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let raw = ready!(self.future.as_mut().poll(cx));
+        Poll::Ready(raw.and_then(self.decode))
+    }
+}
+
+/// A call on its way that gives status and headers too.
+#[must_use = "futures do nothing unless they are awaited"]
+pub struct FullResponseFuture<T> {
+    future: BoxFuture<Result<RawResponse, Error>>,
+    decode: fn(RawResponse) -> Result<T, Error>,
+}
+
+impl<T> Future for FullResponseFuture<T> {
+    type Output = Result<Response<T>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let raw = ready!(self.future.as_mut().poll(cx))?;
+        let (status, headers, body) = raw.parts();
+        Poll::Ready((self.decode)(raw).map(|value| Response::new(value, status, headers, body)))
+    }
+}
+
+impl<T> fmt::Debug for ResponseFuture<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ResponseFuture")
+    }
+}
+
+impl<T> fmt::Debug for FullResponseFuture<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FullResponseFuture")
+    }
+}

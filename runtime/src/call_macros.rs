@@ -1,0 +1,97 @@
+//! What generated request builders have in common.
+
+/// Lets a builder `struct X { call: Call<T> }` be sent: `send`, `.await`, `options`, `with_response`.
+#[macro_export]
+macro_rules! call {
+    ($builder:ident -> $output:ty) => {
+        impl $builder {
+            /// Sends the request, as `.await` does.
+            pub fn send(self) -> $crate::ResponseFuture<$output> {
+                self.call.send()
+            }
+
+            /// Sends the request and gives status and headers beside the value.
+            pub fn with_response(self) -> $crate::FullResponseFuture<$output> {
+                self.call.with_response()
+            }
+
+            /// Settings for this request alone.
+            pub fn options(mut self, options: $crate::RequestOptions) -> Self {
+                self.call = self.call.options(options);
+                self
+            }
+
+            /// The request as a call, for what is rarely needed.
+            pub fn into_call(self) -> $crate::Call<$output> {
+                self.call
+            }
+        }
+
+        impl ::std::future::IntoFuture for $builder {
+            type Output = ::std::result::Result<$output, $crate::Error>;
+            type IntoFuture = $crate::ResponseFuture<$output>;
+
+            fn into_future(self) -> $crate::ResponseFuture<$output> {
+                self.call.send()
+            }
+        }
+    };
+}
+
+/// The same for a list that comes in pages: `items`, `pages`, `resume` too.
+#[macro_export]
+macro_rules! paged {
+    ($builder:ident -> $output:ty, $item:ty) => {
+        $crate::call!($builder -> $output);
+
+        impl $builder {
+            /// All items of all pages, fetched as they are needed.
+            pub fn items(self) -> $crate::ItemStream<$item> {
+                self.call.items()
+            }
+
+            /// All pages, fetched as they are needed.
+            pub fn pages(self) -> $crate::PageStream<$output> {
+                self.call.pages()
+            }
+
+            /// Begins with the page at a position that a stream told before.
+            pub fn resume(mut self, position: impl ::std::convert::Into<::std::string::String>) -> Self {
+                self.call = self.call.resume(position);
+                self
+            }
+        }
+    };
+}
+
+/// The same as `call!` for a response of bytes: `stream` too.
+#[macro_export]
+macro_rules! download {
+    ($builder:ident) => {
+        $crate::call!($builder -> $crate::Bytes);
+
+        impl $builder {
+            /// The bytes as they arrive, not collected in memory.
+            pub fn stream(self) -> $crate::Call<$crate::ByteStream> {
+                self.call.stream()
+            }
+        }
+    };
+}
+
+/// Includes the client that the build script generated into `OUT_DIR`.
+///
+/// ```ignore
+/// mod api {
+///     specwright_runtime::include_client!();
+/// }
+/// ```
+#[macro_export]
+macro_rules! include_client {
+    () => {
+        $crate::include_client!("client.rs");
+    };
+    ($file:literal) => {
+        ::std::include!(::std::concat!(::std::env!("OUT_DIR"), "/", $file));
+    };
+}

@@ -1,0 +1,464 @@
+//! Credentials: where they come from and how a request shows them.
+
+use crate::api::{Api, SecurityKind, SecurityScheme};
+use crate::secret::Secret;
+use crate::{BoxError, BoxFuture};
+use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// Gives tokens that run out, such as those of OAuth 2. It is asked before every attempt, so it should remember its
+/// token while that is good.
+///
+/// ```
+/// use specwright_runtime::{Secret, TokenFuture, TokenProvider};
+///
+/// struct Fixed;
+///
+/// impl TokenProvider for Fixed {
+///     fn token(&self) -> TokenFuture {
+///         Box::pin(async { Ok(Secret::from("token")) })
+///     }
+/// }
+/// ```
+pub trait TokenProvider: Send + Sync + 'static {
+    /// A token that is good now.
+    fn token(&self) -> TokenFuture;
+
+    /// The server refused this token (401): the call is tried once more with the next one.
+    fn rejected(&self, token: &Secret) {
+        let _ = token;
+    }
+}
+
+/// What [`TokenProvider::token`] gives.
+pub type TokenFuture = BoxFuture<Result<Secret, BoxError>>;
+
+/// What a client proves itself with, for one security scheme.
+///
+/// ```
+/// use specwright_runtime::Credential;
+///
+/// let key = Credential::from("sk-admin-123");
+/// let user = Credential::basic("ada", "lovelace");
+/// assert_eq!(format!("{key:?} {user:?}"), "Credential Credential");
+/// ```
+#[derive(Clone)]
+pub struct Credential(Kind);
+
+#[derive(Clone)]
+enum Kind {
+    Secret(Secret),
+    Provider(Arc<dyn TokenProvider>),
+}
+
+impl Credential {
+    /// A user name and a password.
+    ///
+    /// ```
+    /// let credential = specwright_runtime::Credential::basic("ada", "lovelace");
+    /// # drop(credential);
+    /// ```
+    pub fn basic(user: &str, password: impl Into<Secret>) -> Self {
+        Credential(Kind::Secret(Secret::new(format!(
+            "{user}:{}",
+            password.into().expose()
+        ))))
+    }
+
+    /// Tokens from a provider.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Credential, Secret, TokenFuture, TokenProvider};
+    /// # struct Fixed;
+    /// # impl TokenProvider for Fixed {
+    /// #     fn token(&self) -> TokenFuture {
+    /// #         Box::pin(async { Ok(Secret::from("token")) })
+    /// #     }
+    /// # }
+    /// let credential = Credential::provider(Fixed);
+    /// # drop(credential);
+    /// ```
+    pub fn provider(provider: impl TokenProvider) -> Self {
+        Credential(Kind::Provider(Arc::new(provider)))
+    }
+
+    async fn secret(&self) -> Result<Secret, BoxError> {
+        match &self.0 {
+            Kind::Secret(secret) => Ok(secret.clone()),
+            Kind::Provider(provider) => provider.token().await,
+        }
+    }
+}
+
+impl<S: Into<Secret>> From<S> for Credential {
+    fn from(secret: S) -> Self {
+        Credential(Kind::Secret(secret.into()))
+    }
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credential")
+    }
+}
+
+/// A client's credentials, one place for each scheme; replaceable while calls run.
+pub(crate) struct Credentials {
+    schemes: &'static [SecurityScheme],
+    held: RwLock<Vec<Option<Credential>>>,
+}
+
+impl Credentials {
+    pub(crate) fn new(api: &'static Api) -> Self {
+        Credentials {
+            schemes: api.schemes,
+            held: RwLock::new(vec![None; api.schemes.len()]),
+        }
+    }
+
+    /// The index of a scheme, or what is known instead.
+    pub(crate) fn index(&self, scheme: &str) -> Result<usize, String> {
+        self.schemes
+            .iter()
+            .position(|known| known.name == scheme)
+            .ok_or_else(|| {
+                let known: Vec<_> = self
+                    .schemes
+                    .iter()
+                    .map(|scheme| format!("`{}`", scheme.name))
+                    .collect();
+                format!(
+                    "there is no security scheme `{scheme}`, only {}",
+                    known.join(", ")
+                )
+            })
+    }
+
+    pub(crate) fn set(&self, index: usize, credential: Credential) {
+        if let Some(place) = self
+            .held
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get_mut(index)
+        {
+            *place = Some(credential);
+        }
+    }
+
+    fn get(&self, name: &str) -> Option<(&'static SecurityScheme, Option<Credential>)> {
+        let index = self.schemes.iter().position(|scheme| scheme.name == name)?;
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        Some((&self.schemes[index], held.get(index).cloned().flatten()))
+    }
+
+    /// The credentials of the first alternative that has them all. An endpoint that the document does not know
+    /// (`None`) gets the first credential there is.
+    pub(crate) fn choose(
+        &self,
+        alternatives: Option<&[&[&'static str]]>,
+    ) -> Result<Chosen, String> {
+        let Some(alternatives) = alternatives else {
+            let first = self
+                .schemes
+                .iter()
+                .filter_map(|scheme| self.one(scheme.name))
+                .next();
+            return Ok(Chosen {
+                used: first.into_iter().collect(),
+            });
+        };
+        if alternatives.is_empty() {
+            return Ok(Chosen { used: Vec::new() });
+        }
+        let chosen = alternatives.iter().find_map(|names| {
+            let needed = names.iter().filter(|name| !self.is_mutual_tls(name));
+            needed
+                .map(|name| self.one(name))
+                .collect::<Option<Vec<_>>>()
+        });
+        chosen
+            .map(|used| Chosen { used })
+            .ok_or_else(|| self.missing(alternatives))
+    }
+
+    fn one(&self, name: &str) -> Option<(&'static SecurityScheme, Credential)> {
+        let (scheme, credential) = self.get(name)?;
+        credential.map(|credential| (scheme, credential))
+    }
+
+    fn is_mutual_tls(&self, name: &str) -> bool {
+        self.schemes
+            .iter()
+            .any(|scheme| scheme.name == name && scheme.kind == SecurityKind::MutualTls)
+    }
+
+    fn missing(&self, alternatives: &[&[&'static str]]) -> String {
+        let ways: Vec<String> = alternatives
+            .iter()
+            .map(|names| {
+                let names: Vec<String> = names.iter().map(|name| self.described(name)).collect();
+                names.join(" and ")
+            })
+            .collect();
+        format!(
+            "no credentials for this operation: give {}",
+            ways.join(", or ")
+        )
+    }
+
+    fn described(&self, name: &str) -> String {
+        match self.schemes.iter().find(|scheme| scheme.name == name) {
+            Some(scheme) if !scheme.env.is_empty() => format!("`{name}` (or set {})", scheme.env),
+            _ => format!("`{name}`"),
+        }
+    }
+
+    /// Takes what the environment has for schemes that have nothing yet.
+    pub(crate) fn fill_from_env(&self, var: &dyn Fn(&str) -> Option<String>) {
+        for (index, scheme) in self.schemes.iter().enumerate() {
+            if self
+                .get(scheme.name)
+                .is_some_and(|(_, held)| held.is_some())
+                || scheme.env.is_empty()
+            {
+                continue;
+            }
+            if let Some(value) = var(scheme.env) {
+                self.set(index, Credential::from(value.trim()));
+            }
+        }
+    }
+
+    /// What a client cannot do without, when it has nothing at all: the variables to set.
+    pub(crate) fn nothing(&self) -> Option<String> {
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        let names: Vec<_> = self
+            .schemes
+            .iter()
+            .map(|scheme| scheme.env)
+            .filter(|env| !env.is_empty())
+            .collect();
+        (held.iter().all(Option::is_none) && !names.is_empty()).then(|| {
+            format!(
+                "no credentials in the environment: set {}",
+                names.join(" or ")
+            )
+        })
+    }
+}
+
+/// The credentials that one call uses.
+#[derive(Clone)]
+pub(crate) struct Chosen {
+    used: Vec<(&'static SecurityScheme, Credential)>,
+}
+
+/// Credentials as they travel with one attempt.
+#[derive(Default, Clone)]
+pub(crate) struct Proof {
+    pub(crate) headers: HeaderMap,
+    pub(crate) query: Vec<(&'static str, Secret)>,
+    pub(crate) cookies: Vec<(&'static str, Secret)>,
+    secrets: Vec<Secret>,
+}
+
+impl Chosen {
+    pub(crate) fn none() -> Self {
+        Chosen { used: Vec::new() }
+    }
+
+    pub(crate) async fn prove(&self) -> Result<Proof, BoxError> {
+        let mut proof = Proof::default();
+        for (scheme, credential) in &self.used {
+            let secret = credential.secret().await?;
+            proof.add(scheme, secret)?;
+        }
+        Ok(proof)
+    }
+
+    /// Tells providers about a refusal; whether there is one, and so a second try makes sense.
+    pub(crate) fn rejected(&self, proof: &Proof) -> bool {
+        let mut any = false;
+        for ((_, credential), secret) in self.used.iter().zip(&proof.secrets) {
+            if let Kind::Provider(provider) = &credential.0 {
+                provider.rejected(secret);
+                any = true;
+            }
+        }
+        any
+    }
+}
+
+impl Proof {
+    fn add(&mut self, scheme: &'static SecurityScheme, secret: Secret) -> Result<(), BoxError> {
+        let text = secret.expose();
+        match scheme.kind {
+            SecurityKind::Bearer => {
+                self.header(AUTHORIZATION, &format!("Bearer {text}"), scheme)?
+            }
+            SecurityKind::Basic => {
+                self.header(
+                    AUTHORIZATION,
+                    &format!("Basic {}", base64(text.as_bytes())),
+                    scheme,
+                )?;
+            }
+            SecurityKind::Http(name) => {
+                self.header(AUTHORIZATION, &format!("{name} {text}"), scheme)?
+            }
+            SecurityKind::Header(name) => {
+                let name = HeaderName::from_bytes(name.as_bytes())?;
+                self.header(name, text, scheme)?;
+            }
+            SecurityKind::Query(name) => self.query.push((name, secret.clone())),
+            SecurityKind::Cookie(name) => self.cookies.push((name, secret.clone())),
+            SecurityKind::MutualTls => {}
+        }
+        self.secrets.push(secret);
+        Ok(())
+    }
+
+    fn header(
+        &mut self,
+        name: HeaderName,
+        text: &str,
+        scheme: &SecurityScheme,
+    ) -> Result<(), BoxError> {
+        let mut value = HeaderValue::from_str(text).map_err(|_| {
+            format!(
+                "the credential for `{}` has characters that headers cannot hold",
+                scheme.name
+            )
+        })?;
+        value.set_sensitive(true);
+        self.headers.insert(name, value);
+        Ok(())
+    }
+
+    /// Takes the credentials out of a text that came from elsewhere.
+    pub(crate) fn hide(&self, text: String) -> String {
+        let parts = self.secrets.iter().flat_map(|secret| {
+            let password = secret
+                .expose()
+                .split_once(':')
+                .map(|(_, password)| password);
+            [Some(secret.expose()), password]
+        });
+        // Very short ones would tear ordinary words apart, and hide nothing.
+        let parts = parts.flatten().filter(|part| part.len() >= 4);
+        parts.fold(text, |text, part| {
+            if text.contains(part) {
+                text.replace(part, "[redacted]")
+            } else {
+                text
+            }
+        })
+    }
+}
+
+/// Puts cookies behind one another, as one header.
+pub(crate) fn cookie_header(
+    headers: &mut HeaderMap,
+    cookies: &[(String, String)],
+    proof: &Proof,
+) -> Result<(), String> {
+    let mut text = String::new();
+    let mut add = |part: &str| {
+        text.push_str(if text.is_empty() { "" } else { "; " });
+        text.push_str(part);
+    };
+    cookies.iter().for_each(|(_, part)| add(part));
+    proof
+        .cookies
+        .iter()
+        .for_each(|(name, secret)| add(&format!("{name}={}", secret.expose())));
+    if text.is_empty() {
+        return Ok(());
+    }
+    let mut value = HeaderValue::from_str(&text)
+        .map_err(|_| "a cookie has characters that headers cannot hold")?;
+    value.set_sensitive(true);
+    headers.insert(COOKIE, value);
+    Ok(())
+}
+
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+fn base64(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let byte = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for place in 0..4 {
+            let sextet = (bits >> (18 - 6 * place)) & 63;
+            out.push(if place > chunk.len() {
+                '='
+            } else {
+                char::from(ALPHABET[sextet as usize])
+            });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encodes_base64() {
+        for (text, expected) in [
+            ("", ""),
+            ("a", "YQ=="),
+            ("ab", "YWI="),
+            ("abc", "YWJj"),
+            ("Aladdin:open sesame", "QWxhZGRpbjpvcGVuIHNlc2FtZQ=="),
+        ] {
+            assert_eq!(base64(text.as_bytes()), expected);
+        }
+    }
+
+    static API: Api = Api {
+        schemes: &[
+            SecurityScheme {
+                name: "Admin",
+                kind: SecurityKind::Bearer,
+                env: "ADMIN_KEY",
+            },
+            SecurityScheme {
+                name: "Project",
+                kind: SecurityKind::Query("key"),
+                env: "PROJECT_KEY",
+            },
+        ],
+        ..Api::DEFAULT
+    };
+
+    #[test]
+    fn first_satisfied_alternative() {
+        let held = Credentials::new(&API);
+        let names = |chosen: Result<Chosen, String>| -> Vec<_> {
+            chosen.map_or_else(
+                |_| vec!["error"],
+                |chosen| chosen.used.iter().map(|(scheme, _)| scheme.name).collect(),
+            )
+        };
+        let either: &[&[&str]] = &[&["Admin"], &["Project"]];
+        assert_eq!(
+            held.choose(Some(either)).err().unwrap(),
+            "no credentials for this operation: give `Admin` (or set ADMIN_KEY), or `Project` (or set PROJECT_KEY)"
+        );
+        held.set(1, Credential::from("p"));
+        assert_eq!(names(held.choose(Some(either))), ["Project"]);
+        held.set(0, Credential::from("a"));
+        assert_eq!(names(held.choose(Some(either))), ["Admin"]);
+        assert_eq!(
+            names(held.choose(Some(&[&["Admin", "Project"]]))),
+            ["Admin", "Project"]
+        );
+        assert_eq!(names(held.choose(Some(&[]))), [""; 0]);
+        assert_eq!(names(held.choose(Some(&[&[], &["Admin"]]))), [""; 0]);
+        assert_eq!(names(held.choose(None)), ["Admin"]);
+    }
+}

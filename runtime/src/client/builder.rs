@@ -1,0 +1,329 @@
+//! Setting up a client.
+
+use super::auth::Credentials;
+use super::retry::Budget;
+use super::{Client, Credential, RequestOptions, Shared};
+use crate::api::Api;
+use crate::error::Error;
+use crate::transport::Transport;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+use url::Url;
+
+/// Retries that all calls of a client may make in a row of failures.
+const RETRY_BUDGET: u32 = 100;
+
+/// Settings of a client; `C` is the generated client that it makes.
+///
+/// ```
+/// use specwright_runtime::{Api, Client, ClientBuilder, SecurityKind, SecurityScheme};
+/// use std::time::Duration;
+///
+/// static API: Api = Api {
+///     servers: &["https://petstore.example"],
+///     schemes: &[SecurityScheme { name: "ApiKey", kind: SecurityKind::Bearer, env: "PETSTORE_API_KEY" }],
+///     ..Api::DEFAULT
+/// };
+/// let client: Client = ClientBuilder::new(&API)
+///     .credential("ApiKey", "a key")
+///     .base_url("http://localhost:8080")
+///     .timeout(Duration::from_secs(30))
+///     .build()?;
+/// # drop(client);
+/// # Ok::<(), specwright_runtime::Error>(())
+/// ```
+#[must_use = "settings do nothing until `build`"]
+pub struct ClientBuilder<C> {
+    api: &'static Api,
+    base_url: Option<String>,
+    credentials: Credentials,
+    defaults: RequestOptions,
+    transport: Option<Arc<dyn Transport>>,
+    retry_budget: u32,
+    problem: Option<String>,
+    makes: PhantomData<fn() -> C>,
+}
+
+impl<C: From<Client>> ClientBuilder<C> {
+    /// Default settings.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, ClientBuilder};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// let client: Client = ClientBuilder::new(&API).build()?;
+    /// # drop(client);
+    /// # Ok::<(), specwright_runtime::Error>(())
+    /// ```
+    pub fn new(api: &'static Api) -> Self {
+        ClientBuilder {
+            api,
+            base_url: None,
+            credentials: Credentials::new(api),
+            defaults: RequestOptions::new(),
+            transport: None,
+            retry_budget: RETRY_BUDGET,
+            problem: None,
+            makes: PhantomData,
+        }
+    }
+
+    /// The credential of a security scheme, by the scheme's name in the document.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, ClientBuilder};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// let wrong = ClientBuilder::<Client>::new(&API).credential("ApiKee", "a key").build();
+    /// assert!(wrong.is_err());
+    /// ```
+    pub fn credential(mut self, scheme: &str, credential: impl Into<Credential>) -> Self {
+        match self.credentials.index(scheme) {
+            Ok(index) => self.credentials.set(index, credential.into()),
+            Err(problem) => self.problem = Some(problem),
+        }
+        self
+    }
+
+    /// Takes from the environment what was not set: credentials, and the server's URL.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, ClientBuilder};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// let client: Client = ClientBuilder::new(&API).from_env().build()?;
+    /// # drop(client);
+    /// # Ok::<(), specwright_runtime::Error>(())
+    /// ```
+    pub fn from_env(mut self) -> Self {
+        let var = |name: &str| {
+            std::env::var(name)
+                .ok()
+                .filter(|value| !value.trim().is_empty())
+        };
+        self.credentials.fill_from_env(&var);
+        if self.base_url.is_none() && !self.api.base_url_env.is_empty() {
+            self.base_url = var(self.api.base_url_env);
+        }
+        self
+    }
+
+    /// The server, in place of the document's.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, ClientBuilder};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// let client: Client = ClientBuilder::new(&API).base_url("http://localhost:8080/v1").build()?;
+    /// # drop(client);
+    /// # Ok::<(), specwright_runtime::Error>(())
+    /// ```
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// How long one attempt may take (600 s); see [`RequestOptions::timeout`].
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, ClientBuilder};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # use std::time::Duration;
+    /// let client: Client = ClientBuilder::new(&API).timeout(Duration::from_secs(30)).build()?;
+    /// # drop(client);
+    /// # Ok::<(), specwright_runtime::Error>(())
+    /// ```
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.options(RequestOptions::new().timeout(timeout))
+    }
+
+    /// How long connecting may take (5 s).
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, ClientBuilder};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # use std::time::Duration;
+    /// let client: Client = ClientBuilder::new(&API).connect_timeout(Duration::from_secs(1)).build()?;
+    /// # drop(client);
+    /// # Ok::<(), specwright_runtime::Error>(())
+    /// ```
+    pub fn connect_timeout(self, timeout: Duration) -> Self {
+        self.options(RequestOptions::new().connect_timeout(timeout))
+    }
+
+    /// How long a call may take with all its attempts (no limit).
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, ClientBuilder};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # use std::time::Duration;
+    /// let client: Client = ClientBuilder::new(&API).total_timeout(Duration::from_secs(60)).build()?;
+    /// # drop(client);
+    /// # Ok::<(), specwright_runtime::Error>(())
+    /// ```
+    pub fn total_timeout(self, timeout: Duration) -> Self {
+        self.options(RequestOptions::new().total_timeout(timeout))
+    }
+
+    /// How often a call may be repeated (2).
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, ClientBuilder};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// let client: Client = ClientBuilder::new(&API).max_retries(5).build()?;
+    /// # drop(client);
+    /// # Ok::<(), specwright_runtime::Error>(())
+    /// ```
+    pub fn max_retries(self, retries: u32) -> Self {
+        self.options(RequestOptions::new().max_retries(retries))
+    }
+
+    /// How often all calls together may be repeated while the server keeps failing (100). Five successes give one
+    /// retry back.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, ClientBuilder};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// let client: Client = ClientBuilder::new(&API).retry_budget(20).build()?;
+    /// # drop(client);
+    /// # Ok::<(), specwright_runtime::Error>(())
+    /// ```
+    pub fn retry_budget(mut self, retries: u32) -> Self {
+        self.retry_budget = retries;
+        self
+    }
+
+    /// A header for every call.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, ClientBuilder};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// let client: Client = ClientBuilder::new(&API).header("X-Team", "zoo").build()?;
+    /// # drop(client);
+    /// # Ok::<(), specwright_runtime::Error>(())
+    /// ```
+    pub fn header(self, name: &str, value: &str) -> Self {
+        self.options(RequestOptions::new().header(name, value))
+    }
+
+    /// A query parameter for every call.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, ClientBuilder};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// let client: Client = ClientBuilder::new(&API).query("api-version", "2026-01-01").build()?;
+    /// # drop(client);
+    /// # Ok::<(), specwright_runtime::Error>(())
+    /// ```
+    pub fn query(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options(RequestOptions::new().query(name, value))
+    }
+
+    /// Settings for every call, the less common ones included.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, ClientBuilder, RequestOptions};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// let options = RequestOptions::new().max_response_size(1 << 20);
+    /// let client: Client = ClientBuilder::new(&API).options(options).build()?;
+    /// # drop(client);
+    /// # Ok::<(), specwright_runtime::Error>(())
+    /// ```
+    pub fn options(mut self, options: RequestOptions) -> Self {
+        self.defaults.and(options);
+        self
+    }
+
+    /// What carries the requests, in place of reqwest.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, BodyStream, Client, ClientBuilder, Transport, TransportFuture, http};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// struct Silent;
+    /// impl Transport for Silent {
+    ///     fn send(&self, _: http::Request<BodyStream>) -> TransportFuture {
+    ///         Box::pin(async { Ok(http::Response::new(BodyStream::empty())) })
+    ///     }
+    /// }
+    /// let client: Client = ClientBuilder::new(&API).transport(Silent).build()?;
+    /// # drop(client);
+    /// # Ok::<(), specwright_runtime::Error>(())
+    /// ```
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// The client, or what is wrong with the settings.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, ClientBuilder};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// assert!(ClientBuilder::<Client>::new(&API).base_url("not a url").build().is_err());
+    /// ```
+    pub fn build(self) -> Result<C, Error> {
+        if let Some(problem) = self.problem.as_ref().or(self.defaults.problem.as_ref()) {
+            return Err(Error::request(problem));
+        }
+        let client = self.finish();
+        match &client.shared.base_url {
+            Err(problem) => Err(Error::request(problem)),
+            Ok(_) => Ok(C::from(client)),
+        }
+    }
+
+    pub(super) fn finish(self) -> Client {
+        let given = self.base_url.is_some();
+        let first = || self.api.servers.first().copied().unwrap_or_default();
+        let shared = Shared {
+            api: self.api,
+            base_url: parse_base_url(self.base_url.as_deref().unwrap_or_else(first)),
+            base_url_given: given,
+            credentials: self.credentials,
+            defaults: self.defaults,
+            transport: self.transport.unwrap_or_else(default_transport),
+            budget: Budget::new(self.retry_budget),
+        };
+        Client {
+            shared: Arc::new(shared),
+        }
+    }
+}
+
+/// The URL of a server. The problem never repeats the URL: it may hold a password.
+pub(super) fn parse_base_url(text: &str) -> Result<Url, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err("the document names no server: set the base URL".to_owned());
+    }
+    let url = Url::parse(text).map_err(|error| {
+        format!("the base URL is not complete, such as `https://api.example.com/v1`: {error}")
+    })?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err("the base URL must begin with `https://` or `http://`".to_owned());
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(
+            "the base URL must not hold a user name or password: give them as a credential"
+                .to_owned(),
+        );
+    }
+    Ok(url)
+}
+
+#[cfg(feature = "reqwest")]
+fn default_transport() -> Arc<dyn Transport> {
+    Arc::new(crate::transport::ReqwestTransport::new())
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport() -> Arc<dyn Transport> {
+    Arc::new(crate::transport::NoTransport)
+}
+
+impl<C> fmt::Debug for ClientBuilder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("api", &self.api.name)
+            .field("options", &self.defaults)
+            .finish_non_exhaustive()
+    }
+}

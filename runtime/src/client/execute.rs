@@ -1,0 +1,377 @@
+//! From a request to a response: the one place that sends, waits, repeats and gives up. Nothing here is generic.
+
+use super::auth::{Chosen, Proof, cookie_header};
+use super::options::Settings;
+use super::redirect::Hop;
+use super::retry::{self, Verdict};
+use super::{Shared, builder::parse_base_url, random};
+use crate::BoxFuture;
+use crate::error::{CallContext, Error, Kind};
+use crate::request::{BodyStream, RequestData};
+use crate::response::{Incoming, RawResponse};
+use crate::transport::Attempt;
+use bytes::{Bytes, BytesMut};
+use http::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+};
+use std::time::Duration;
+use tokio::time::{Instant, timeout};
+use url::Url;
+
+/// What is kept of the body of an error.
+const MOST_OF_AN_ERROR: usize = 1 << 20;
+
+pub(crate) fn execute(data: Box<RequestData>) -> BoxFuture<Result<RawResponse, Error>> {
+    Box::pin(run(data))
+}
+
+async fn run(mut data: Box<RequestData>) -> Result<RawResponse, Error> {
+    let client = data.client.clone();
+    let mut call = CallContext {
+        method: data.target.method.clone(),
+        path: data.target.path.clone(),
+        attempts: 0,
+    };
+    let mut execution = match Execution::new(&client.shared, &mut data) {
+        Ok(execution) => execution,
+        Err(problem) => return Err(Error::request(problem).with_call(call)),
+    };
+    loop {
+        let result = execution.attempt().await;
+        call.attempts = execution.attempts;
+        let error = match result {
+            Ok(mut response) => {
+                execution.shared.budget.succeeded();
+                response.set_call(call);
+                if data.streams {
+                    response.set_request(data);
+                }
+                return Ok(response);
+            }
+            Err(error) => error,
+        };
+        match execution.wait_after(&error) {
+            Some(delay) => tokio::time::sleep(delay).await,
+            None => return Err(error.with_call(call)),
+        }
+    }
+}
+
+/// A call on its way.
+struct Execution<'a> {
+    shared: &'a Shared,
+    settings: Settings,
+    first: Hop,
+    attempt: Attempt,
+    cookies: Vec<(String, String)>,
+    chosen: Chosen,
+    proof: Proof,
+    streams: bool,
+    /// Whether a repetition cannot do harm.
+    safe: bool,
+    renewed: bool,
+    attempts: u32,
+    deadline: Option<Instant>,
+}
+
+impl<'a> Execution<'a> {
+    fn new(shared: &'a Shared, data: &mut RequestData) -> Result<Self, String> {
+        let mut options = shared.defaults.clone();
+        options.and(data.options.clone());
+        if let Some(problem) = data.problem.take().or(options.problem.take()) {
+            return Err(problem);
+        }
+        for (name, value) in &options.query {
+            data.set_query_text(name, value);
+        }
+        let url = data.url(&base_url(shared, data)?)?;
+        let settings = options.settings();
+        let headers = headers(shared, data, &options)?;
+        let idempotent = retry::is_idempotent(&data.target.method)
+            || headers.contains_key(idempotency_header(data));
+        let chosen = shared
+            .credentials
+            .choose(data.target.operation.map(|operation| operation.security));
+        let chosen = match chosen {
+            Err(_) if headers.contains_key(AUTHORIZATION) => Chosen::none(),
+            chosen => chosen?,
+        };
+        let attempt = Attempt {
+            operation: data.target.operation.map_or("", |operation| operation.id()),
+            path: data.target.path.clone(),
+            number: 0,
+            connect_timeout: settings.connect_timeout,
+        };
+        let method = data.target.method.clone();
+        Ok(Execution {
+            shared,
+            settings,
+            first: Hop {
+                method,
+                url,
+                headers,
+                body: data.body.clone(),
+                trusted: true,
+                count: 0,
+            },
+            attempt,
+            cookies: data.cookies.clone(),
+            chosen,
+            proof: Proof::default(),
+            streams: data.streams,
+            safe: idempotent || settings.retry_always,
+            renewed: false,
+            attempts: 0,
+            deadline: settings.total_timeout.map(|total| Instant::now() + total),
+        })
+    }
+
+    async fn attempt(&mut self) -> Result<RawResponse, Error> {
+        let left = self
+            .deadline
+            .map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        let limit = left.map_or(self.settings.timeout, |left| {
+            left.min(self.settings.timeout)
+        });
+        match timeout(limit, self.exchange()).await {
+            Ok(result) => result,
+            Err(_) => Err(match self.settings.total_timeout {
+                Some(total) if left == Some(limit) => {
+                    Error::timeout("the call did not succeed", total)
+                }
+                _ => Error::timeout("no whole answer", limit),
+            }),
+        }
+    }
+
+    async fn exchange(&mut self) -> Result<RawResponse, Error> {
+        let no_token = |source| Error::request("there is no usable credential").with_source(source);
+        self.proof = self.chosen.prove().await.map_err(no_token)?;
+        self.attempts += 1;
+        let first = &self.first;
+        let (method, url, headers) = (
+            first.method.clone(),
+            first.url.clone(),
+            first.headers.clone(),
+        );
+        let mut hop = Hop {
+            method,
+            url,
+            headers,
+            body: first.body.clone(),
+            trusted: true,
+            count: 0,
+        };
+        loop {
+            let request = self.http_request(&hop).await?;
+            let response = self
+                .shared
+                .transport
+                .send(request)
+                .await
+                .map_err(Error::transport)?;
+            if !hop.follow(response.status(), response.headers())? {
+                return self.receive(hop.url, response).await;
+            }
+        }
+    }
+
+    /// The request of one hop, with credentials where they belong.
+    async fn http_request(&self, hop: &Hop) -> Result<http::Request<BodyStream>, Error> {
+        let body = hop.body.open().await;
+        let body = body
+            .map_err(|error| Error::request("the body cannot be read").with_source(error.into()))?;
+        let mut headers = hop.headers.clone();
+        let mut url = hop.url.clone();
+        if hop.trusted {
+            for (name, value) in &self.proof.headers {
+                // What the caller gives by hand goes first.
+                headers.entry(name).or_insert_with(|| value.clone());
+            }
+            cookie_header(&mut headers, &self.cookies, &self.proof).map_err(Error::request)?;
+            for (name, secret) in &self.proof.query {
+                if !url.query_pairs().any(|(known, _)| known == *name) {
+                    url.query_pairs_mut().append_pair(name, secret.expose());
+                }
+            }
+        }
+        let mut request = http::Request::new(body);
+        *request.method_mut() = hop.method.clone();
+        *request.uri_mut() = url
+            .as_str()
+            .parse()
+            .map_err(|_| Error::request("the URL is too long or not valid"))?;
+        *request.headers_mut() = headers;
+        let attempt = Attempt {
+            number: self.attempts,
+            ..self.attempt.clone()
+        };
+        request.extensions_mut().insert(attempt);
+        Ok(request)
+    }
+
+    async fn receive(
+        &self,
+        url: Url,
+        response: http::Response<BodyStream>,
+    ) -> Result<RawResponse, Error> {
+        let (parts, mut body) = response.into_parts();
+        if !parts.status.is_success() {
+            let bytes = read_error(&mut body).await;
+            return Err(Error::refused(
+                parts.status,
+                parts.headers,
+                bytes,
+                &|text| self.proof.hide(text),
+            ));
+        }
+        if self.streams {
+            let incoming = Incoming::new(body, self.settings.timeout);
+            return Ok(RawResponse::streaming(
+                parts.status,
+                parts.headers,
+                url,
+                incoming,
+            ));
+        }
+        let most = self.settings.max_response_size;
+        match read(&mut body, &parts.headers, most).await {
+            Ok(bytes) => Ok(RawResponse::whole(parts.status, parts.headers, url, bytes)),
+            Err(error) => Err(error.with_response(parts.status, parts.headers, Bytes::new())),
+        }
+    }
+
+    /// How long to wait before the next attempt; `None`: there is none.
+    fn wait_after(&mut self, error: &Error) -> Option<Duration> {
+        if !self.first.body.is_replayable() {
+            return None;
+        }
+        if error.kind() == Kind::Status && error.status() == Some(401) && !self.renewed {
+            self.renewed = true;
+            if self.chosen.rejected(&self.proof) {
+                return Some(Duration::ZERO);
+            }
+        }
+        if self.attempts > self.settings.max_retries {
+            return None;
+        }
+        let verdict = retry::judge(error, self.safe, self.attempts, self.settings.retry_delay);
+        let Verdict::Again(delay) = verdict else {
+            return None;
+        };
+        let in_time = self
+            .deadline
+            .is_none_or(|deadline| Instant::now() + delay < deadline);
+        (in_time && self.shared.budget.take()).then_some(delay)
+    }
+}
+
+fn base_url(shared: &Shared, data: &RequestData) -> Result<Url, String> {
+    let own = data.target.operation.and_then(|operation| operation.server);
+    match own.filter(|_| !shared.base_url_given) {
+        Some(own) => parse_base_url(own),
+        None => shared.base_url.clone(),
+    }
+}
+
+fn idempotency_header(data: &RequestData) -> &'static str {
+    data.target
+        .operation
+        .and_then(|operation| operation.idempotency_header)
+        .unwrap_or("idempotency-key")
+}
+
+/// Later ones win: the client's, the operation's, the call's.
+fn headers(
+    shared: &Shared,
+    data: &RequestData,
+    options: &super::RequestOptions,
+) -> Result<HeaderMap, String> {
+    let mut headers = HeaderMap::new();
+    let agent = format!("{}/{}", shared.api.name, shared.api.version);
+    headers.insert(
+        USER_AGENT,
+        HeaderValue::from_str(&agent).unwrap_or(HeaderValue::from_static("specwright")),
+    );
+    let accept = data
+        .target
+        .operation
+        .and_then(|operation| operation.accept)
+        .unwrap_or(data.accept);
+    headers.insert(ACCEPT, HeaderValue::from_static(accept));
+    for (name, value) in data.headers.iter().chain(&options.headers) {
+        headers.insert(name, value.clone());
+    }
+    let declared = data
+        .target
+        .operation
+        .is_some_and(|operation| operation.idempotency_header.is_some());
+    let name = HeaderName::from_bytes(idempotency_header(data).as_bytes())
+        .map_err(|error| error.to_string())?;
+    if let Some(key) = &options.idempotency_key {
+        let value = HeaderValue::from_str(key)
+            .map_err(|_| "the idempotency key has characters that headers cannot hold")?;
+        headers.insert(name, value);
+    } else if declared && !headers.contains_key(&name) {
+        let key = format!("{:016x}{:016x}", random(), random());
+        headers.insert(
+            name,
+            HeaderValue::from_str(&key).map_err(|error| error.to_string())?,
+        );
+    }
+    Ok(headers)
+}
+
+/// The whole body, if it is not too long.
+async fn read(body: &mut BodyStream, headers: &HeaderMap, most: usize) -> Result<Bytes, Error> {
+    let too_large = || {
+        Error::new(
+            Kind::TooLarge,
+            format!("the response is larger than {most} bytes"),
+        )
+    };
+    let announced = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|length| length > most as u64) {
+        return Err(too_large());
+    }
+    let Some(first) = body.chunk().await else {
+        return Ok(Bytes::new());
+    };
+    let first = first.map_err(Error::exchange)?;
+    let mut whole = BytesMut::new();
+    let mut length = first.len();
+    // Most responses come in one piece, which needs no copy.
+    let mut only = Some(first);
+    while let Some(chunk) = body.chunk().await {
+        let chunk = chunk.map_err(Error::exchange)?;
+        length += chunk.len();
+        if length > most {
+            return Err(too_large());
+        }
+        if let Some(first) = only.take() {
+            whole.reserve(length);
+            whole.extend_from_slice(&first);
+        }
+        whole.extend_from_slice(&chunk);
+    }
+    match only {
+        Some(_) if length > most => Err(too_large()),
+        Some(first) => Ok(first),
+        None => Ok(whole.freeze()),
+    }
+}
+
+/// As much of an error's body as arrives: the status matters more than its rest.
+async fn read_error(body: &mut BodyStream) -> Bytes {
+    let mut whole = BytesMut::new();
+    while let Some(Ok(chunk)) = body.chunk().await {
+        let room = MOST_OF_AN_ERROR - whole.len();
+        whole.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if chunk.len() >= room {
+            break;
+        }
+    }
+    whole.freeze()
+}

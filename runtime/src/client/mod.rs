@@ -1,0 +1,205 @@
+//! The client behind every generated client.
+
+mod auth;
+mod builder;
+mod execute;
+mod options;
+mod redirect;
+mod retry;
+
+use crate::api::Api;
+use crate::call::Call;
+use crate::error::Error;
+use crate::operation::Operation;
+use crate::request::Request;
+use crate::transport::Transport;
+use auth::Credentials;
+use retry::Budget;
+use std::fmt;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::Arc;
+use url::Url;
+
+pub use auth::{Credential, TokenFuture, TokenProvider};
+pub use builder::ClientBuilder;
+pub(crate) use execute::execute;
+pub(crate) use options::CONNECT_TIMEOUT;
+pub use options::RequestOptions;
+
+/// Sends what generated code asks for: servers, credentials, settings and connections in one cheap handle.
+///
+/// ```
+/// use specwright_runtime::{Api, Client, SecurityKind, SecurityScheme};
+///
+/// static API: Api = Api {
+///     name: "petstore",
+///     version: "1.0.0",
+///     servers: &["https://petstore.example"],
+///     schemes: &[SecurityScheme { name: "ApiKey", kind: SecurityKind::Bearer, env: "PETSTORE_API_KEY" }],
+///     ..Api::DEFAULT
+/// };
+/// let client = Client::new(&API, "a key");
+/// # drop(client);
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    shared: Arc<Shared>,
+}
+
+pub(crate) struct Shared {
+    api: &'static Api,
+    /// What is wrong with the server's URL is told by the first call.
+    base_url: Result<Url, String>,
+    /// Whether the caller chose the server, so that no operation goes elsewhere.
+    base_url_given: bool,
+    credentials: Credentials,
+    defaults: RequestOptions,
+    transport: Arc<dyn Transport>,
+    budget: Budget,
+}
+
+impl Client {
+    /// A client with the API's first server and a credential for its first security scheme.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, SecurityKind, SecurityScheme};
+    /// # static API: Api = Api {
+    /// #     servers: &["https://petstore.example"],
+    /// #     schemes: &[SecurityScheme { name: "ApiKey", kind: SecurityKind::Bearer, env: "PETSTORE_API_KEY" }],
+    /// #     ..Api::DEFAULT
+    /// # };
+    /// let client = Client::new(&API, "a key");
+    /// # drop(client);
+    /// ```
+    pub fn new(api: &'static Api, credential: impl Into<Credential>) -> Self {
+        let client = Self::anonymous(api);
+        client.shared.credentials.set(0, credential.into());
+        client
+    }
+
+    /// A client without credentials.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// let client = Client::anonymous(&API);
+    /// # drop(client);
+    /// ```
+    pub fn anonymous(api: &'static Api) -> Self {
+        ClientBuilder::<Client>::new(api).finish()
+    }
+
+    /// A client with the credentials and the server that the environment names. An error if it names no credential
+    /// at all.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// let client = Client::from_env(&API)?;
+    /// # drop(client);
+    /// # Ok::<(), specwright_runtime::Error>(())
+    /// ```
+    pub fn from_env(api: &'static Api) -> Result<Self, Error> {
+        let client: Client = ClientBuilder::new(api).from_env().build()?;
+        match client.shared.credentials.nothing() {
+            Some(problem) => Err(Error::request(problem)),
+            None => Ok(client),
+        }
+    }
+
+    /// A request for an operation, to be filled in.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, Operation};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// static LIST: Operation = Operation::new("pets.list", "GET", "/pets");
+    /// let request = Client::anonymous(&API).request(&LIST);
+    /// # drop(request);
+    /// ```
+    pub fn request(&self, operation: &'static Operation) -> Request {
+        Request::new(self.clone(), operation)
+    }
+
+    /// A call to an endpoint that the document does not know, with everything that other calls have: credentials,
+    /// retries, errors.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, Error};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # async fn example() -> Result<(), Error> {
+    /// let mut call = Client::anonymous(&API).call("GET", "/pets/rex/secrets");
+    /// call.query("limit", &3);
+    /// let secrets = call.await?;
+    /// println!("{}", secrets["data"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn call(&self, method: &str, path: &str) -> Call<serde_json::Value> {
+        Call::json(Request::other(self.clone(), method, path))
+    }
+
+    /// Replaces the credential of a security scheme, also for calls that are being retried.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, SecurityKind, SecurityScheme};
+    /// # static API: Api = Api {
+    /// #     servers: &["https://petstore.example"],
+    /// #     schemes: &[SecurityScheme { name: "ApiKey", kind: SecurityKind::Bearer, env: "PETSTORE_API_KEY" }],
+    /// #     ..Api::DEFAULT
+    /// # };
+    /// let client = Client::new(&API, "old key");
+    /// client.set_credential("ApiKey", "new key")?;
+    /// # Ok::<(), specwright_runtime::Error>(())
+    /// ```
+    pub fn set_credential(
+        &self,
+        scheme: &str,
+        credential: impl Into<Credential>,
+    ) -> Result<(), Error> {
+        let index = self
+            .shared
+            .credentials
+            .index(scheme)
+            .map_err(Error::request)?;
+        self.shared.credentials.set(index, credential.into());
+        Ok(())
+    }
+
+    /// The API that the client was made for.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client};
+    /// # static API: Api = Api { name: "petstore", servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// assert_eq!(Client::anonymous(&API).api().name, "petstore");
+    /// ```
+    pub fn api(&self) -> &'static Api {
+        self.shared.api
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("api", &self.shared.api.name)
+            .field(
+                "base_url",
+                &self
+                    .shared
+                    .base_url
+                    .as_ref()
+                    .map(|url| format!("{}{}", url.origin().ascii_serialization(), url.path())),
+            )
+            .finish_non_exhaustive()
+    }
+}
+
+/// Good enough for spreading retries and naming calls; not for keys. The standard library seeds its hashers from
+/// the system's source of randomness.
+pub(crate) fn random() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
+
+/// A number in 0..1.
+fn jitter() -> f64 {
+    (random() >> 11) as f64 / (1u64 << 53) as f64
+}

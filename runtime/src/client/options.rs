@@ -1,0 +1,241 @@
+//! Settings of a client and of a single call.
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+use std::fmt;
+use std::time::Duration;
+
+/// How long a connection may take unless the client or the call says otherwise.
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(600);
+const MAX_RETRIES: u32 = 2;
+const MAX_RESPONSE: usize = 64 << 20;
+
+/// Settings of one call, on top of the client's.
+///
+/// ```
+/// use specwright_runtime::RequestOptions;
+/// use std::time::Duration;
+///
+/// let options = RequestOptions::new().timeout(Duration::from_secs(10)).max_retries(0).header("X-Trace", "abc");
+/// # drop(options);
+/// ```
+#[derive(Clone, Default)]
+pub struct RequestOptions {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) connect_timeout: Option<Duration>,
+    pub(crate) total_timeout: Option<Duration>,
+    pub(crate) max_retries: Option<u32>,
+    pub(crate) retry_delay: Option<Duration>,
+    pub(crate) retry_always: Option<bool>,
+    pub(crate) max_response_size: Option<usize>,
+    pub(crate) idempotency_key: Option<String>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) problem: Option<String>,
+}
+
+impl RequestOptions {
+    /// The client's settings as they are.
+    ///
+    /// ```
+    /// let options = specwright_runtime::RequestOptions::new();
+    /// # drop(options);
+    /// ```
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How long one attempt may take, from connecting to the last byte of the response (600 s). For a streamed
+    /// response: to its head, and then from one chunk to the next.
+    ///
+    /// ```
+    /// # use specwright_runtime::RequestOptions;
+    /// # use std::time::Duration;
+    /// let options = RequestOptions::new().timeout(Duration::from_secs(10));
+    /// # drop(options);
+    /// ```
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// How long connecting may take (5 s).
+    ///
+    /// ```
+    /// # use specwright_runtime::RequestOptions;
+    /// # use std::time::Duration;
+    /// let options = RequestOptions::new().connect_timeout(Duration::from_secs(1));
+    /// # drop(options);
+    /// ```
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// How long all attempts and the waits between them may take together (no limit).
+    ///
+    /// ```
+    /// # use specwright_runtime::RequestOptions;
+    /// # use std::time::Duration;
+    /// let options = RequestOptions::new().total_timeout(Duration::from_secs(30));
+    /// # drop(options);
+    /// ```
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.total_timeout = Some(timeout);
+        self
+    }
+
+    /// How often the call may be repeated (2).
+    ///
+    /// ```
+    /// # use specwright_runtime::RequestOptions;
+    /// let options = RequestOptions::new().max_retries(5);
+    /// # drop(options);
+    /// ```
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.max_retries = Some(retries);
+        self
+    }
+
+    /// The wait before the first repetition (0.5 s); it doubles each time, up to 8 s. A server's `Retry-After` goes
+    /// before it.
+    ///
+    /// ```
+    /// # use specwright_runtime::RequestOptions;
+    /// # use std::time::Duration;
+    /// let options = RequestOptions::new().retry_delay(Duration::from_millis(100));
+    /// # drop(options);
+    /// ```
+    pub fn retry_delay(mut self, delay: Duration) -> Self {
+        self.retry_delay = Some(delay);
+        self
+    }
+
+    /// Lets a POST or PATCH be repeated even where the first try may have taken effect.
+    ///
+    /// ```
+    /// # use specwright_runtime::RequestOptions;
+    /// let options = RequestOptions::new().retry_always(true);
+    /// # drop(options);
+    /// ```
+    pub fn retry_always(mut self, always: bool) -> Self {
+        self.retry_always = Some(always);
+        self
+    }
+
+    /// How many bytes of a response are read into memory (64 MiB).
+    ///
+    /// ```
+    /// # use specwright_runtime::RequestOptions;
+    /// let options = RequestOptions::new().max_response_size(1 << 20);
+    /// # drop(options);
+    /// ```
+    pub fn max_response_size(mut self, bytes: usize) -> Self {
+        self.max_response_size = Some(bytes);
+        self
+    }
+
+    /// A key by which the server knows repetitions of this call; with it, any method may be repeated.
+    ///
+    /// ```
+    /// # use specwright_runtime::RequestOptions;
+    /// let options = RequestOptions::new().idempotency_key("order-17");
+    /// # drop(options);
+    /// ```
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
+        self.idempotency_key = Some(key.into());
+        self
+    }
+
+    /// A header more, or in place of the one that would be sent.
+    ///
+    /// ```
+    /// # use specwright_runtime::RequestOptions;
+    /// let options = RequestOptions::new().header("X-Trace", "abc");
+    /// # drop(options);
+    /// ```
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        match (
+            HeaderName::from_bytes(name.as_bytes()),
+            HeaderValue::from_str(value),
+        ) {
+            (Ok(name), Ok(value)) => {
+                self.headers.insert(name, value);
+            }
+            _ => {
+                self.problem = Some(format!(
+                    "the header `{name}` or its value has characters that headers cannot hold"
+                ))
+            }
+        }
+        self
+    }
+
+    /// A query parameter more, or in place of the one that would be sent.
+    ///
+    /// ```
+    /// # use specwright_runtime::RequestOptions;
+    /// let options = RequestOptions::new().query("beta", "true");
+    /// # drop(options);
+    /// ```
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), value.into()));
+        self
+    }
+
+    /// Adds `later`'s settings, which win.
+    pub(crate) fn and(&mut self, later: RequestOptions) {
+        self.timeout = later.timeout.or(self.timeout);
+        self.connect_timeout = later.connect_timeout.or(self.connect_timeout);
+        self.total_timeout = later.total_timeout.or(self.total_timeout);
+        self.max_retries = later.max_retries.or(self.max_retries);
+        self.retry_delay = later.retry_delay.or(self.retry_delay);
+        self.retry_always = later.retry_always.or(self.retry_always);
+        self.max_response_size = later.max_response_size.or(self.max_response_size);
+        self.idempotency_key = later.idempotency_key.or(self.idempotency_key.take());
+        self.problem = later.problem.or(self.problem.take());
+        for (name, value) in later.headers.iter() {
+            self.headers.insert(name, value.clone());
+        }
+        self.query.extend(later.query);
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        Settings {
+            timeout: self.timeout.unwrap_or(TIMEOUT),
+            connect_timeout: self.connect_timeout.unwrap_or(CONNECT_TIMEOUT),
+            total_timeout: self.total_timeout,
+            max_retries: self.max_retries.unwrap_or(MAX_RETRIES),
+            retry_delay: self.retry_delay,
+            retry_always: self.retry_always.unwrap_or(false),
+            max_response_size: self.max_response_size.unwrap_or(MAX_RESPONSE),
+        }
+    }
+}
+
+impl fmt::Debug for RequestOptions {
+    /// Names only: values may be secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestOptions")
+            .field("timeout", &self.timeout)
+            .field("max_retries", &self.max_retries)
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .field(
+                "query",
+                &self.query.iter().map(|(name, _)| name).collect::<Vec<_>>(),
+            )
+            .finish_non_exhaustive()
+    }
+}
+
+/// What holds for a call in the end.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Settings {
+    pub(crate) timeout: Duration,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) total_timeout: Option<Duration>,
+    pub(crate) max_retries: u32,
+    pub(crate) retry_delay: Option<Duration>,
+    pub(crate) retry_always: bool,
+    pub(crate) max_response_size: usize,
+}

@@ -1,0 +1,85 @@
+//! Following redirects without carrying credentials to strangers.
+
+use crate::error::{Error, Kind};
+use crate::request::Body;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, LOCATION};
+use http::{Method, StatusCode};
+use url::Url;
+
+const MOST_HOPS: u32 = 10;
+
+/// One exchange on the way of an attempt.
+pub(super) struct Hop {
+    pub(super) method: Method,
+    /// Without credentials.
+    pub(super) url: Url,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Body,
+    /// Whether this is still the origin that the credentials are for.
+    pub(super) trusted: bool,
+    pub(super) count: u32,
+}
+
+impl Hop {
+    /// Goes where the response points. `false`: it is not a redirect.
+    pub(super) fn follow(
+        &mut self,
+        status: StatusCode,
+        headers: &HeaderMap,
+    ) -> Result<bool, Error> {
+        if !matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
+            return Ok(false);
+        }
+        let Some(location) = headers.get(LOCATION) else {
+            return Ok(false);
+        };
+        let refused = |why: &str| Error::new(Kind::Redirect, format!("the server redirects {why}"));
+        let location = location
+            .to_str()
+            .map_err(|_| refused("to an unreadable address"))?;
+        let next = self
+            .url
+            .join(location)
+            .map_err(|_| refused("to an unreadable address"))?;
+        if !matches!(next.scheme(), "http" | "https") {
+            return Err(refused("away from HTTP"));
+        }
+        if self.url.scheme() == "https" && next.scheme() == "http" {
+            return Err(refused("from https to http"));
+        }
+        self.count += 1;
+        if self.count > MOST_HOPS {
+            return Err(refused("in a circle"));
+        }
+        let posted = self.method == Method::POST && matches!(status.as_u16(), 301 | 302);
+        if posted || (status == StatusCode::SEE_OTHER && self.method != Method::HEAD) {
+            self.method = Method::GET;
+            self.body = Body::empty();
+            self.headers.remove(CONTENT_TYPE);
+            self.headers.remove(CONTENT_LENGTH);
+        } else if !self.body.is_replayable() {
+            return Err(refused("a body that can be sent only once"));
+        }
+        if next.origin() != self.url.origin() {
+            self.trusted = false;
+            self.headers = harmless(&self.headers);
+        }
+        self.url = next;
+        Ok(true)
+    }
+}
+
+/// What any server may see. Everything else could be a credential under a name of its own.
+fn harmless(headers: &HeaderMap) -> HeaderMap {
+    const NAMES: [HeaderName; 5] = [
+        http::header::ACCEPT,
+        http::header::ACCEPT_LANGUAGE,
+        http::header::CONTENT_TYPE,
+        http::header::RANGE,
+        http::header::USER_AGENT,
+    ];
+    NAMES
+        .into_iter()
+        .filter_map(|name| headers.get(&name).cloned().map(|value| (name, value)))
+        .collect()
+}

@@ -1,0 +1,551 @@
+//! The one error type.
+
+use crate::BoxError;
+use crate::json::{Decode, DecodeError, from_slice};
+use crate::transport::{Stage, TransportError};
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+use serde_json::Value;
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+/// Why a call failed.
+///
+/// Its text says what was called, what the server answered and what it can be found by in the server's logs; it never
+/// holds credentials.
+///
+/// ```no_run
+/// # use specwright_runtime::{Call, Error};
+/// # async fn example(call: Call<String>) -> Result<(), Error> {
+/// match call.await {
+///     Ok(value) => println!("{value}"),
+///     Err(error) if error.status() == Some(404) => println!("there is none"),
+///     Err(error) if error.is_rate_limited() => println!("later, please"),
+///     // POST /organization/projects failed: 400 Bad Request: Name is taken (code name_taken, request id req_1)
+///     Err(error) => return Err(error),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: Kind,
+    /// What happened, without the call.
+    message: String,
+    call: Option<CallContext>,
+    response: Option<Answer>,
+    source: Option<BoxError>,
+}
+
+/// What kind of mishap it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The request could not be made: wrong values, no credentials, wrong settings.
+    Request,
+    /// Nothing was sent.
+    Connect {
+        timeout: bool,
+    },
+    /// Sent, at least in part, without a whole answer.
+    Exchange,
+    Timeout,
+    /// An answer that says no.
+    Status,
+    Decode,
+    TooLarge,
+    Redirect,
+    Pagination,
+}
+
+/// Which call an error belongs to.
+#[derive(Debug, Clone)]
+pub(crate) struct CallContext {
+    pub(crate) method: Method,
+    pub(crate) path: Cow<'static, str>,
+    pub(crate) attempts: u32,
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    message: Option<String>,
+    code: Option<String>,
+}
+
+impl Error {
+    pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Error(Box::new(Inner {
+            kind,
+            message: message.into(),
+            call: None,
+            response: None,
+            source: None,
+        }))
+    }
+
+    pub(crate) fn request(message: impl Into<String>) -> Self {
+        Self::new(Kind::Request, message)
+    }
+
+    pub(crate) fn transport(error: TransportError) -> Self {
+        let kind = match (error.stage, error.timeout) {
+            (Stage::Connect, timeout) => Kind::Connect { timeout },
+            (Stage::Exchange, true) => Kind::Timeout,
+            (Stage::Exchange, false) => Kind::Exchange,
+        };
+        Self::new(kind, error.to_string()).with_source(error.source)
+    }
+
+    pub(crate) fn timeout(what: &str, limit: Duration) -> Self {
+        Self::new(Kind::Timeout, format!("{what} within {limit:?}"))
+    }
+
+    pub(crate) fn exchange(source: BoxError) -> Self {
+        Self::new(
+            Kind::Exchange,
+            "the connection failed while the response arrived",
+        )
+        .with_source(source)
+    }
+
+    pub(crate) fn decode(error: DecodeError) -> Self {
+        Self::new(
+            Kind::Decode,
+            format!("the response does not fit the document: {error}"),
+        )
+        .with_source(Box::new(error))
+    }
+
+    /// An answer that is not a success. `hide` takes secrets out of the server's words.
+    pub(crate) fn refused(
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+        hide: &dyn Fn(String) -> String,
+    ) -> Self {
+        let said = Said::find(&body);
+        let message = said.message.map(hide);
+        let code = said.code.map(hide);
+        let mut error = Self::new(Kind::Status, String::new());
+        error.0.response = Some(Answer {
+            status,
+            headers,
+            body,
+            message,
+            code,
+        });
+        error
+    }
+
+    pub(crate) fn with_source(mut self, source: BoxError) -> Self {
+        self.0.source = Some(source);
+        self
+    }
+
+    pub(crate) fn with_call(mut self, call: CallContext) -> Self {
+        self.0.call = Some(call);
+        self
+    }
+
+    /// The response that could not be used.
+    pub(crate) fn with_response(
+        mut self,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Self {
+        self.0.response = Some(Answer {
+            status,
+            headers,
+            body,
+            message: None,
+            code: None,
+        });
+        self
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    /// The status of the response, if there was one.
+    ///
+    /// ```no_run
+    /// # fn example(error: specwright_runtime::Error) {
+    /// if error.status() == Some(404) {
+    ///     println!("there is none");
+    /// }
+    /// # }
+    /// ```
+    pub fn status(&self) -> Option<u16> {
+        self.0
+            .response
+            .as_ref()
+            .map(|answer| answer.status.as_u16())
+    }
+
+    /// The server's code for what went wrong, such as `rate_limit_exceeded`.
+    ///
+    /// ```no_run
+    /// # fn example(error: specwright_runtime::Error) {
+    /// if error.code() == Some("name_taken") {
+    ///     println!("choose another name");
+    /// }
+    /// # }
+    /// ```
+    pub fn code(&self) -> Option<&str> {
+        self.0.response.as_ref()?.code.as_deref()
+    }
+
+    /// What went wrong: the server's words where it said some, otherwise ours.
+    ///
+    /// ```no_run
+    /// # fn example(error: specwright_runtime::Error) {
+    /// println!("{}", error.message());
+    /// # }
+    /// ```
+    pub fn message(&self) -> &str {
+        let answer = self.0.response.as_ref();
+        match answer.and_then(|answer| answer.message.as_deref()) {
+            Some(message) => message,
+            None if self.0.kind == Kind::Status => answer
+                .and_then(|answer| answer.status.canonical_reason())
+                .unwrap_or_default(),
+            None => &self.0.message,
+        }
+    }
+
+    /// The id under which the server knows the request.
+    ///
+    /// ```no_run
+    /// # fn example(error: specwright_runtime::Error) {
+    /// println!("please tell support: {}", error.request_id().unwrap_or("no id"));
+    /// # }
+    /// ```
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(self.headers()?)
+    }
+
+    /// The headers of the response, if there was one.
+    ///
+    /// ```no_run
+    /// # fn example(error: specwright_runtime::Error) {
+    /// let left = error.headers().and_then(|headers| headers.get("x-ratelimit-remaining-requests"));
+    /// # let _ = left;
+    /// # }
+    /// ```
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.response.as_ref().map(|answer| &answer.headers)
+    }
+
+    /// The body of the response, as far as it was read.
+    ///
+    /// ```no_run
+    /// # fn example(error: specwright_runtime::Error) {
+    /// println!("{:?}", error.body());
+    /// # }
+    /// ```
+    pub fn body(&self) -> Option<&Bytes> {
+        self.0.response.as_ref().map(|answer| &answer.body)
+    }
+
+    /// The body of the response as a documented type; `None` if it is not one.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::serde_json::Value;
+    /// # fn example(error: specwright_runtime::Error) {
+    /// if let Some(body) = error.body_as::<Value>() {
+    ///     println!("{}", body["error"]["param"]);
+    /// }
+    /// # }
+    /// ```
+    pub fn body_as<T: Decode>(&self) -> Option<T> {
+        from_slice(self.body()?).ok()
+    }
+
+    /// How often the request was sent; 0 if it never was.
+    ///
+    /// ```no_run
+    /// # fn example(error: specwright_runtime::Error) {
+    /// println!("gave up after {} attempts", error.attempts());
+    /// # }
+    /// ```
+    pub fn attempts(&self) -> u32 {
+        self.0.call.as_ref().map_or(0, |call| call.attempts)
+    }
+}
+
+/// A predicate for each thing that callers treat in a way of its own.
+macro_rules! predicates {
+    ($($(#[$doc:meta])* $name:ident = |$error:ident| $test:expr;)*) => {
+        impl Error {
+            $($(#[$doc])*
+            ///
+            /// ```no_run
+            /// # fn example(error: specwright_runtime::Error) {
+            #[doc = concat!("if error.", stringify!($name), "() {")]
+            ///     eprintln!("{error}");
+            /// }
+            /// # }
+            /// ```
+            pub fn $name(&self) -> bool {
+                let $error = self;
+                $test
+            })*
+        }
+    };
+}
+
+predicates! {
+    /// Time ran out: connecting, waiting for the answer, or reading it.
+    is_timeout = |error| matches!(error.0.kind, Kind::Timeout | Kind::Connect { timeout: true });
+    /// Nothing was sent, because there was no connection.
+    is_connect = |error| matches!(error.0.kind, Kind::Connect { .. });
+    /// The connection failed, before or after the request was sent.
+    is_connection = |error| matches!(error.0.kind, Kind::Connect { .. } | Kind::Exchange);
+    /// The server answered with an error.
+    is_status = |error| error.0.kind == Kind::Status;
+    /// The server asks to slow down (429).
+    is_rate_limited = |error| error.is_status() && error.status() == Some(429);
+    /// The credentials are missing, wrong (401) or not enough (403).
+    is_auth = |error| error.is_status() && matches!(error.status(), Some(401 | 403));
+    /// There is no such thing (404).
+    is_not_found = |error| error.is_status() && error.status() == Some(404);
+    /// The server itself failed (500 and above).
+    is_server = |error| error.is_status() && error.status() >= Some(500);
+    /// The response is not what the document promises.
+    is_decode = |error| error.0.kind == Kind::Decode;
+    /// The response is larger than the client accepts.
+    is_too_large = |error| error.0.kind == Kind::TooLarge;
+    /// The request could not be made from what was given; nothing was sent.
+    is_request = |error| error.0.kind == Kind::Request;
+    /// The pages do not follow one another: a cursor came twice, or leads elsewhere.
+    is_pagination = |error| error.0.kind == Kind::Pagination;
+    /// The server redirects in a circle, or to where the request must not go.
+    is_redirect = |error| error.0.kind == Kind::Redirect;
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        if let Some(call) = &inner.call {
+            write!(f, "{} {} failed: ", call.method, call.path)?;
+        }
+        match (&inner.response, inner.kind) {
+            (Some(answer), Kind::Status) => {
+                f.write_str(&status_text(answer.status))?;
+                if let Some(message) = &answer.message {
+                    write!(f, ": {message}")?;
+                }
+            }
+            _ => {
+                f.write_str(&inner.message)?;
+                // A connection's failure says nothing without its cause.
+                if let (Kind::Connect { .. } | Kind::Exchange, Some(source)) =
+                    (inner.kind, &inner.source)
+                {
+                    write!(f, ": {}", root_cause(&**source))?;
+                }
+            }
+        }
+        self.write_facts(f)
+    }
+}
+
+impl Error {
+    /// ` (code x, request id y, after 3 attempts)`
+    fn write_facts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let status = self
+            .status()
+            .filter(|_| self.0.kind != Kind::Status)
+            .map(|status| format!("status {status}"));
+        let code = self.code().map(|code| format!("code {code}"));
+        let id = self.request_id().map(|id| format!("request id {id}"));
+        let attempts = (self.attempts() > 1).then(|| format!("after {} attempts", self.attempts()));
+        let facts: Vec<String> = [status, code, id, attempts].into_iter().flatten().collect();
+        if facts.is_empty() {
+            Ok(())
+        } else {
+            write!(f, " ({})", facts.join(", "))
+        }
+    }
+}
+
+fn status_text(status: StatusCode) -> String {
+    match status.canonical_reason() {
+        Some(reason) => format!("{} {reason}", status.as_u16()),
+        None => status.as_u16().to_string(),
+    }
+}
+
+fn root_cause<'a>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> &'a (dyn std::error::Error + 'static) {
+    let mut root = error;
+    while let Some(source) = root.source() {
+        root = source;
+    }
+    root
+}
+
+impl fmt::Debug for Error {
+    /// Without headers and body: they may be long, or secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("text", &format_args!("{self}"))
+            .field("source", &self.0.source)
+            .finish()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+/// The id that servers give a request, under its usual names.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    [
+        "x-request-id",
+        "request-id",
+        "x-correlation-id",
+        "x-amzn-requestid",
+    ]
+    .iter()
+    .find_map(|name| headers.get(*name))
+    .and_then(|value| value.to_str().ok())
+}
+
+/// What an error's body says, in the forms that APIs use.
+struct Said {
+    message: Option<String>,
+    code: Option<String>,
+}
+
+/// Longer texts are for `body()`, not for a line in a log.
+const LONGEST_MESSAGE: usize = 500;
+
+impl Said {
+    fn find(body: &[u8]) -> Said {
+        let Ok(value) = from_slice::<Value>(body) else {
+            return Said {
+                message: plain_text(body),
+                code: None,
+            };
+        };
+        let text = |pointer: &str| match value.pointer(pointer)? {
+            Value::String(text) if !text.is_empty() => Some(shortened(text)),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        let first = |pointers: &[&str]| pointers.iter().find_map(|pointer| text(pointer));
+        let oauth = value.get("error_description").is_some();
+        let message = first(&[
+            "/error/message",
+            "/message",
+            "/error_description",
+            "/detail",
+            "/title",
+            "/errors/0/message",
+        ]);
+        Said {
+            message: message
+                .or_else(|| text("/error"))
+                .or_else(|| text("/errors/0")),
+            code: first(&["/error/code", "/code", "/error/type", "/errors/0/code"])
+                .or_else(|| text("/error").filter(|_| oauth)),
+        }
+    }
+}
+
+/// A short text that is not a page of HTML may be a message.
+fn plain_text(body: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(body).ok()?.trim();
+    (!text.is_empty() && !text.starts_with('<')).then(|| shortened(text))
+}
+
+pub(crate) fn shortened(text: &str) -> String {
+    if text.len() <= LONGEST_MESSAGE {
+        return text.to_owned();
+    }
+    let end = (0..=LONGEST_MESSAGE)
+        .rev()
+        .find(|&end| text.is_char_boundary(end))
+        .unwrap_or(0);
+    format!("{}…", &text[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(status: u16, body: &'static str) -> Error {
+        let status = StatusCode::from_u16(status).unwrap();
+        let mut headers = HeaderMap::new();
+        headers.insert("x-request-id", "req_123".parse().unwrap());
+        let call = CallContext {
+            method: Method::POST,
+            path: "/organization/projects".into(),
+            attempts: 3,
+        };
+        Error::refused(status, headers, Bytes::from(body), &|text| {
+            text.replace("sk-1", "[redacted]")
+        })
+        .with_call(call)
+    }
+
+    #[test]
+    fn one_pointer() {
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn says_what_happened() {
+        let body = r#"{"error":{"message":"Rate limit reached","type":"requests","param":null,"code":"rate_limit_exceeded"}}"#;
+        assert_eq!(
+            error(429, body).to_string(),
+            "POST /organization/projects failed: 429 Too Many Requests: Rate limit reached \
+             (code rate_limit_exceeded, request id req_123, after 3 attempts)"
+        );
+    }
+
+    #[test]
+    fn understands_the_usual_bodies() {
+        for (body, message, code) in [
+            (r#"{"message":"no","code":7}"#, "no", Some("7")),
+            (
+                r#"{"type":"about:blank","title":"Gone","detail":"for good"}"#,
+                "for good",
+                None,
+            ),
+            (
+                r#"{"error":"invalid_grant","error_description":"expired"}"#,
+                "expired",
+                Some("invalid_grant"),
+            ),
+            (r#"{"error":"nope"}"#, "nope", None),
+            (r#"{"errors":[{"message":"first"}]}"#, "first", None),
+            ("plain words", "plain words", None),
+            ("<html>long</html>", "Conflict", None),
+            ("", "Conflict", None),
+        ] {
+            let error = error(409, body);
+            assert_eq!((error.message(), error.code()), (message, code), "{body}");
+        }
+    }
+
+    #[test]
+    fn hides_secrets() {
+        let error = error(
+            401,
+            r#"{"error":{"message":"Incorrect key: sk-1","code":null}}"#,
+        );
+        assert!(!format!("{error} {error:?}").contains("sk-1"));
+        assert!(error.to_string().contains("Incorrect key: [redacted]"));
+    }
+}

@@ -1,0 +1,120 @@
+//! What a generated client says about one operation, as a constant.
+
+/// A method on a path, and how it authenticates.
+///
+/// ```
+/// use specwright_runtime::Operation;
+///
+/// static LIST: Operation = Operation::new("pets.list", "GET", "/pets").security(&[&["ApiKey"]]);
+/// assert_eq!(LIST.id(), "pets.list");
+/// assert_eq!(LIST.method(), "GET");
+/// assert_eq!(LIST.path(), "/pets");
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Operation {
+    id: &'static str,
+    method: &'static str,
+    path: &'static str,
+    pub(crate) security: &'static [&'static [&'static str]],
+    pub(crate) idempotency_header: Option<&'static str>,
+    pub(crate) server: Option<&'static str>,
+    pub(crate) accept: Option<&'static str>,
+}
+
+impl Operation {
+    /// An operation that needs no credentials.
+    ///
+    /// ```
+    /// # use specwright_runtime::Operation;
+    /// static HEALTH: Operation = Operation::new("health", "GET", "/health");
+    /// ```
+    pub const fn new(id: &'static str, method: &'static str, path: &'static str) -> Self {
+        Operation {
+            id,
+            method,
+            path,
+            security: &[],
+            idempotency_header: None,
+            server: None,
+            accept: None,
+        }
+    }
+
+    /// Alternatives, each a list of security schemes: the first that has all its credentials is used.
+    ///
+    /// ```
+    /// # use specwright_runtime::Operation;
+    /// // Either the admin's key, or the project's key together with a signature.
+    /// static LIST: Operation =
+    ///     Operation::new("pets.list", "GET", "/pets").security(&[&["Admin"], &["Project", "Signature"]]);
+    /// ```
+    pub const fn security(mut self, alternatives: &'static [&'static [&'static str]]) -> Self {
+        self.security = alternatives;
+        self
+    }
+
+    /// The header in which the server takes an idempotency key: one is made for each call, and the call may
+    /// then be repeated whatever its method.
+    ///
+    /// ```
+    /// # use specwright_runtime::Operation;
+    /// static PAY: Operation = Operation::new("pay", "POST", "/payments").idempotency_header("Idempotency-Key");
+    /// ```
+    pub const fn idempotency_header(mut self, name: &'static str) -> Self {
+        self.idempotency_header = Some(name);
+        self
+    }
+
+    /// The operation's own server, used while the client has its default one.
+    ///
+    /// ```
+    /// # use specwright_runtime::Operation;
+    /// static UPLOAD: Operation =
+    ///     Operation::new("upload", "POST", "/files").server("https://uploads.petstore.example");
+    /// ```
+    pub const fn server(mut self, url: &'static str) -> Self {
+        self.server = Some(url);
+        self
+    }
+
+    /// The media types to ask for, where they do not follow from the decoding.
+    ///
+    /// ```
+    /// # use specwright_runtime::Operation;
+    /// static REPORT: Operation = Operation::new("report", "GET", "/report").accept("text/csv");
+    /// ```
+    pub const fn accept(mut self, media_types: &'static str) -> Self {
+        self.accept = Some(media_types);
+        self
+    }
+
+    /// Its `operationId`, or another name that is unique in the API.
+    ///
+    /// ```
+    /// # use specwright_runtime::Operation;
+    /// assert_eq!(Operation::new("health", "GET", "/health").id(), "health");
+    /// ```
+    pub const fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// `GET`, `POST`, …
+    ///
+    /// ```
+    /// # use specwright_runtime::Operation;
+    /// assert_eq!(Operation::new("health", "GET", "/health").method(), "GET");
+    /// ```
+    pub const fn method(&self) -> &'static str {
+        self.method
+    }
+
+    /// The path's template.
+    ///
+    /// ```
+    /// # use specwright_runtime::Operation;
+    /// assert_eq!(Operation::new("pets.get", "GET", "/pets/{id}").path(), "/pets/{id}");
+    /// ```
+    pub const fn path(&self) -> &'static str {
+        self.path
+    }
+}

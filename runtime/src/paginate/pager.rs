@@ -1,0 +1,345 @@
+//! From one page to the next. Nothing here knows the items' type.
+
+use super::{Kind, Pagination};
+use crate::BoxFuture;
+use crate::client::execute;
+use crate::error::{Error, Kind as ErrorKind};
+use crate::json::{DecodeError, Kind as Json, Reader};
+use crate::request::RequestData;
+use crate::response::RawResponse;
+use http::header::LINK;
+use std::collections::HashSet;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::task::{Context, Poll, ready};
+use url::Url;
+
+/// Fetches pages one after another.
+pub(super) struct Pager {
+    request: Box<RequestData>,
+    plan: &'static Pagination,
+    state: State,
+    /// Where the page that is fetched next begins; `None` for the first.
+    position: Option<String>,
+    /// Hashes of all positions so far: a circle may be longer than one page.
+    seen: HashSet<u64>,
+    hasher: RandomState,
+}
+
+enum State {
+    Idle,
+    Fetching(BoxFuture<Result<RawResponse, Error>>),
+    Done,
+}
+
+static NOT_A_LIST: Pagination = Pagination::new(Kind::Link);
+
+impl Pager {
+    pub(super) fn new(mut request: Box<RequestData>) -> Self {
+        if request.pagination.is_none() {
+            request.reject("nothing is known about the pages of this operation".to_owned());
+        }
+        let plan = request.pagination.unwrap_or(&NOT_A_LIST);
+        let position = given_position(&request, plan);
+        let hasher = RandomState::new();
+        let seen = position
+            .iter()
+            .map(|position| hasher.hash_one(position))
+            .collect();
+        Pager {
+            request,
+            plan,
+            state: State::Idle,
+            position,
+            seen,
+            hasher,
+        }
+    }
+
+    pub(super) fn plan(&self) -> &'static Pagination {
+        self.plan
+    }
+
+    /// Where the next page begins, if one follows and it is not the first.
+    pub(super) fn position(&self) -> Option<&str> {
+        if matches!(self.state, State::Done) {
+            None
+        } else {
+            self.position.as_deref()
+        }
+    }
+
+    /// Begins to fetch the next page, unless that has begun or there is none.
+    fn start(&mut self) {
+        if matches!(self.state, State::Idle) {
+            self.state = State::Fetching(execute(self.request.clone()));
+        }
+    }
+
+    /// Begins to fetch the next page now and drives it as far as it goes; an answer that is there already is kept.
+    pub(super) fn start_now(&mut self, cx: &mut Context<'_>) {
+        self.start();
+        if let State::Fetching(future) = &mut self.state
+            && let Poll::Ready(page) = future.as_mut().poll(cx)
+        {
+            self.state = State::Fetching(Box::pin(std::future::ready(page)));
+        }
+    }
+
+    /// Gives up: the page could not be used.
+    pub(super) fn stop(&mut self) {
+        self.state = State::Done;
+    }
+
+    /// The next page. After an error there is none.
+    pub(super) fn poll_page(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<RawResponse, Error>>> {
+        self.start();
+        let State::Fetching(future) = &mut self.state else {
+            return Poll::Ready(None);
+        };
+        let page = ready!(future.as_mut().poll(cx));
+        self.state = State::Done;
+        Poll::Ready(Some(page.and_then(|page| {
+            if let Some(next) = self.next(&page)? {
+                self.state = State::Idle;
+                go_to(&mut self.request, self.plan, &next);
+                self.position = Some(next);
+            }
+            Ok(page)
+        })))
+    }
+
+    /// The position after a page; `None` after the last.
+    fn next(&mut self, page: &RawResponse) -> Result<Option<String>, Error> {
+        let body = page.body();
+        let text = std::str::from_utf8(&body).unwrap_or_default();
+        let more = match self.plan.has_more {
+            Some(pointer) => {
+                boolean(text, pointer).map_err(|error| page.attach(Error::decode(error)))?
+            }
+            None => None,
+        };
+        if more == Some(false) {
+            return Ok(None);
+        }
+        let next = self
+            .following(page, text)
+            .map_err(|error| page.attach(error))?;
+        let Some(next) = next else {
+            let counts = matches!(self.plan.kind, Kind::Offset { .. } | Kind::Page { .. });
+            let say = "the server says that more pages follow, but not where";
+            return if more == Some(true) && !counts {
+                Err(page.fail(ErrorKind::Pagination, say))
+            } else {
+                Ok(None)
+            };
+        };
+        if !self.seen.insert(self.hasher.hash_one(&next)) {
+            return Err(page.fail(
+                ErrorKind::Pagination,
+                &format!("the server gave the position `{next}` twice"),
+            ));
+        }
+        Ok(Some(next))
+    }
+
+    fn following(&self, page: &RawResponse, text: &str) -> Result<Option<String>, Error> {
+        let number = |start: i64| {
+            self.position
+                .as_deref()
+                .and_then(|text| text.parse().ok())
+                .unwrap_or(start)
+        };
+        let step = |start: i64, step: i64| number(start).saturating_add(step).to_string();
+        let link = |next: String| same_origin(page.url(), &next);
+        match self.plan.kind {
+            Kind::Cursor { next, .. } => scalar(text, next).map_err(Error::decode),
+            Kind::Offset { .. } => {
+                let count = items_count(text, self.plan.items).map_err(Error::decode)?;
+                Ok((count > 0).then(|| step(0, count)))
+            }
+            Kind::Page { first, .. } => {
+                let count = items_count(text, self.plan.items).map_err(Error::decode)?;
+                Ok((count > 0).then(|| step(first, 1)))
+            }
+            Kind::Link => {
+                let links = page
+                    .headers()
+                    .get_all(LINK)
+                    .iter()
+                    .filter_map(|value| value.to_str().ok());
+                links
+                    .filter_map(next_link)
+                    .next()
+                    .map(|next| link(next.to_owned()))
+                    .transpose()
+            }
+            Kind::NextUrl(pointer) => scalar(text, pointer)
+                .map_err(Error::decode)?
+                .map(link)
+                .transpose(),
+        }
+    }
+}
+
+/// Begins with the page at a position.
+pub(crate) fn resume(request: &mut RequestData, position: &str) {
+    match request.pagination {
+        Some(plan) if !position.is_empty() => go_to(request, plan, position),
+        _ => {}
+    }
+}
+
+fn go_to(request: &mut RequestData, plan: &'static Pagination, position: &str) {
+    match plan.kind {
+        Kind::Cursor { parameter, .. }
+        | Kind::Offset { parameter }
+        | Kind::Page { parameter, .. } => {
+            request.set_query_text(parameter, position);
+        }
+        Kind::Link | Kind::NextUrl(_) => match Url::parse(position) {
+            Ok(url) => request.url = Some(url),
+            Err(_) => request
+                .reject("the position to resume from is not one that a stream told".to_owned()),
+        },
+    }
+}
+
+/// Where the caller begins.
+fn given_position(request: &RequestData, plan: &Pagination) -> Option<String> {
+    match plan.kind {
+        Kind::Cursor { parameter, .. }
+        | Kind::Offset { parameter }
+        | Kind::Page { parameter, .. } => {
+            let text = &request.query.iter().find(|(name, _)| name == parameter)?.1;
+            url::form_urlencoded::parse(text.as_bytes())
+                .next()
+                .map(|(_, value)| value.into_owned())
+        }
+        Kind::Link | Kind::NextUrl(_) => request.url.as_ref().map(Url::to_string),
+    }
+}
+
+/// Credentials go only to their own origin, so a list does not lead elsewhere.
+fn same_origin(from: &Url, next: &str) -> Result<String, Error> {
+    match from.join(next) {
+        Ok(url) if url.origin() == from.origin() => Ok(url.into()),
+        Ok(_) => Err(Error::new(
+            ErrorKind::Pagination,
+            "the next page is on another origin",
+        )),
+        Err(_) => Err(Error::new(
+            ErrorKind::Pagination,
+            "the address of the next page is not a URL",
+        )),
+    }
+}
+
+/// The target of `<…>; rel="next"` in a `Link` header.
+fn next_link(header: &str) -> Option<&str> {
+    let mut rest = header;
+    while let Some((_, after)) = rest.split_once('<') {
+        let (target, after) = after.split_once('>')?;
+        // Parameters end where the next target begins.
+        let parameters = after.split('<').next().unwrap_or_default();
+        let is_next = parameters.split([';', ',']).any(|parameter| {
+            let Some((name, value)) = parameter.split_once('=') else {
+                return false;
+            };
+            let kinds = value.trim().trim_matches('"');
+            name.trim().eq_ignore_ascii_case("rel")
+                && kinds
+                    .split(' ')
+                    .any(|kind| kind.eq_ignore_ascii_case("next"))
+        });
+        if is_next {
+            return Some(target);
+        }
+        rest = after;
+    }
+    None
+}
+
+/// Goes to what a pointer names; `-1` in it is the last member of a list.
+fn seek<'a>(text: &'a str, pointer: &str) -> Result<Option<Reader<'a>>, DecodeError> {
+    let pointer = match pointer.split_once("/-1") {
+        Some((list, rest)) => match items_count(text, list)? {
+            0 => return Ok(None),
+            count => format!("{list}/{}{rest}", count - 1),
+        },
+        None => pointer.to_owned(),
+    };
+    let mut reader = Reader::new(text);
+    Ok(reader.seek(&pointer)?.then_some(reader))
+}
+
+fn scalar(text: &str, pointer: &str) -> Result<Option<String>, DecodeError> {
+    let Some(mut reader) = seek(text, pointer)? else {
+        return Ok(None);
+    };
+    Ok(match reader.peek()? {
+        Json::String => Some(reader.str()?.into_owned()).filter(|text| !text.is_empty()),
+        Json::Number => Some(reader.number()?.to_owned()),
+        _ => None,
+    })
+}
+
+fn boolean(text: &str, pointer: &str) -> Result<Option<bool>, DecodeError> {
+    let Some(mut reader) = seek(text, pointer)? else {
+        return Ok(None);
+    };
+    if reader.peek()? == Json::Bool {
+        reader.bool().map(Some)
+    } else {
+        Ok(None)
+    }
+}
+
+fn items_count(text: &str, pointer: &str) -> Result<i64, DecodeError> {
+    let mut reader = Reader::new(text);
+    if !reader.seek(pointer)? || reader.peek()? != Json::Array {
+        return Ok(0);
+    }
+    let mut elements = reader.begin_array()?;
+    let mut count = 0;
+    while reader.next_element(&mut elements)? {
+        reader.skip()?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn link_headers() {
+        assert_eq!(
+            next_link(r#"<https://a/?p=1>; rel="prev", </b?p=3>; rel="next""#),
+            Some("/b?p=3")
+        );
+        assert_eq!(next_link("<x>; title=\"a\"; rel=\"last next\""), Some("x"));
+        assert_eq!(next_link("<x>; rel=next"), Some("x"));
+        assert_eq!(next_link("<x>; rel=\"prev\""), None);
+        assert_eq!(next_link("nonsense"), None);
+        assert_eq!(next_link("<open"), None);
+    }
+
+    #[test]
+    fn pointers() {
+        let text =
+            r#"{"data":[{"id":"a"},{"id":"b"}],"last_id":"b","n":7,"null":null,"more":true}"#;
+        assert_eq!(scalar(text, "/last_id").unwrap().as_deref(), Some("b"));
+        assert_eq!(scalar(text, "/data/-1/id").unwrap().as_deref(), Some("b"));
+        assert_eq!(scalar(text, "/n").unwrap().as_deref(), Some("7"));
+        assert_eq!(scalar(text, "/null").unwrap(), None);
+        assert_eq!(scalar(text, "/missing").unwrap(), None);
+        assert_eq!(boolean(text, "/more").unwrap(), Some(true));
+        assert_eq!(items_count(text, "/data").unwrap(), 2);
+        assert_eq!(items_count("[1,2,3]", "").unwrap(), 3);
+    }
+}

@@ -1,0 +1,408 @@
+//! Bodies: what a request sends, as data that can be sent again, and bytes on their way.
+
+use crate::{BoxError, BoxFuture};
+use bytes::Bytes;
+use futures_core::Stream;
+use http_body::{Body as _, Frame, SizeHint};
+use std::fmt;
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+/// What a request sends. Cloning is cheap, and a clone sends the same again.
+///
+/// ```
+/// use specwright_runtime::Body;
+///
+/// let body = Body::from("hello");
+/// assert_eq!(body.len(), Some(5));
+/// ```
+#[derive(Clone, Default)]
+pub struct Body(Kind);
+
+#[derive(Clone, Default)]
+enum Kind {
+    #[default]
+    Empty,
+    Bytes(Bytes),
+    Source(Arc<dyn Source>),
+}
+
+type OpenFuture = BoxFuture<io::Result<BodyStream>>;
+
+/// Where bytes come from that are not in memory.
+trait Source: Send + Sync {
+    fn open(&self) -> OpenFuture;
+    fn len(&self) -> Option<u64>;
+    fn is_replayable(&self) -> bool;
+}
+
+impl Body {
+    /// No body at all, which is not the same as one of no bytes.
+    ///
+    /// ```
+    /// # use specwright_runtime::Body;
+    /// assert!(Body::empty().is_empty());
+    /// ```
+    pub fn empty() -> Self {
+        Body(Kind::Empty)
+    }
+
+    /// A stream that can be read once: a call that sends it is repeated only if nothing was read from it.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Body, Bytes};
+    /// # use futures_util::stream;
+    /// let chunks = stream::iter([Ok::<_, std::io::Error>(Bytes::from("a")), Ok(Bytes::from("b"))]);
+    /// let body = Body::from_stream(chunks, Some(2));
+    /// assert_eq!(body.len(), Some(2));
+    /// ```
+    pub fn from_stream<S, E>(stream: S, length: Option<u64>) -> Self
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + 'static,
+        E: Into<BoxError>,
+    {
+        let stream = BodyStream::from_stream(stream, length);
+        Body(Kind::Source(Arc::new(OnceSource {
+            stream: Mutex::new(Some(stream)),
+            length,
+        })))
+    }
+
+    /// Streams that are made anew for every attempt, so that the call can be repeated.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Body, Bytes};
+    /// # use futures_util::stream;
+    /// let body = Body::from_factory(|| stream::iter([Ok::<_, std::io::Error>(Bytes::from("ab"))]), Some(2));
+    /// assert_eq!(body.len(), Some(2));
+    /// ```
+    pub fn from_factory<F, S, E>(factory: F, length: Option<u64>) -> Self
+    where
+        F: Fn() -> S + Send + Sync + 'static,
+        S: Stream<Item = Result<Bytes, E>> + Send + 'static,
+        E: Into<BoxError>,
+    {
+        let open = move || -> OpenFuture {
+            let stream = BodyStream::from_stream(factory(), length);
+            Box::pin(async move { Ok(stream) })
+        };
+        Body::from_open(open, length)
+    }
+
+    /// Bytes that `open` finds anew for every attempt.
+    pub(crate) fn from_open(
+        open: impl Fn() -> OpenFuture + Send + Sync + 'static,
+        length: Option<u64>,
+    ) -> Self {
+        Body(Kind::Source(Arc::new(FactorySource { open, length })))
+    }
+
+    /// The length, where it is known before sending.
+    ///
+    /// ```
+    /// # use specwright_runtime::Body;
+    /// assert_eq!(Body::from(vec![1, 2, 3]).len(), Some(3));
+    /// ```
+    pub fn len(&self) -> Option<u64> {
+        match &self.0 {
+            Kind::Empty => Some(0),
+            Kind::Bytes(bytes) => Some(bytes.len() as u64),
+            Kind::Source(source) => source.len(),
+        }
+    }
+
+    /// Whether there is no body at all.
+    ///
+    /// ```
+    /// # use specwright_runtime::Body;
+    /// assert!(!Body::from("x").is_empty());
+    /// ```
+    pub fn is_empty(&self) -> bool {
+        matches!(self.0, Kind::Empty)
+    }
+
+    pub(crate) fn is_replayable(&self) -> bool {
+        match &self.0 {
+            Kind::Empty | Kind::Bytes(_) => true,
+            Kind::Source(source) => source.is_replayable(),
+        }
+    }
+
+    /// The bytes for one attempt.
+    pub(crate) async fn open(&self) -> io::Result<BodyStream> {
+        match &self.0 {
+            Kind::Empty => Ok(BodyStream::empty()),
+            Kind::Bytes(bytes) => Ok(BodyStream::from(bytes.clone())),
+            Kind::Source(source) => source.open().await,
+        }
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.len() {
+            Some(length) => write!(f, "Body({length} bytes)"),
+            None => f.write_str("Body(stream)"),
+        }
+    }
+}
+
+macro_rules! body_from {
+    ($($ty:ty),*) => {$(
+        impl From<$ty> for Body {
+            fn from(bytes: $ty) -> Self {
+                Body(Kind::Bytes(Bytes::from(bytes)))
+            }
+        }
+    )*};
+}
+
+body_from!(Bytes, Vec<u8>, String, &'static str, &'static [u8]);
+
+struct OnceSource {
+    stream: Mutex<Option<BodyStream>>,
+    length: Option<u64>,
+}
+
+impl Source for OnceSource {
+    fn open(&self) -> OpenFuture {
+        let stream = self
+            .stream
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        Box::pin(async move {
+            stream.ok_or_else(|| io::Error::other("the body's stream was sent before"))
+        })
+    }
+
+    fn len(&self) -> Option<u64> {
+        self.length
+    }
+
+    fn is_replayable(&self) -> bool {
+        self.stream
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_some()
+    }
+}
+
+struct FactorySource<F> {
+    open: F,
+    length: Option<u64>,
+}
+
+impl<F: Fn() -> OpenFuture + Send + Sync> Source for FactorySource<F> {
+    fn open(&self) -> OpenFuture {
+        (self.open)()
+    }
+
+    fn len(&self) -> Option<u64> {
+        self.length
+    }
+
+    fn is_replayable(&self) -> bool {
+        true
+    }
+}
+
+/// Bytes on their way, in either direction: what a [`Transport`](crate::Transport) takes and gives.
+pub struct BodyStream(Flow);
+
+enum Flow {
+    Whole(Option<Bytes>),
+    Parts(Pin<Box<dyn http_body::Body<Data = Bytes, Error = BoxError> + Send>>),
+}
+
+impl BodyStream {
+    /// No bytes.
+    ///
+    /// ```
+    /// # use specwright_runtime::BodyStream;
+    /// assert_eq!(BodyStream::empty().bytes().map(|bytes| bytes.len()), Some(0));
+    /// ```
+    pub fn empty() -> Self {
+        BodyStream(Flow::Whole(None))
+    }
+
+    /// Any body of the `http-body` crate.
+    ///
+    /// ```
+    /// # use specwright_runtime::{BodyStream, Bytes};
+    /// let body = BodyStream::new(http_body_util::Full::new(Bytes::from("abc")));
+    /// # drop(body);
+    /// ```
+    pub fn new<B>(body: B) -> Self
+    where
+        B: http_body::Body + Send + 'static,
+        B::Data: Into<Bytes>,
+        B::Error: Into<BoxError>,
+    {
+        BodyStream(Flow::Parts(Box::pin(Erased(Box::pin(body)))))
+    }
+
+    /// A stream of chunks.
+    ///
+    /// ```
+    /// # use specwright_runtime::{BodyStream, Bytes};
+    /// # use futures_util::stream;
+    /// let body = BodyStream::from_stream(stream::iter([Ok::<_, std::io::Error>(Bytes::from("ab"))]), None);
+    /// # drop(body);
+    /// ```
+    pub fn from_stream<S, E>(stream: S, length: Option<u64>) -> Self
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + 'static,
+        E: Into<BoxError>,
+    {
+        BodyStream(Flow::Parts(Box::pin(Chunks {
+            stream: Box::pin(stream),
+            length,
+        })))
+    }
+
+    /// All bytes, if they are in memory: for transports that look at what is sent.
+    ///
+    /// ```
+    /// # use specwright_runtime::{BodyStream, Bytes};
+    /// assert_eq!(BodyStream::from(Bytes::from("ab")).bytes(), Some(Bytes::from("ab")));
+    /// ```
+    pub fn bytes(&self) -> Option<Bytes> {
+        match &self.0 {
+            Flow::Whole(bytes) => Some(bytes.clone().unwrap_or_default()),
+            Flow::Parts(_) => None,
+        }
+    }
+
+    pub(crate) fn poll_chunk(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, BoxError>>> {
+        loop {
+            return match Pin::new(&mut *self).poll_frame(cx) {
+                Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
+                    Ok(data) => Poll::Ready(Some(Ok(data))),
+                    Err(_trailers) => continue,
+                },
+                Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(error))),
+                Poll::Ready(None) => Poll::Ready(None),
+                Poll::Pending => Poll::Pending,
+            };
+        }
+    }
+
+    pub(crate) async fn chunk(&mut self) -> Option<Result<Bytes, BoxError>> {
+        std::future::poll_fn(|cx| self.poll_chunk(cx)).await
+    }
+}
+
+impl From<Bytes> for BodyStream {
+    fn from(bytes: Bytes) -> Self {
+        BodyStream(Flow::Whole(Some(bytes)))
+    }
+}
+
+impl fmt::Debug for BodyStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BodyStream")
+    }
+}
+
+impl http_body::Body for BodyStream {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        match &mut self.0 {
+            Flow::Whole(bytes) => Poll::Ready(
+                bytes
+                    .take()
+                    .filter(|bytes| !bytes.is_empty())
+                    .map(|b| Ok(Frame::data(b))),
+            ),
+            Flow::Parts(parts) => parts.as_mut().poll_frame(cx),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.0 {
+            Flow::Whole(bytes) => bytes.as_ref().is_none_or(Bytes::is_empty),
+            Flow::Parts(parts) => parts.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.0 {
+            Flow::Whole(bytes) => {
+                SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64))
+            }
+            Flow::Parts(parts) => parts.size_hint(),
+        }
+    }
+}
+
+struct Erased<B>(Pin<Box<B>>);
+
+impl<B> http_body::Body for Erased<B>
+where
+    B: http_body::Body,
+    B::Data: Into<Bytes>,
+    B::Error: Into<BoxError>,
+{
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        self.0.as_mut().poll_frame(cx).map(|frame| {
+            frame.map(|frame| {
+                frame
+                    .map(|frame| frame.map_data(Into::into))
+                    .map_err(Into::into)
+            })
+        })
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0.size_hint()
+    }
+}
+
+struct Chunks<S> {
+    stream: Pin<Box<S>>,
+    length: Option<u64>,
+}
+
+impl<S, E> http_body::Body for Chunks<S>
+where
+    S: Stream<Item = Result<Bytes, E>>,
+    E: Into<BoxError>,
+{
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        self.stream
+            .as_mut()
+            .poll_next(cx)
+            .map(|chunk| chunk.map(|chunk| chunk.map(Frame::data).map_err(Into::into)))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.length.map_or_else(SizeHint::new, SizeHint::with_exact)
+    }
+}

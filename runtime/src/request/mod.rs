@@ -1,0 +1,132 @@
+//! A request as data: what generated code fills in and the client sends, as often as needed.
+
+mod body;
+mod form;
+mod multipart;
+mod percent;
+mod setters;
+mod shape;
+mod style;
+mod target;
+
+use crate::client::{Client, RequestOptions};
+use crate::operation::Operation;
+use crate::paginate::Pagination;
+use http::{HeaderMap, Method};
+use std::borrow::Cow;
+use std::fmt;
+
+pub use body::{Body, BodyStream};
+pub use form::PartEncoding;
+pub use style::{ParameterStyle, Style};
+
+/// A request that is being filled in. [`Call`](crate::Call) sends it.
+///
+/// ```
+/// use specwright_runtime::{Api, Call, Client, Operation};
+///
+/// static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+/// static GET: Operation = Operation::new("pets.get", "GET", "/pets/{id}");
+///
+/// let client = Client::anonymous(&API);
+/// let request = client.request(&GET).path("id", &"rex/2").query("verbose", &true);
+/// let call: Call<String> = Call::json(request);
+/// # drop(call);
+/// ```
+#[must_use = "a request does nothing until a call sends it"]
+#[derive(Debug)]
+pub struct Request {
+    pub(crate) data: Box<RequestData>,
+}
+
+#[derive(Clone)]
+pub(crate) struct RequestData {
+    pub(crate) client: Client,
+    pub(crate) target: Target,
+    pub(crate) path: Vec<(String, String)>,
+    /// Name and finished text (`a=1&a=2`); an empty name for the whole query.
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) cookies: Vec<(String, String)>,
+    pub(crate) body: Body,
+    pub(crate) accept: &'static str,
+    pub(crate) options: RequestOptions,
+    /// A mistake found while filling in; told when the request is sent.
+    pub(crate) problem: Option<String>,
+    pub(crate) pagination: Option<&'static Pagination>,
+    /// Whether the body is wanted as it arrives.
+    pub(crate) streams: bool,
+    /// Replaces the whole URL: the next page where the server names it.
+    pub(crate) url: Option<url::Url>,
+}
+
+/// What a request is for.
+#[derive(Clone)]
+pub(crate) struct Target {
+    pub(crate) method: Method,
+    /// The template.
+    pub(crate) path: Cow<'static, str>,
+    /// `None`: an endpoint that the document does not know.
+    pub(crate) operation: Option<&'static Operation>,
+}
+
+impl Request {
+    pub(crate) fn new(client: Client, operation: &'static Operation) -> Self {
+        Self::build(
+            client,
+            operation.method(),
+            operation.path().into(),
+            Some(operation),
+        )
+    }
+
+    pub(crate) fn other(client: Client, method: &str, path: &str) -> Self {
+        Self::build(client, method, path.to_owned().into(), None)
+    }
+
+    fn build(
+        client: Client,
+        method: &str,
+        path: Cow<'static, str>,
+        operation: Option<&'static Operation>,
+    ) -> Self {
+        let parsed = Method::from_bytes(method.as_bytes());
+        let problem = parsed
+            .is_err()
+            .then(|| format!("`{method}` is not an HTTP method"));
+        let target = Target {
+            method: parsed.unwrap_or_default(),
+            path,
+            operation,
+        };
+        let data = RequestData {
+            client,
+            target,
+            path: Vec::new(),
+            query: Vec::new(),
+            headers: HeaderMap::new(),
+            cookies: Vec::new(),
+            body: Body::empty(),
+            accept: "*/*",
+            options: RequestOptions::new(),
+            problem,
+            pagination: None,
+            streams: false,
+            url: None,
+        };
+        Request {
+            data: Box::new(data),
+        }
+    }
+}
+
+impl fmt::Debug for RequestData {
+    /// Without values: they may be secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.target.method)
+            .field("path", &self.target.path)
+            .field("body", &self.body)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,408 @@
+//! What comes back.
+
+use crate::error::{CallContext, Error, Kind, request_id, shortened};
+use crate::json::{Decode, DecodeError, from_slice};
+use crate::request::{BodyStream, RequestData};
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderMap};
+use http::{Method, StatusCode};
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::time::{Sleep, sleep};
+use url::Url;
+
+/// A successful response before it is decoded: what generated code with several kinds of success looks at.
+pub struct RawResponse {
+    head: Box<Head>,
+    content: Content,
+}
+
+struct Head {
+    status: StatusCode,
+    headers: HeaderMap,
+    /// Where it came from, after redirects and without credentials.
+    url: Url,
+    call: CallContext,
+    content_type: String,
+    /// For streams that connect again.
+    request: Option<Box<RequestData>>,
+}
+
+enum Content {
+    Whole(Bytes),
+    Streaming(Incoming),
+}
+
+impl RawResponse {
+    pub(crate) fn whole(status: StatusCode, headers: HeaderMap, url: Url, bytes: Bytes) -> Self {
+        RawResponse {
+            head: Box::new(Head::new(status, headers, url)),
+            content: Content::Whole(bytes),
+        }
+    }
+
+    pub(crate) fn streaming(
+        status: StatusCode,
+        headers: HeaderMap,
+        url: Url,
+        incoming: Incoming,
+    ) -> Self {
+        RawResponse {
+            head: Box::new(Head::new(status, headers, url)),
+            content: Content::Streaming(incoming),
+        }
+    }
+
+    pub(crate) fn set_call(&mut self, call: CallContext) {
+        self.head.call = call;
+    }
+
+    pub(crate) fn set_request(&mut self, request: Box<RequestData>) {
+        self.head.request = Some(request);
+    }
+
+    pub(crate) fn url(&self) -> &Url {
+        &self.head.url
+    }
+
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.head.headers
+    }
+
+    pub(crate) fn parts(&self) -> (StatusCode, HeaderMap, Bytes) {
+        (self.head.status, self.head.headers.clone(), self.body())
+    }
+
+    /// The body, if it was read whole.
+    pub(crate) fn body(&self) -> Bytes {
+        match &self.content {
+            Content::Whole(bytes) => bytes.clone(),
+            Content::Streaming(_) => Bytes::new(),
+        }
+    }
+
+    pub(crate) fn into_stream(self) -> (Incoming, CallContext, Option<Box<RequestData>>) {
+        let incoming = match self.content {
+            Content::Streaming(incoming) => incoming,
+            Content::Whole(bytes) => Incoming::new(BodyStream::from(bytes), Duration::MAX),
+        };
+        (incoming, self.head.call, self.head.request)
+    }
+
+    /// The status, such as 200.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Error, RawResponse};
+    /// fn created(response: RawResponse) -> Result<bool, Error> {
+    ///     Ok(response.status() == 201)
+    /// }
+    /// ```
+    pub fn status(&self) -> u16 {
+        self.head.status.as_u16()
+    }
+
+    /// The media type in lower case, without parameters; empty if there is none.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Error, RawResponse};
+    /// fn is_csv(response: RawResponse) -> Result<bool, Error> {
+    ///     Ok(response.content_type() == "text/csv")
+    /// }
+    /// ```
+    pub fn content_type(&self) -> &str {
+        &self.head.content_type
+    }
+
+    /// The body as JSON of a type.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Error, RawResponse};
+    /// fn names(response: RawResponse) -> Result<Vec<String>, Error> {
+    ///     response.json()
+    /// }
+    /// ```
+    pub fn json<T: Decode>(self) -> Result<T, Error> {
+        from_slice(&self.body()).map_err(|error| self.explain(error))
+    }
+
+    /// The body as text.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Error, RawResponse};
+    /// fn words(response: RawResponse) -> Result<String, Error> {
+    ///     response.text()
+    /// }
+    /// ```
+    pub fn text(self) -> Result<String, Error> {
+        String::from_utf8(self.body().into()).map_err(|error| {
+            self.fail(Kind::Decode, "the response is not UTF-8 text")
+                .with_source(error.utf8_error().into())
+        })
+    }
+
+    /// The body as it is.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Bytes, Error, RawResponse};
+    /// fn picture(response: RawResponse) -> Result<Bytes, Error> {
+    ///     response.bytes()
+    /// }
+    /// ```
+    pub fn bytes(self) -> Result<Bytes, Error> {
+        Ok(self.body())
+    }
+
+    /// Nothing: success is all that matters.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Error, RawResponse};
+    /// fn done(response: RawResponse) -> Result<(), Error> {
+    ///     response.unit()
+    /// }
+    /// ```
+    pub fn unit(self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// The error for a status or media type that the document does not list.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Error, RawResponse};
+    /// fn only_created(response: RawResponse) -> Result<String, Error> {
+    ///     match response.status() {
+    ///         201 => response.json(),
+    ///         _ => Err(response.unexpected()),
+    ///     }
+    /// }
+    /// ```
+    pub fn unexpected(self) -> Error {
+        let media_type = match self.content_type() {
+            "" => "without a media type".to_owned(),
+            media_type => format!("of {media_type}"),
+        };
+        self.fail(
+            Kind::Decode,
+            &format!("the document does not list a response {media_type} with this status"),
+        )
+    }
+
+    /// Why the body is not the JSON that it should be.
+    fn explain(&self, error: DecodeError) -> Error {
+        let body = self.body();
+        if body.is_empty() {
+            return self.fail(
+                Kind::Decode,
+                "the response should be JSON, but its body is empty",
+            );
+        }
+        let media_type = self.content_type();
+        if media_type.contains("json")
+            || media_type.is_empty()
+            || body.first().is_some_and(|byte| b"{[".contains(byte))
+        {
+            return self.attach(Error::decode(error));
+        }
+        let start = shortened(&String::from_utf8_lossy(&body[..body.len().min(80)]));
+        self.fail(
+            Kind::Decode,
+            &format!(
+                "the response should be JSON, but it is {media_type}: `{}`",
+                start.trim()
+            ),
+        )
+    }
+
+    pub(crate) fn fail(&self, kind: Kind, message: &str) -> Error {
+        self.attach(Error::new(kind, message))
+    }
+
+    pub(crate) fn attach(&self, error: Error) -> Error {
+        error
+            .with_response(self.head.status, self.head.headers.clone(), self.body())
+            .with_call(self.head.call.clone())
+    }
+}
+
+impl Head {
+    fn new(status: StatusCode, headers: HeaderMap, url: Url) -> Self {
+        let content_type = headers
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        let content_type = content_type
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
+        let call = CallContext {
+            method: Method::GET,
+            path: "".into(),
+            attempts: 0,
+        };
+        Head {
+            status,
+            headers,
+            url,
+            call,
+            content_type,
+            request: None,
+        }
+    }
+}
+
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawResponse")
+            .field("status", &self.head.status)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A decoded value with the response around it.
+///
+/// ```no_run
+/// # use specwright_runtime::{Call, Error};
+/// # async fn example(call: Call<String>) -> Result<(), Error> {
+/// let response = call.with_response().await?;
+/// println!("{} {:?}", response.status(), response.request_id());
+/// println!("{}", response.into_value());
+/// # Ok(())
+/// # }
+/// ```
+pub struct Response<T> {
+    value: T,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(value: T, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Response {
+            value,
+            status,
+            headers,
+            body,
+        }
+    }
+
+    /// The value.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::Response;
+    /// # fn example(response: Response<String>) {
+    /// println!("{}", response.value());
+    /// # }
+    /// ```
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The value alone.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::Response;
+    /// # fn example(response: Response<String>) {
+    /// let value: String = response.into_value();
+    /// # drop(value);
+    /// # }
+    /// ```
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// The status, such as 200.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::Response;
+    /// # fn example(response: Response<String>) {
+    /// assert_eq!(response.status(), 201);
+    /// # }
+    /// ```
+    pub fn status(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    /// The headers.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::Response;
+    /// # fn example(response: Response<String>) {
+    /// println!("{:?}", response.headers().get("x-ratelimit-remaining-requests"));
+    /// # }
+    /// ```
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The id under which the server knows the request.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::Response;
+    /// # fn example(response: Response<String>) {
+    /// println!("{:?}", response.request_id());
+    /// # }
+    /// ```
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
+    /// The body as it came; empty where it was streamed.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::Response;
+    /// # fn example(response: Response<String>) {
+    /// println!("{:?}", response.body());
+    /// # }
+    /// ```
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    /// Without headers, which may hold cookies.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("value", &self.value)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A body as it arrives, with a limit on how long it may stand still.
+pub(crate) struct Incoming {
+    body: BodyStream,
+    idle: Duration,
+    timer: Option<Pin<Box<Sleep>>>,
+}
+
+impl Incoming {
+    pub(crate) fn new(body: BodyStream, idle: Duration) -> Self {
+        Incoming {
+            body,
+            idle,
+            timer: None,
+        }
+    }
+
+    pub(crate) fn poll_chunk(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Error>>> {
+        if let Poll::Ready(chunk) = self.body.poll_chunk(cx) {
+            self.timer = None;
+            return Poll::Ready(chunk.map(|chunk| chunk.map_err(Error::exchange)));
+        }
+        let idle = self.idle;
+        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep(idle)));
+        match timer.as_mut().poll(cx) {
+            Poll::Ready(()) => Poll::Ready(Some(Err(Error::timeout("nothing more arrived", idle)))),
+            Poll::Pending => Poll::Pending,
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Downloads.
+
+use crate::error::{CallContext, Error};
+use crate::response::{Incoming, RawResponse};
+use bytes::Bytes;
+use futures_core::Stream;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// The bytes of a response as they arrive.
+///
+/// ```no_run
+/// # use specwright_runtime::{ByteStream, Error};
+/// # use futures_util::TryStreamExt;
+/// # async fn example(mut chunks: ByteStream) -> Result<(), Error> {
+/// while let Some(chunk) = chunks.try_next().await? {
+///     println!("{} bytes", chunk.len());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct ByteStream {
+    incoming: Incoming,
+    call: CallContext,
+    done: bool,
+}
+
+impl ByteStream {
+    pub(crate) fn new(response: RawResponse) -> Self {
+        let (incoming, call, _) = response.into_stream();
+        ByteStream {
+            incoming,
+            call,
+            done: false,
+        }
+    }
+}
+
+impl Stream for ByteStream {
+    type Item = Result<Bytes, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.done {
+            return Poll::Ready(None);
+        }
+        let chunk = std::task::ready!(self.incoming.poll_chunk(cx));
+        self.done = !matches!(chunk, Some(Ok(_)));
+        Poll::Ready(chunk.map(|chunk| chunk.map_err(|error| error.with_call(self.call.clone()))))
+    }
+}
+
+impl fmt::Debug for ByteStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ByteStream")
+    }
+}

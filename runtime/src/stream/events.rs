@@ -1,0 +1,226 @@
+//! Server-sent events.
+
+use super::parser::{EventParser, LineBuffer, RawEvent};
+use crate::BoxFuture;
+use crate::client::execute;
+use crate::error::{CallContext, Error};
+use crate::json::{Decode, from_str};
+use crate::request::RequestData;
+use crate::response::{Incoming, RawResponse};
+use futures_core::Stream;
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+use tokio::time::sleep;
+
+/// An event with its name and id.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Event<T> {
+    /// The `event` field, `message` where there is none.
+    pub event: String,
+    /// The `id` that the stream is at.
+    pub id: String,
+    /// The decoded `data`.
+    pub data: T,
+}
+
+/// The server-sent events of a response as they arrive: their data, decoded.
+///
+/// When the connection breaks and the server gave ids, a GET connects again with `Last-Event-ID`. `[DONE]` as data ends
+/// the stream.
+///
+/// ```no_run
+/// # use specwright_runtime::{Error, EventStream};
+/// # use futures_util::TryStreamExt;
+/// # async fn example(mut events: EventStream<String>) -> Result<(), Error> {
+/// while let Some(data) = events.try_next().await? {
+///     println!("{data}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct EventStream<T> {
+    source: Source,
+    gives: PhantomData<fn() -> T>,
+}
+
+impl<T: Decode> EventStream<T> {
+    pub(crate) fn new(response: RawResponse) -> Self {
+        EventStream {
+            source: Source::new(response),
+            gives: PhantomData,
+        }
+    }
+
+    /// The events with their names and ids.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::{Error, EventStream};
+    /// # use futures_util::TryStreamExt;
+    /// # async fn example(events: EventStream<String>) -> Result<(), Error> {
+    /// let mut events = events.events();
+    /// while let Some(event) = events.try_next().await? {
+    ///     println!("{}: {}", event.event, event.data);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn events(self) -> impl Stream<Item = Result<Event<T>, Error>> + Send + Unpin + use<T> {
+        Named(self)
+    }
+
+    fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Event<T>, Error>>> {
+        let Some(event) = ready!(self.source.poll_event(cx)) else {
+            return Poll::Ready(None);
+        };
+        let source = &self.source;
+        Poll::Ready(Some(event.and_then(|RawEvent { kind, data }| {
+            let data = from_str(&data)
+                .map_err(|error| Error::decode(error).with_call(source.call.clone()))?;
+            let event = if kind.is_empty() {
+                "message".to_owned()
+            } else {
+                kind
+            };
+            Ok(Event {
+                event,
+                id: source.parser.last_id.clone(),
+                data,
+            })
+        })))
+    }
+}
+
+impl<T: Decode> Stream for EventStream<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_event(cx)
+            .map(|event| event.map(|event| event.map(|event| event.data)))
+    }
+}
+
+impl<T> fmt::Debug for EventStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EventStream")
+    }
+}
+
+struct Named<T>(EventStream<T>);
+
+impl<T: Decode> Stream for Named<T> {
+    type Item = Result<Event<T>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_event(cx)
+    }
+}
+
+/// How long to wait before connecting again, unless the server says.
+const RECONNECT_DELAY: Duration = Duration::from_millis(500);
+
+/// The part that does not know the data's type.
+struct Source {
+    state: State,
+    lines: LineBuffer,
+    parser: EventParser,
+    call: CallContext,
+    /// The request to connect again with, if that is allowed.
+    request: Option<Box<RequestData>>,
+    /// Reconnections without an event in between.
+    failures: u32,
+}
+
+enum State {
+    Open(Incoming),
+    Connecting(BoxFuture<Result<RawResponse, Error>>),
+    Ended,
+}
+
+/// After so many reconnections without a single event, the server is broken.
+const MOST_FAILURES: u32 = 5;
+
+impl Source {
+    fn new(response: RawResponse) -> Self {
+        let (incoming, call, request) = response.into_stream();
+        let request = request.filter(|request| request.target.method == http::Method::GET);
+        let (lines, parser) = (LineBuffer::default(), EventParser::default());
+        Source {
+            state: State::Open(incoming),
+            lines,
+            parser,
+            call,
+            request,
+            failures: 0,
+        }
+    }
+
+    fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<RawEvent, Error>>> {
+        loop {
+            while let Some(line) = self.lines.line(true) {
+                let Some(event) = self.parser.line(line) else {
+                    continue;
+                };
+                self.failures = 0;
+                if event.data == "[DONE]" {
+                    self.state = State::Ended;
+                    return Poll::Ready(None);
+                }
+                return Poll::Ready(Some(Ok(event)));
+            }
+            let problem = match &mut self.state {
+                State::Ended => return Poll::Ready(None),
+                State::Open(incoming) => match ready!(incoming.poll_chunk(cx)) {
+                    Some(Ok(chunk)) => match self.lines.push(&chunk) {
+                        Ok(()) => continue,
+                        Err(error) => error,
+                    },
+                    Some(Err(error)) if self.may_reconnect() => {
+                        self.reconnect();
+                        drop(error);
+                        continue;
+                    }
+                    Some(Err(error)) => error,
+                    None => {
+                        self.state = State::Ended;
+                        continue;
+                    }
+                },
+                State::Connecting(future) => match ready!(future.as_mut().poll(cx)) {
+                    Ok(response) => {
+                        self.state = State::Open(response.into_stream().0);
+                        continue;
+                    }
+                    Err(error) => error,
+                },
+            };
+            self.state = State::Ended;
+            return Poll::Ready(Some(Err(problem.with_call(self.call.clone()))));
+        }
+    }
+
+    /// Without an id the server would begin again, and events would come twice.
+    fn may_reconnect(&self) -> bool {
+        self.request.is_some() && !self.parser.last_id.is_empty() && self.failures < MOST_FAILURES
+    }
+
+    fn reconnect(&mut self) {
+        self.failures += 1;
+        self.lines = LineBuffer::default();
+        self.parser.reset();
+        let Some(request) = &self.request else { return };
+        let mut request = request.clone();
+        request.set_header_text("last-event-id", &self.parser.last_id);
+        let delay = self
+            .parser
+            .retry
+            .map_or(RECONNECT_DELAY, Duration::from_millis);
+        self.state = State::Connecting(Box::pin(async move {
+            sleep(delay).await;
+            execute(request).await
+        }));
+    }
+}

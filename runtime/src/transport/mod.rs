@@ -1,0 +1,140 @@
+//! How requests travel: one trait, so that anything can stand behind a client.
+
+#[cfg(feature = "reqwest")]
+mod reqwest;
+
+use crate::request::BodyStream;
+use crate::{BoxError, BoxFuture};
+use std::fmt;
+use std::time::Duration;
+
+#[cfg(feature = "reqwest")]
+pub use self::reqwest::ReqwestTransport;
+
+/// What [`Transport::send`] gives.
+pub type TransportFuture = BoxFuture<Result<http::Response<BodyStream>, TransportError>>;
+
+/// Sends one request once. Retries, redirects, credentials and whole-attempt timeouts are the client's.
+///
+/// The request's extensions hold an [`Attempt`]. A transport must not follow redirects.
+///
+/// ```
+/// use specwright_runtime::{BodyStream, Bytes, Transport, TransportFuture, http};
+///
+/// struct Always;
+///
+/// impl Transport for Always {
+///     fn send(&self, _request: http::Request<BodyStream>) -> TransportFuture {
+///         let body = BodyStream::from(Bytes::from("{}"));
+///         Box::pin(async move { Ok(http::Response::new(body)) })
+///     }
+/// }
+/// ```
+pub trait Transport: Send + Sync + 'static {
+    /// Sends a request and gives the response once its head has arrived.
+    fn send(&self, request: http::Request<BodyStream>) -> TransportFuture;
+}
+
+/// Stands in where no transport was compiled in and none was given.
+#[cfg(not(feature = "reqwest"))]
+pub(crate) struct NoTransport;
+
+#[cfg(not(feature = "reqwest"))]
+impl Transport for NoTransport {
+    fn send(&self, _: http::Request<BodyStream>) -> TransportFuture {
+        let missing =
+            "no transport: enable the feature `rustls` or `native-tls`, or give one to the builder";
+        Box::pin(async move { Err(TransportError::connect(missing)) })
+    }
+}
+
+/// Which try of which operation a request is; found in its extensions.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Attempt {
+    /// The operation's id, empty for a call that the document does not know.
+    pub operation: &'static str,
+    /// The path's template, or the path of a call that the document does not know.
+    pub path: std::borrow::Cow<'static, str>,
+    /// 1 for the first try.
+    pub number: u32,
+    /// How long connecting may take.
+    pub connect_timeout: Duration,
+}
+
+/// Why a transport could not send a request or receive an answer.
+#[derive(Debug)]
+pub struct TransportError {
+    pub(crate) stage: Stage,
+    pub(crate) timeout: bool,
+    pub(crate) source: BoxError,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Before a byte of the request was sent: repeating it is always safe.
+    Connect,
+    /// Later: the server may have acted on it.
+    Exchange,
+}
+
+impl TransportError {
+    /// The request was not sent at all.
+    ///
+    /// ```
+    /// # use specwright_runtime::TransportError;
+    /// let error = TransportError::connect(std::io::Error::other("refused"));
+    /// assert_eq!(error.to_string(), "cannot connect");
+    /// ```
+    pub fn connect(source: impl Into<BoxError>) -> Self {
+        TransportError {
+            stage: Stage::Connect,
+            timeout: false,
+            source: source.into(),
+        }
+    }
+
+    /// The request was sent, at least in part, and there is no answer.
+    ///
+    /// ```
+    /// # use specwright_runtime::TransportError;
+    /// let error = TransportError::exchange(std::io::Error::other("reset"));
+    /// assert_eq!(error.to_string(), "the connection failed");
+    /// ```
+    pub fn exchange(source: impl Into<BoxError>) -> Self {
+        TransportError {
+            stage: Stage::Exchange,
+            timeout: false,
+            source: source.into(),
+        }
+    }
+
+    /// The same, because time ran out.
+    ///
+    /// ```
+    /// # use specwright_runtime::TransportError;
+    /// let error = TransportError::connect(std::io::Error::other("slow")).timed_out();
+    /// assert_eq!(error.to_string(), "connecting took too long");
+    /// ```
+    pub fn timed_out(mut self) -> Self {
+        self.timeout = true;
+        self
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match (self.stage, self.timeout) {
+            (Stage::Connect, false) => "cannot connect",
+            (Stage::Connect, true) => "connecting took too long",
+            (Stage::Exchange, false) => "the connection failed",
+            (Stage::Exchange, true) => "no answer in time",
+        })
+    }
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.source)
+    }
+}
