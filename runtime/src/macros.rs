@@ -65,14 +65,18 @@ macro_rules! object {
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
                 $(let mut $field = ::core::option::Option::None;)*
                 let mut $rest = ::core::default::Default::default();
-                r.object(
-                    &mut [$(($crate::__wire!($field $($wire)?), &mut $field as &mut dyn $crate::json::Slot)),*],
+                // No `?`: each would be checked for what it has to drop.
+                match r.object(
+                    &[$($crate::__wire!($field $($wire)?)),*],
+                    &mut [$(&mut $field),*],
                     &mut $rest,
-                )?;
-                ::core::result::Result::Ok(Self {
-                    $($field: $crate::json::take($field, $crate::__wire!($field $($wire)?))?,)*
-                    $rest,
-                })
+                ) {
+                    ::core::result::Result::Ok(()) => ::core::result::Result::Ok(Self {
+                        $($field: $crate::json::filled($field),)*
+                        $rest,
+                    }),
+                    ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+                }
             }
         }
 

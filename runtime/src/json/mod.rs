@@ -27,7 +27,7 @@ pub use writer::{Member, Open, RestMembers, Writer};
 
 #[doc(hidden)]
 pub use self::{
-    object::take,
+    object::filled,
     serde::{deserialize, serialize},
     trial::{Choice, Tag},
 };

@@ -5,11 +5,16 @@ use super::error::DecodeError;
 use super::reader::Reader;
 use super::trial::UNLISTED;
 
-/// The place that a member of an object is decoded into. Implemented by `Option<T>`.
+/// The place that a member of an object is decoded into. Implemented by `Option<T>`, which is
+/// `None` until then, whatever `T` is.
 pub trait Slot {
     /// Decodes the value that comes next.
     #[doc(hidden)]
     fn fill(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError>;
+
+    /// Decodes the member's absence, unless it has been decoded.
+    #[doc(hidden)]
+    fn settle(&mut self, name: &'static str) -> Result<(), DecodeError>;
 
     /// Whether the member may be absent.
     #[doc(hidden)]
@@ -20,6 +25,14 @@ impl<T: Decode> Slot for Option<T> {
     #[inline]
     fn fill(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         *self = Some(T::decode(r)?);
+        Ok(())
+    }
+
+    #[inline]
+    fn settle(&mut self, name: &'static str) -> Result<(), DecodeError> {
+        if self.is_none() {
+            *self = Some(T::absent(name)?);
+        }
         Ok(())
     }
 
@@ -39,57 +52,61 @@ pub trait RestSlot {
     fn weight(&self) -> u64;
 }
 
-/// What a [`Slot`] was filled with: for the macros.
+/// What [`Reader::object`] has left in a slot: for the macros.
 #[doc(hidden)]
 #[inline]
-pub fn take<T: Decode>(slot: Option<T>, name: &'static str) -> Result<T, DecodeError> {
-    match slot {
-        Some(value) => Ok(value),
-        None => T::absent(name),
-    }
+pub fn filled<T>(slot: Option<T>) -> T {
+    slot.expect("`Reader::object` settles every slot, or fails")
 }
 
 impl Reader<'_> {
-    /// Reads an object into slots, the rest of its members into `rest`. The last of two members
-    /// with the same key wins.
+    /// Reads an object into slots, by their names, and the rest of its members into `rest`. The
+    /// last of two members with the same key wins. Every slot is filled afterwards.
     ///
     /// ```
-    /// use specwright_runtime::{UnknownFields, json::{Reader, Slot}};
+    /// use specwright_runtime::{UnknownFields, json::Reader};
     ///
-    /// let (mut id, mut seats) = (None::<String>, None::<i64>);
+    /// let (mut id, mut seats, mut name) = (None::<String>, None::<i64>, None::<Option<String>>);
     /// let mut rest = UnknownFields::default();
-    /// Reader::new(r#"{"seats": 3, "new": true, "id": "p1"}"#)
-    ///     .object(&mut [("id", &mut id as &mut dyn Slot), ("seats", &mut seats)], &mut rest)?;
-    /// assert_eq!((id.as_deref(), seats), (Some("p1"), Some(3)));
+    /// Reader::new(r#"{"seats": 3, "new": true, "id": "p1"}"#).object(
+    ///     &["id", "seats", "name"],
+    ///     &mut [&mut id, &mut seats, &mut name],
+    ///     &mut rest,
+    /// )?;
+    /// assert_eq!((id.as_deref(), seats, name), (Some("p1"), Some(3), Some(None)));
     /// assert_eq!(rest.get("new"), Some(&true.into()));
     /// # Ok::<(), specwright_runtime::json::DecodeError>(())
     /// ```
     pub fn object(
         &mut self,
-        slots: &mut [(&'static str, &mut dyn Slot)],
+        names: &[&'static str],
+        slots: &mut [&mut dyn Slot],
         rest: &mut dyn RestSlot,
     ) -> Result<(), DecodeError> {
         if self.is_trying() {
-            self.preview(slots, rest.weight())?;
+            self.preview(names, slots, rest.weight())?;
         }
         let mut members = self.begin_object()?;
         let mut expected = 0;
         while let Some(key) = self.next_key(&mut members)? {
             let start = self.at;
-            match find(slots, expected, &key) {
+            let (name, result) = match find(names, expected, &key) {
                 Some(index) => {
                     expected = index + 1;
-                    let (name, slot) = &mut slots[index];
-                    if let Err(error) = slot.fill(self) {
-                        return Err(self.locate(error, start).in_key(*name));
-                    }
+                    (names.get(index).copied(), slots[index].fill(self))
                 }
-                None => {
-                    if let Err(error) = rest.keep(&key, self) {
-                        return Err(self.locate(error, start).in_key(key.into_owned()));
-                    }
-                }
+                None => (None, rest.keep(&key, self)),
+            };
+            if let Err(error) = result {
+                let error = self.locate(error, start);
+                return Err(match name {
+                    Some(name) => error.in_key(name),
+                    None => error.in_key(key.into_owned()),
+                });
             }
+        }
+        for (name, slot) in names.iter().zip(slots) {
+            slot.settle(name)?;
         }
         Ok(())
     }
@@ -99,7 +116,8 @@ impl Reader<'_> {
     #[cold]
     fn preview(
         &mut self,
-        slots: &[(&'static str, &mut dyn Slot)],
+        names: &[&'static str],
+        slots: &[&mut dyn Slot],
         weight: u64,
     ) -> Result<(), DecodeError> {
         let start = self.mark();
@@ -108,7 +126,7 @@ impl Reader<'_> {
         let mut unknown = 0;
         let mut members = self.begin_object()?;
         while let Some(key) = self.next_key(&mut members)? {
-            match find(slots, expected, &key) {
+            match find(names, expected, &key) {
                 Some(index) => {
                     expected = index + 1;
                     seen[index] = true;
@@ -119,12 +137,9 @@ impl Reader<'_> {
         }
         self.rewind(start);
         self.still_best(unknown)?;
-        match slots
-            .iter()
-            .zip(seen)
-            .find(|((_, slot), seen)| !seen && !slot.is_optional())
-        {
-            Some(((name, _), _)) => Err(DecodeError::missing(name)),
+        let missing = (0..slots.len()).find(|index| !seen[*index] && !slots[*index].is_optional());
+        match missing {
+            Some(index) => Err(DecodeError::missing(names[index])),
             None => Ok(()),
         }
     }
@@ -133,15 +148,11 @@ impl Reader<'_> {
 /// The slot of a key. Members mostly come in the order of the document, so the one after the last
 /// is looked at first.
 #[inline]
-fn find(slots: &[(&'static str, &mut dyn Slot)], expected: usize, key: &str) -> Option<usize> {
-    let expected = expected.min(slots.len());
-    let (before, after) = slots.split_at(expected);
-    let is_it = |(name, _): &(&'static str, &mut dyn Slot)| *name == key;
-    after
-        .iter()
-        .position(is_it)
-        .map(|index| index + expected)
-        .or_else(|| before.iter().position(is_it))
+fn find(names: &[&'static str], expected: usize, key: &str) -> Option<usize> {
+    if names.get(expected).is_some_and(|name| *name == key) {
+        return Some(expected);
+    }
+    names.iter().position(|name| *name == key)
 }
 
 impl RestSlot for crate::types::UnknownFields {
