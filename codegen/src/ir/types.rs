@@ -82,7 +82,7 @@ pub enum Format {
 pub struct TypeDef {
     /// Its name.
     pub name: Name,
-    /// The module it lives in, below `types`: a resource's snake_case name, or `shared`.
+    /// The module it lives in, below `types`: a resource's snake_case name, or `other`.
     pub module: String,
     /// Where its schema stands, with the file in front when it is not the root's.
     pub pointer: String,
@@ -100,7 +100,8 @@ pub struct TypeDef {
     pub rust_name: Option<String>,
 }
 
-/// Which way values of a type travel.
+/// Which way values of a type travel. Neither: no operation mentions it, as with webhooks; it can be
+/// encoded and decoded, and is not built by hand.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Usage {
     /// In what the client sends: the type is encoded.

@@ -40,6 +40,9 @@ impl Lowerer<'_> {
         let own = self.schema(property);
         let mut doc = schema_doc(own);
         doc.notes = super::scalar::notes(&merged);
+        if let Some(text) = &doc.description {
+            doc.notes.retain(|note| !text.contains(note.as_str()));
+        }
         let mut name = Name::new(wire);
         name.rust = extension_text(&own.extensions, "x-rust-name").unwrap_or_default();
         Field {

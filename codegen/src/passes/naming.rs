@@ -120,7 +120,7 @@ pub(super) fn run(api: &mut Api) {
         scheme.name.rust = escape(snake(&scheme.name.wire));
     }
     let mut scope = Scope::new(RESERVED_TYPES);
-    let mut modules = Scope::new(&["types", "resources", "client", "shared", "mod", "lib"]);
+    let mut modules = Scope::new(&["types", "resources", "client", "other", "mod", "lib"]);
     resource(&mut api.root, &[], &mut scope, &mut modules);
     operations(&mut api.root, &mut scope);
 }

@@ -1,29 +1,27 @@
-//! The module of each type: that of the only resource that uses it, or `shared`.
+//! The module of each type: that of the first resource that uses it. All modules are re-exported
+//! flat, so a type that moves keeps its path.
 
 use super::visit;
 use crate::ir::{Api, Resource, Type, TypeId};
 
-const SHARED: &str = "shared";
+/// For types that no operation uses.
+const OTHER: &str = "other";
 
 /// Runs after naming, since modules bear the names of resources.
 pub(super) fn run(api: &mut Api) {
     let mut owner: Vec<Option<usize>> = vec![None; api.types.len()];
-    let mut shared = vec![false; api.types.len()];
     let mut modules = vec!["client".to_owned()];
     let mut root = std::mem::replace(&mut api.root, empty());
     let mut children = std::mem::take(&mut root.children);
-    claim(api, 0, used_by(&mut root), &mut owner, &mut shared);
+    claim(api, 0, used_by(&mut root), &mut owner);
     for (at, child) in children.iter_mut().enumerate() {
         modules.push(child.module.rust.trim_start_matches("r#").to_owned());
-        claim(api, at + 1, used_by(child), &mut owner, &mut shared);
+        claim(api, at + 1, used_by(child), &mut owner);
     }
     root.children = children;
     api.root = root;
-    for ((def, owner), shared) in api.types.iter_mut().zip(owner).zip(shared) {
-        def.module = match owner {
-            Some(owner) if !shared => modules[owner].clone(),
-            _ => SHARED.to_owned(),
-        };
+    for (def, owner) in api.types.iter_mut().zip(owner) {
+        def.module = owner.map_or(OTHER.to_owned(), |owner| modules[owner].clone());
     }
 }
 
@@ -50,22 +48,13 @@ fn used_by(resource: &mut Resource) -> Vec<TypeId> {
     found
 }
 
-/// Marks what is reached as this resource's, or as shared when another one has it. What a shared
-/// type reaches is shared too, so nothing is looked at more than twice.
-fn claim(
-    api: &Api,
-    resource: usize,
-    mut open: Vec<TypeId>,
-    owner: &mut [Option<usize>],
-    shared: &mut [bool],
-) {
+/// Marks what is reached and not another's yet.
+fn claim(api: &Api, resource: usize, mut open: Vec<TypeId>, owner: &mut [Option<usize>]) {
     while let Some(id) = open.pop() {
         let at = id.0 as usize;
-        match owner[at] {
-            None => owner[at] = Some(resource),
-            Some(other) if other != resource && !shared[at] => shared[at] = true,
-            Some(_) => continue,
+        if owner[at].is_none() {
+            owner[at] = Some(resource);
+            open.extend(visit::mentioned(&api.types[at]));
         }
-        open.extend(visit::mentioned(&api.types[at]));
     }
 }
