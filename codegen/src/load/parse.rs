@@ -181,23 +181,44 @@ fn yaml(text: &str, faults: &mut Vec<Fault>) -> Result<Value, Fault> {
 }
 
 /// Where brackets are opened beyond reason. The YAML parser would find out by itself, but its time
-/// grows with the square of the depth. Brackets in texts are counted too, hence the generous limit;
-/// a line that is not indented closes them all.
+/// grows with the square of the depth.
+///
+/// Brackets in texts are counted too. Most of them are forgotten again where a line is indented no
+/// more than the one that opened the first; a flow collection that ends there is merely unusual, so
+/// that a second count goes on without this, to a limit that no honest text reaches.
 fn too_deep(text: &str) -> Option<Point> {
-    const MOST: usize = 2000;
-    let mut depth: usize = 0;
-    let mut is_line_start = true;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            b'a'..=b'z' if is_line_start => depth = 0,
-            _ => {}
+    const MOST: usize = 256;
+    const MOST_WITH_TEXTS: usize = 20_000;
+    let (mut depth, mut depth_with_texts) = (0_usize, 0_usize);
+    let mut outer_indent = 0;
+    let mut line_start = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_start_matches([' ', '\t']);
+        let indent = line.len() - content.len();
+        let closes = content.starts_with(|c: char| !c.is_whitespace() && !"[]{},".contains(c));
+        if closes && indent <= outer_indent {
+            depth = 0;
         }
-        if depth > MOST {
-            return Some(Point::after(&text[..at]));
+        for (at, byte) in line.bytes().enumerate() {
+            match byte {
+                b'[' | b'{' => {
+                    if depth == 0 {
+                        outer_indent = indent;
+                    }
+                    depth += 1;
+                    depth_with_texts += 1;
+                    if depth > MOST || depth_with_texts > MOST_WITH_TEXTS {
+                        return Some(Point::after(&text[..line_start + at]));
+                    }
+                }
+                b']' | b'}' => {
+                    depth = depth.saturating_sub(1);
+                    depth_with_texts = depth_with_texts.saturating_sub(1);
+                }
+                _ => {}
+            }
         }
-        is_line_start = byte == b'\n';
+        line_start += line.len();
     }
     None
 }

@@ -15,8 +15,8 @@ pub(super) struct Ids {
     seen: HashSet<FileId>,
     /// Places by their absolute URI.
     resources: HashMap<String, Location>,
-    /// The pointers and URIs of a file's resources, inner ones after outer ones.
-    by_file: HashMap<FileId, Vec<(String, String)>>,
+    /// The URIs of a file's resources, by their pointers.
+    by_file: HashMap<FileId, HashMap<String, String>>,
     /// Places by file, pointer of the resource around them, and name.
     anchors: HashMap<(FileId, String, String), Location>,
 }
@@ -45,7 +45,7 @@ impl Ids {
         };
         self.resources.entry(uri.to_owned()).or_insert(location);
         let resources = self.by_file.entry(file).or_default();
-        resources.push((pointer.to_owned(), uri.to_owned()));
+        resources.insert(pointer.to_owned(), uri.to_owned());
     }
 
     /// Recurses no deeper than the parsers let a file be.
@@ -90,14 +90,19 @@ impl Ids {
 
     /// The innermost resource around a place: its pointer and, if it has one, its URI.
     pub(super) fn around(&self, file: FileId, pointer: &str) -> (&str, Option<&str>) {
-        let resources = self.by_file.get(&file).map_or(&[][..], Vec::as_slice);
-        resources
-            .iter()
-            .rfind(|(resource, _)| {
-                let rest = pointer.strip_prefix(resource.as_str());
-                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            })
-            .map_or(("", None), |(resource, uri)| (resource, Some(uri)))
+        let Some(resources) = self.by_file.get(&file) else {
+            return ("", None);
+        };
+        let mut around = pointer;
+        loop {
+            if let Some((resource, uri)) = resources.get_key_value(around) {
+                return (resource, Some(uri));
+            }
+            match around.rfind('/') {
+                Some(slash) => around = &around[..slash],
+                None => return ("", None),
+            }
+        }
     }
 
     /// The place with an absolute URI.

@@ -31,6 +31,8 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) used: HashSet<usize>,
     /// The names in `components.securitySchemes`.
     pub(super) schemes: HashSet<String>,
+    /// How many more broken references get a "did you mean".
+    pub(super) suggestions_left: usize,
     root_is_3_0: bool,
 }
 
@@ -51,6 +53,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             ids: Ids::default(),
             used: HashSet::new(),
             schemes: HashSet::new(),
+            suggestions_left: 100,
             root_is_3_0: is_3_0(openapi),
         }
     }

@@ -40,7 +40,9 @@ impl<'a> Reader<'a, '_> {
             Ok(target) => Some(target),
             Err(problem) => {
                 let place = Place::value(field.location());
-                let diagnostic = problem.diagnostic(reference, place);
+                let suggests = self.suggestions_left > 0;
+                self.suggestions_left = self.suggestions_left.saturating_sub(1);
+                let diagnostic = problem.diagnostic(reference, place, suggests);
                 self.diagnostics.push(diagnostic);
                 None
             }
@@ -48,7 +50,11 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// The node that a reference names, seen from the node that holds it.
-    pub(super) fn find(&mut self, from: &Node<'a>, reference: &str) -> Result<Node<'a>, Broken> {
+    pub(super) fn find(
+        &mut self,
+        from: &Node<'a>,
+        reference: &str,
+    ) -> Result<Node<'a>, Broken<'a>> {
         self.ids.add(from.file, self.sources);
         let (address, fragment) = match reference.split_once('#') {
             Some((address, fragment)) => (address, fragment),
@@ -70,7 +76,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// The file, or the part of one that has a URI, which the part before `#` names.
-    fn resource(&mut self, from: &Node<'a>, address: &str) -> Result<Node<'a>, Broken> {
+    fn resource(&mut self, from: &Node<'a>, address: &str) -> Result<Node<'a>, Broken<'a>> {
         let (around, base) = self.ids.around(from.file, &from.pointer);
         let known = match base {
             _ if address.is_empty() => Some(Location {
@@ -117,7 +123,12 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// The node at a pointer below another. References on the way are followed, `chain` at most.
-    fn place(&mut self, from: &Node<'a>, pointer: &str, chain: usize) -> Result<Node<'a>, Broken> {
+    fn place(
+        &mut self,
+        from: &Node<'a>,
+        pointer: &str,
+        chain: usize,
+    ) -> Result<Node<'a>, Broken<'a>> {
         match self.walk(from, &percent_decode(pointer), chain) {
             // A key may have a percent sign of its own.
             Err(_) if pointer.contains('%') => self.walk(from, pointer, chain),
@@ -130,7 +141,12 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn walk(&mut self, from: &Node<'a>, pointer: &str, chain: usize) -> Result<Node<'a>, Broken> {
+    fn walk(
+        &mut self,
+        from: &Node<'a>,
+        pointer: &str,
+        chain: usize,
+    ) -> Result<Node<'a>, Broken<'a>> {
         let mut at = from.clone();
         for segment in pointer.split('/').skip(1) {
             let key = segment.replace("~1", "/").replace("~0", "~");
@@ -140,7 +156,7 @@ impl<'a> Reader<'a, '_> {
                     let through = self.through(&at, chain);
                     through
                         .and_then(|at| step(&at, &key))
-                        .ok_or_else(|| Broken::missing(&at, key))?
+                        .ok_or(Broken::Missing { key, inside: at })?
                 }
             };
         }
@@ -167,7 +183,7 @@ fn step<'a>(node: &Node<'a>, key: &str) -> Option<Node<'a>> {
 
 /// Why a reference leads nowhere.
 #[derive(Debug)]
-pub(super) enum Broken {
+pub(super) enum Broken<'a> {
     /// It is on the network.
     Remote,
     /// It is a URI that no file claims.
@@ -180,25 +196,12 @@ pub(super) enum Broken {
     /// There is no such anchor.
     Anchor(String),
     /// There is no such key in a node.
-    Missing {
-        key: String,
-        near: Option<String>,
-        inside: String,
-    },
+    Missing { key: String, inside: Node<'a> },
 }
 
-impl Broken {
-    fn missing(node: &Node<'_>, key: String) -> Broken {
-        let names = node.value.as_object().into_iter().flatten();
-        let near = suggest::near(&key, names.map(|(name, _)| name.as_str()));
-        Broken::Missing {
-            near: near.map(str::to_owned),
-            inside: node.pointer.clone(),
-            key,
-        }
-    }
-
-    fn diagnostic(self, reference: &str, place: Place) -> Diagnostic {
+impl Broken<'_> {
+    /// `suggests` whether a similar name is looked for, which takes time.
+    fn diagnostic(self, reference: &str, place: Place, suggests: bool) -> Diagnostic {
         match self {
             Broken::Remote => {
                 let message = format!("`{reference}` is on the network, which is never asked");
@@ -221,13 +224,14 @@ impl Broken {
                 Diagnostic::error("dangling-ref", message, place)
                     .help("a reference to a place begins with `#/`")
             }
-            Broken::Missing { key, near, inside } => {
+            Broken::Missing { key, inside } => {
                 let message = format!("`{reference}` does not exist: there is no `{key}`");
                 let diagnostic = Diagnostic::error("dangling-ref", message, place);
-                match near {
+                let names = inside.value.as_object().into_iter().flatten();
+                let names = names.map(|(name, _)| name.as_str()).filter(|_| suggests);
+                match suggest::near(&key, names) {
                     Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-                    None if inside.is_empty() => diagnostic,
-                    None => diagnostic.help(format!("`{inside}` has nothing of a similar name")),
+                    None => diagnostic,
                 }
             }
         }

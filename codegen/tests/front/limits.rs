@@ -101,3 +101,34 @@ fn a_callback_may_contain_itself() {
     assert!(diagnostics.is_empty(), "{diagnostics}");
     assert_eq!(document.expect("a document").webhooks.len(), 1);
 }
+
+#[test]
+fn brackets_in_texts_are_no_nesting() {
+    let mut text = format!("{HEAD}paths: {{}}\ncomponents:\n  schemas:\n");
+    for index in 0..2_000 {
+        writeln!(
+            text,
+            "    A{index}:\n      description: |\n        in [0, 1)\n        or [1, 2)"
+        )
+        .expect("a string takes everything");
+    }
+    let (_, diagnostics) = read(&[("api.yaml", &text)]);
+    assert!(diagnostics.is_empty(), "{diagnostics}");
+}
+
+#[test]
+fn many_broken_references_are_reported_in_time() {
+    let mut text = format!("{HEAD}components:\n  schemas:\n");
+    for index in 0..5_000 {
+        writeln!(
+            text,
+            "    Schema{index}: {{$ref: '#/components/schemas/schema{index}'}}"
+        )
+        .expect("a string takes everything");
+    }
+    let start = Instant::now();
+    let (_, diagnostics) = read(&[("api.yaml", &text)]);
+    assert_eq!(diagnostics.errors(), 5_000);
+    assert!(diagnostics.to_string().contains("did you mean `Schema7`?"));
+    assert!(start.elapsed().as_secs() < 20);
+}
