@@ -215,7 +215,7 @@ impl Call<()> {
     /// # drop(call);
     /// ```
     pub fn empty(request: Request) -> Self {
-        Self::accepting(request, "*/*", RawResponse::unit)
+        Self::accepting(request, "*/*", RawResponse::empty)
     }
 }
 
@@ -279,9 +279,7 @@ impl<T: Decode> Call<EventStream<T>> {
     /// # drop(call);
     /// ```
     pub fn event_stream(request: Request) -> Self {
-        Self::streaming(request, "text/event-stream", |response| {
-            Ok(EventStream::new(response))
-        })
+        Self::streaming(request, "text/event-stream", RawResponse::event_stream)
     }
 }
 

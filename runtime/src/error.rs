@@ -20,7 +20,7 @@ use std::time::Duration;
 /// # async fn example(call: Call<String>) -> Result<(), Error> {
 /// match call.await {
 ///     Ok(value) => println!("{value}"),
-///     Err(error) if error.status() == Some(404) => println!("there is none"),
+///     Err(error) if error.is_not_found() => println!("there is none"),
 ///     Err(error) if error.is_rate_limited() => println!("later, please"),
 ///     // POST /organization/projects failed: 400 Bad Request: Name is taken (code name_taken, request id req_1)
 ///     Err(error) => return Err(error),
@@ -175,16 +175,21 @@ impl Error {
     ///
     /// ```no_run
     /// # fn example(error: specwright_runtime::Error) {
-    /// if error.status() == Some(404) {
+    /// if error.status().is_some_and(|status| status == 404) {
     ///     println!("there is none");
     /// }
     /// # }
     /// ```
-    pub fn status(&self) -> Option<u16> {
-        self.0
-            .response
-            .as_ref()
-            .map(|answer| answer.status.as_u16())
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.response.as_ref().map(|answer| answer.status)
+    }
+
+    /// The status of an answer that says no; 0 for every other mishap.
+    pub(crate) fn refusal(&self) -> u16 {
+        match &self.0.response {
+            Some(answer) if self.0.kind == Kind::Status => answer.status.as_u16(),
+            _ => 0,
+        }
     }
 
     /// The server's code for what went wrong, such as `rate_limit_exceeded`.
@@ -309,13 +314,13 @@ predicates! {
     /// The server answered with an error.
     is_status = |error| error.0.kind == Kind::Status;
     /// The server asks to slow down (429).
-    is_rate_limited = |error| error.is_status() && error.status() == Some(429);
+    is_rate_limited = |error| error.refusal() == 429;
     /// The credentials are missing, wrong (401) or not enough (403).
-    is_auth = |error| error.is_status() && matches!(error.status(), Some(401 | 403));
+    is_auth = |error| matches!(error.refusal(), 401 | 403);
     /// There is no such thing (404).
-    is_not_found = |error| error.is_status() && error.status() == Some(404);
+    is_not_found = |error| error.refusal() == 404;
     /// The server itself failed (500 and above).
-    is_server = |error| error.is_status() && error.status() >= Some(500);
+    is_server = |error| error.refusal() >= 500;
     /// The response is not what the document promises.
     is_decode = |error| error.0.kind == Kind::Decode;
     /// The response is larger than the client accepts.
@@ -361,7 +366,7 @@ impl Error {
         let status = self
             .status()
             .filter(|_| self.0.kind != Kind::Status)
-            .map(|status| format!("status {status}"));
+            .map(|status| format!("status {}", status.as_u16()));
         let code = self.code().map(|code| format!("code {code}"));
         let id = self.request_id().map(|id| format!("request id {id}"));
         let attempts = (self.attempts() > 1).then(|| format!("after {} attempts", self.attempts()));

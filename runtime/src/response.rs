@@ -3,6 +3,7 @@
 use crate::error::{CallContext, Error, Kind, request_id, shortened};
 use crate::json::{Decode, DecodeError, from_slice};
 use crate::request::{BodyStream, RequestData};
+use crate::stream::{EventStream, JsonLines};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap};
 use http::{Method, StatusCode};
@@ -100,8 +101,27 @@ impl RawResponse {
     ///     Ok(response.status() == 201)
     /// }
     /// ```
-    pub fn status(&self) -> u16 {
-        self.head.status.as_u16()
+    pub fn status(&self) -> StatusCode {
+        self.head.status
+    }
+
+    /// Whether the body is of a media type; `*` stands for any part of it, as in `text/*`.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Error, RawResponse};
+    /// fn is_picture(response: RawResponse) -> Result<bool, Error> {
+    ///     Ok(response.is("image/*"))
+    /// }
+    /// ```
+    pub fn is(&self, media_type: &str) -> bool {
+        let wanted = media_type.split(';').next().unwrap_or_default().trim();
+        let (Some((kind, part)), Some((own_kind, own_part))) =
+            (wanted.split_once('/'), self.content_type().split_once('/'))
+        else {
+            return false;
+        };
+        let fits = |wanted: &str, own: &str| wanted == "*" || wanted.eq_ignore_ascii_case(own);
+        fits(kind, own_kind) && fits(part, own_part)
     }
 
     /// The media type in lower case, without parameters; empty if there is none.
@@ -160,11 +180,35 @@ impl RawResponse {
     /// ```
     /// # use specwright_runtime::{Error, RawResponse};
     /// fn done(response: RawResponse) -> Result<(), Error> {
-    ///     response.unit()
+    ///     response.empty()
     /// }
     /// ```
-    pub fn unit(self) -> Result<(), Error> {
+    pub fn empty(self) -> Result<(), Error> {
         Ok(())
+    }
+
+    /// The body as server-sent events.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Error, EventStream, RawResponse};
+    /// fn events(response: RawResponse) -> Result<EventStream<String>, Error> {
+    ///     response.event_stream()
+    /// }
+    /// ```
+    pub fn event_stream<T: Decode>(self) -> Result<EventStream<T>, Error> {
+        Ok(EventStream::new(self))
+    }
+
+    /// The body as JSON values, one after another.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Error, JsonLines, RawResponse};
+    /// fn values(response: RawResponse) -> Result<JsonLines<String>, Error> {
+    ///     response.json_lines()
+    /// }
+    /// ```
+    pub fn json_lines<T: Decode>(self) -> Result<JsonLines<T>, Error> {
+        Ok(JsonLines::new(self))
     }
 
     /// The error for a status or media type that the document does not list.
@@ -323,8 +367,8 @@ impl<T> Response<T> {
     /// assert_eq!(response.status(), 201);
     /// # }
     /// ```
-    pub fn status(&self) -> u16 {
-        self.status.as_u16()
+    pub fn status(&self) -> StatusCode {
+        self.status
     }
 
     /// The headers.

@@ -246,7 +246,7 @@ impl<'a> Execution<'a> {
         if !self.first.body.is_replayable() {
             return None;
         }
-        if error.kind() == Kind::Status && error.status() == Some(401) && !self.renewed {
+        if error.refusal() == 401 && !self.renewed {
             self.renewed = true;
             if self.chosen.rejected(&self.proof) {
                 return Some(Duration::ZERO);

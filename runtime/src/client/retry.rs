@@ -49,10 +49,10 @@ fn deserves(error: &Error, safe: bool) -> bool {
     match error.kind() {
         Kind::Connect { .. } => true,
         Kind::Exchange | Kind::Timeout => safe,
-        Kind::Status => match error.status() {
+        Kind::Status => match error.refusal() {
             // Waiting does not fill an account.
-            Some(429) => error.code() != Some("insufficient_quota") && !says_quota(error),
-            Some(408 | 409 | 500..) => safe,
+            429 => error.code() != Some("insufficient_quota") && !says_quota(error),
+            408 | 409 | 500.. => safe,
             _ => false,
         },
         _ => false,
