@@ -226,7 +226,11 @@ fn root(cx: &Context<'_>, layout: Layout, mut children: Vec<Module>) -> Module {
         true => "Client",
         false => "*",
     };
-    let text = format!("pub use self::client::{exported};\n{REEXPORTS}");
+    let mut text = format!("pub use self::client::{exported};\n{REEXPORTS}");
+    if layout == Layout::Nested {
+        // In a private module, nobody may use all of them.
+        text = text.replace("pub use", "#[allow(unused_imports)]\npub use");
+    }
     Module {
         name: String::new(),
         public: true,

@@ -2,7 +2,6 @@
 
 use super::Lowerer;
 use crate::document::SchemaId;
-use heck::ToKebabCase;
 
 impl Lowerer<'_> {
     /// The words that name the type of a schema which others refer to: the component's name, or
@@ -105,14 +104,16 @@ pub(super) fn singular_form(words: &str) -> Option<String> {
     if plural { stem(1, "") } else { None }
 }
 
-/// A package name from a title: `Pet Store API` is `pet-store-api`.
+/// A package name from a title: `Pet Store API` is `pet-store-api`. Capitals within a word do not
+/// divide it: in titles they belong to brands, such as `OpenAI`.
 pub(super) fn package_name(title: &str) -> String {
     let ascii = deunicode::deunicode(title);
-    let kept: String = ascii
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
+    let lower = ascii.to_ascii_lowercase();
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
         .collect();
-    let name = kept.to_kebab_case();
+    let name = words.join("-");
     match name.chars().next() {
         None => "api-client".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("api-{name}"),
@@ -213,6 +214,7 @@ mod tests {
     #[test]
     fn package_names() {
         assert_eq!(package_name("Pet Store API"), "pet-store-api");
+        assert_eq!(package_name("OpenAI Admin"), "openai-admin");
         assert_eq!(package_name("3D Models"), "api-3d-models");
         assert_eq!(package_name("日本"), "ri-ben");
         assert_eq!(package_name("!!"), "api-client");
