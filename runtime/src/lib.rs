@@ -24,7 +24,7 @@ pub use error::Error;
 pub use http;
 pub use operation::Operation;
 pub use paginate::{ItemStream, PageStream, Pagination};
-pub use request::{Body, BodyStream, ParameterStyle, PartEncoding, Request, Style};
+pub use request::{Body, BodyStream, ParameterStyle, PartEncoding, Request, Style, Upload};
 pub use response::{RawResponse, Response};
 pub use secret::Secret;
 pub use serde_json;

@@ -135,7 +135,8 @@ fn absent(ty: &Type) -> TokenStream {
 
 fn definition(cx: &Context<'_>, def: &TypeDef, members: &[Member<'_>], rest: &Rest) -> TokenStream {
     let attributes = super::type_attributes(def);
-    let non_exhaustive = (def.usage.response || !def.usage.request).then(|| quote!(#[non_exhaustive]));
+    let non_exhaustive =
+        (def.usage.response || !def.usage.request).then(|| quote!(#[non_exhaustive]));
     let default = (def.usage.request && has_empty_default(members)).then(|| quote!(, Default));
     let name = ident(&def.name.rust);
     let scope = Scope::Types(&def.module);

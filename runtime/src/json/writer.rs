@@ -1,4 +1,5 @@
 use super::{Encode, scan};
+use crate::Upload;
 
 /// Writes compact JSON.
 ///
@@ -15,6 +16,8 @@ use super::{Encode, scan};
 #[derive(Debug, Default)]
 pub struct Writer {
     out: String,
+    /// Files of a multipart body. In the text, a mark stands for each.
+    attachments: Option<Vec<Upload>>,
 }
 
 /// An array or object being written.
@@ -44,7 +47,37 @@ impl Writer {
     pub fn new() -> Self {
         Self {
             out: String::with_capacity(128),
+            attachments: None,
         }
+    }
+
+    /// For a multipart body, whose files travel beside the text.
+    pub(crate) fn with_attachments() -> Self {
+        Self {
+            attachments: Some(Vec::new()),
+            ..Self::new()
+        }
+    }
+
+    /// Keeps a file and writes a mark in its place; `false` when the text is not for a multipart body.
+    pub(crate) fn attach(&mut self, upload: &Upload) -> bool {
+        let Some(attachments) = &mut self.attachments else {
+            return false;
+        };
+        // No encoder writes a bare `@`, so the mark cannot be mistaken for data.
+        self.out.push_str(&format!("@{}", attachments.len()));
+        attachments.push(upload.clone());
+        true
+    }
+
+    /// The file that a text of [`into_parts`](Self::into_parts) stands for.
+    pub(crate) fn attachment<'u>(text: &str, uploads: &'u [Upload]) -> Option<&'u Upload> {
+        uploads.get(text.strip_prefix('@')?.parse::<usize>().ok()?)
+    }
+
+    /// What has been written, and the files beside it.
+    pub(crate) fn into_parts(self) -> (String, Vec<Upload>) {
+        (self.out, self.attachments.unwrap_or_default())
     }
 
     /// What has been written.

@@ -4,6 +4,7 @@ use crate::{BoxError, BoxFuture};
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Body as _, Frame, SizeHint};
+use std::collections::VecDeque;
 use std::fmt;
 use std::io;
 use std::pin::Pin;
@@ -92,6 +93,23 @@ impl Body {
     }
 
     /// Bytes that `open` finds anew for every attempt.
+    /// One body after another.
+    pub(crate) fn chain(mut bodies: Vec<Body>) -> Self {
+        match bodies.len() {
+            1 => bodies.remove(0),
+            _ => Body(Kind::Source(Arc::new(Chain(bodies.into())))),
+        }
+    }
+
+    /// The bytes, when they are in memory.
+    pub(crate) fn bytes(&self) -> Option<Bytes> {
+        match &self.0 {
+            Kind::Empty => Some(Bytes::new()),
+            Kind::Bytes(bytes) => Some(bytes.clone()),
+            Kind::Source(_) => None,
+        }
+    }
+
     pub(crate) fn from_open(
         open: impl Fn() -> OpenFuture + Send + Sync + 'static,
         length: Option<u64>,
@@ -187,6 +205,49 @@ impl Source for OnceSource {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .is_some()
+    }
+}
+
+/// Bodies that are sent one after another, each opened when its turn comes.
+struct Chain(Arc<[Body]>);
+
+impl Source for Chain {
+    fn open(&self) -> OpenFuture {
+        let bodies = self.0.clone();
+        let length = self.len();
+        Box::pin(async move {
+            let mut streams = VecDeque::with_capacity(bodies.len());
+            for body in bodies.iter() {
+                streams.push_back(body.open().await?);
+            }
+            Ok(BodyStream::from_stream(ChainStream(streams), length))
+        })
+    }
+
+    fn len(&self) -> Option<u64> {
+        self.0.iter().map(Body::len).sum()
+    }
+
+    fn is_replayable(&self) -> bool {
+        self.0.iter().all(Body::is_replayable)
+    }
+}
+
+struct ChainStream(VecDeque<BodyStream>);
+
+impl Stream for ChainStream {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            let Some(first) = self.0.front_mut() else {
+                return Poll::Ready(None);
+            };
+            match std::task::ready!(first.poll_chunk(cx)) {
+                Some(chunk) => return Poll::Ready(Some(chunk)),
+                None => self.0.pop_front(),
+            };
+        }
     }
 }
 

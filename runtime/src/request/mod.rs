@@ -8,6 +8,7 @@ mod setters;
 mod shape;
 mod style;
 mod target;
+mod upload;
 
 use crate::client::{Client, RequestOptions};
 use crate::operation::Operation;
@@ -19,6 +20,7 @@ use std::fmt;
 pub use body::{Body, BodyStream};
 pub use form::PartEncoding;
 pub use style::{ParameterStyle, Style};
+pub use upload::Upload;
 
 /// A request that is being filled in. [`Call`](crate::Call) sends it.
 ///

@@ -1,19 +1,24 @@
 //! Multipart bodies.
 
-use super::Body;
 use super::form::PartEncoding;
 use super::shape::Shape;
+use super::{Body, Upload};
 use crate::client::random;
-use crate::json::{self, Encode};
+use crate::json::{Encode, Writer};
 
 /// The media type with its boundary, and the body. `None` unless the value is an object.
 pub(crate) fn encode(value: &dyn Encode, parts: &'static [PartEncoding]) -> Option<(String, Body)> {
-    let json = json::to_string(value);
+    let mut writer = Writer::with_attachments();
+    value.encode(&mut writer);
+    let (json, uploads) = writer.into_parts();
     let Shape::Object(members) = Shape::of(&json)? else {
         return None;
     };
-    let boundary = format!("{:016x}{:016x}", random(), random());
-    let mut out = String::with_capacity(json.len() + 128 * members.len());
+    let mut form = Form {
+        boundary: format!("{:016x}{:016x}", random(), random()),
+        text: String::with_capacity(json.len() + 128 * members.len()),
+        done: Vec::new(),
+    };
     for (name, value) in members {
         let part = PartEncoding::find(parts, &name);
         match Shape::of(value)? {
@@ -21,36 +26,65 @@ pub(crate) fn encode(value: &dyn Encode, parts: &'static [PartEncoding]) -> Opti
             // Each item of a list is a part of its own.
             Shape::Array(items) => items
                 .into_iter()
-                .try_for_each(|item| add(&mut out, &boundary, &name, part, item))?,
-            _ => add(&mut out, &boundary, &name, part, value)?,
+                .try_for_each(|item| form.add(&name, part, item, &uploads))?,
+            _ => form.add(&name, part, value, &uploads)?,
         }
     }
-    out.push_str(&format!("--{boundary}--\r\n"));
-    Some((
-        format!("multipart/form-data; boundary={boundary}"),
-        Body::from(out),
-    ))
+    Some(form.finish())
 }
 
-fn add(out: &mut String, boundary: &str, name: &str, part: PartEncoding, json: &str) -> Option<()> {
-    let deep = json.starts_with(['{', '[']);
-    let content_type = part.content_type.or(deep.then_some("application/json"));
-    out.push_str(&format!(
-        "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"\r\n",
-        escaped(name)
-    ));
-    if let Some(content_type) = content_type {
-        out.push_str(&format!("Content-Type: {content_type}\r\n"));
+/// A body in the making: the text since the last file, and what stands before it.
+struct Form {
+    boundary: String,
+    text: String,
+    done: Vec<Body>,
+}
+
+impl Form {
+    fn add(
+        &mut self,
+        name: &str,
+        part: PartEncoding,
+        json: &str,
+        uploads: &[Upload],
+    ) -> Option<()> {
+        let name = escaped(name);
+        self.text.push_str(&format!(
+            "--{}\r\nContent-Disposition: form-data; name=\"{name}\"",
+            self.boundary
+        ));
+        if let Some(upload) = Writer::attachment(json, uploads) {
+            let kind = upload.kind().or(part.content_type);
+            self.text.push_str(&format!(
+                "; filename=\"{}\"\r\nContent-Type: {}\r\n\r\n",
+                escaped(upload.name()),
+                escaped(kind.unwrap_or("application/octet-stream")),
+            ));
+            self.done.push(Body::from(std::mem::take(&mut self.text)));
+            self.done.push(upload.body().clone());
+        } else {
+            let deep = json.starts_with(['{', '[']);
+            let kind = part.content_type.or(deep.then_some("application/json"));
+            self.text.push_str("\r\n");
+            if let Some(kind) = kind {
+                self.text.push_str(&format!("Content-Type: {kind}\r\n"));
+            }
+            self.text.push_str("\r\n");
+            match kind {
+                Some(kind) if kind.contains("json") => self.text.push_str(json),
+                _ => self.text.push_str(&Shape::flat(json)?),
+            }
+        }
+        self.text.push_str("\r\n");
+        Some(())
     }
-    out.push_str("\r\n");
-    let text = Shape::flat(json)?;
-    out.push_str(if content_type.is_some_and(|kind| kind.contains("json")) {
-        json
-    } else {
-        &text
-    });
-    out.push_str("\r\n");
-    Some(())
+
+    fn finish(mut self) -> (String, Body) {
+        self.text.push_str(&format!("--{}--\r\n", self.boundary));
+        self.done.push(Body::from(self.text));
+        let kind = format!("multipart/form-data; boundary={}", self.boundary);
+        (kind, Body::chain(self.done))
+    }
 }
 
 /// As browsers write names in headers.
