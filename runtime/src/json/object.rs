@@ -3,7 +3,7 @@
 use super::Decode;
 use super::error::DecodeError;
 use super::reader::Reader;
-use super::trial::UNLISTED;
+use super::trial::UNDESCRIBED;
 
 /// The place that a member of an object is decoded into. Implemented by `Option<T>`, which is
 /// `None` until then, whatever `T` is.
@@ -157,14 +157,14 @@ fn find(names: &[&'static str], expected: usize, key: &str) -> Option<usize> {
 
 impl RestSlot for crate::types::UnknownFields {
     fn keep(&mut self, key: &str, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.lose(UNLISTED);
+        r.lose(UNDESCRIBED);
         let value = super::value::untracked(r)?;
         self.insert(key.to_owned(), value);
         Ok(())
     }
 
     fn weight(&self) -> u64 {
-        UNLISTED
+        UNDESCRIBED
     }
 }
 

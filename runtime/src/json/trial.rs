@@ -5,9 +5,12 @@ use super::error::DecodeError;
 use super::reader::{Kind, Mark, Reader};
 use std::borrow::Cow;
 
-/// What a member of a union did not understand, as a weight. A member or value that the document
-/// does not list: common, wherever a service is newer than its client.
+/// What a member of a union did not understand, as a weight. A value that an enum does not list, or
+/// that is not what its format promises: at least its place is known.
 pub(super) const UNLISTED: u64 = 1;
+/// A member of an object that the document does not describe. It is common wherever a service is
+/// newer than its client.
+pub(super) const UNDESCRIBED: u64 = 4;
 /// A whole value that was kept as it came.
 pub(super) const UNTYPED: u64 = 1_000;
 /// A number that cannot be given back as it was.

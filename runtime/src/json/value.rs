@@ -6,6 +6,7 @@ use super::trial::UNTYPED;
 use super::writer::Writer;
 use super::{Decode, Encode};
 use serde_json::{Map, Number, Value};
+use std::sync::LazyLock;
 
 impl<'a> Reader<'a> {
     /// Passes over the value that comes next.
@@ -139,12 +140,23 @@ impl Decode for Number {
             _ => r.rewind(start),
         }
         let text = r.number()?;
-        // With serde_json's `arbitrary_precision`, if the program has turned it on, this keeps
-        // every digit.
-        text.parse()
-            .map_err(|_| r.error_at(start.at, format!("{text} is out of range for f64")))
+        let number = if *KEEPS_DIGITS {
+            text.parse().ok()
+        } else if let Ok(number) = text.parse::<u64>() {
+            Some(number.into())
+        } else if let Ok(number @ ..0) = text.parse::<i64>() {
+            Some(number.into())
+        } else {
+            text.parse().ok().and_then(Number::from_f64)
+        };
+        number.ok_or_else(|| r.error_at(start.at, format!("{text} is out of range for f64")))
     }
 }
+
+/// Whether the program has turned on serde_json's `arbitrary_precision`, so that a [`Number`] keeps
+/// all digits. Without it the standard library is asked, because serde_json may be off by one in
+/// the last digit.
+static KEEPS_DIGITS: LazyLock<bool> = LazyLock::new(|| "1e400".parse::<Number>().is_ok());
 
 /// Reads a value that somebody else counts, or nobody.
 pub(super) fn untracked(r: &mut Reader<'_>) -> Result<Value, DecodeError> {
