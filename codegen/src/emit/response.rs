@@ -84,7 +84,7 @@ pub(super) fn emit(cx: &Context<'_>, operation: &Operation) -> Option<TokenStrea
         }
         impl #name {
             fn decode(response: specwright_runtime::RawResponse) -> Result<Self, specwright_runtime::Error> {
-                match response.status().as_u16() {
+                match response.status() {
                     #(#arms)*
                 }
             }
@@ -124,9 +124,9 @@ fn arms(variants: &[SuccessVariant]) -> Vec<TokenStream> {
         let pattern = pattern(&group[0].status);
         has_default |= group[0].status == "default";
         for variant in &group[1..] {
-            if let Some(content_type) = &variant.content_type {
+            if let Some(guard) = variant.content_type.as_deref().and_then(guard) {
                 let value = decode(variant);
-                arms.push(quote!(#pattern if response.is(#content_type) => #value,));
+                arms.push(quote!(#pattern if #guard => #value,));
             }
         }
         let value = decode(group[0]);
@@ -136,6 +136,20 @@ fn arms(variants: &[SuccessVariant]) -> Vec<TokenStream> {
         arms.push(quote!(_ => Err(response.unexpected()),));
     }
     arms
+}
+
+/// Whether a response is of a media type; `None` when any is.
+fn guard(content_type: &str) -> Option<TokenStream> {
+    let content_type = content_type
+        .split(';')
+        .next()?
+        .trim()
+        .to_ascii_lowercase();
+    match content_type.strip_suffix('*') {
+        Some("*/") => None,
+        Some(family) => Some(quote!(response.content_type().starts_with(#family))),
+        None => Some(quote!(response.content_type() == #content_type)),
+    }
 }
 
 fn pattern(status: &str) -> TokenStream {
@@ -160,7 +174,7 @@ fn decode(variant: &SuccessVariant) -> TokenStream {
     let name = ident(&variant.name.rust);
     let method = ident(method(variant.decoding));
     match variant.decoding {
-        Decoding::Empty => quote!(response.empty().map(|()| Self::#name)),
+        Decoding::Empty => quote!(response.unit().map(|()| Self::#name)),
         _ => quote!(response.#method().map(Self::#name)),
     }
 }
