@@ -469,6 +469,33 @@ macro_rules! __choose {
     }};
 }
 
+/// `From` for members of a union, boxed or not.
+///
+/// ```
+/// use specwright_runtime::from_members;
+///
+/// #[derive(Debug, PartialEq)]
+/// pub enum Stop {
+///     One(String),
+///     Many(Box<Vec<String>>),
+/// }
+///
+/// from_members!(Stop { One(String), One(&str), Many(Vec<String>) });
+///
+/// assert_eq!(Stop::from("END"), Stop::One("END".to_owned()));
+/// assert_eq!(Stop::from(Vec::new()), Stop::Many(Box::default()));
+/// ```
+#[macro_export]
+macro_rules! from_members {
+    ($ty:ident { $($variant:ident($member:ty)),* $(,)? }) => {
+        $(impl ::core::convert::From<$member> for $ty {
+            fn from(value: $member) -> Self {
+                Self::$variant(::core::convert::Into::into(value))
+            }
+        })*
+    };
+}
+
 /// A struct around another type, as that type.
 ///
 /// ```

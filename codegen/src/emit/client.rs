@@ -13,11 +13,6 @@ pub(super) fn emit(cx: &Context<'_>) -> Vec<Piece> {
     let docs = doc::attributes(&docs(cx));
     let api = api(cx);
     let constructors = constructors(cx);
-    let accessors = resource::accessors(root, &quote!(super::resources));
-    let methods = root
-        .operations
-        .iter()
-        .map(|operation| operation::method(cx, operation, ""));
     let default = cx.api.security_schemes.is_empty().then(|| {
         quote! {
             impl Default for Client {
@@ -36,8 +31,6 @@ pub(super) fn emit(cx: &Context<'_>) -> Vec<Piece> {
         }
         impl Client {
             #constructors
-            #(#accessors)*
-            #(#methods)*
         }
         impl From<specwright_runtime::Client> for Client {
             fn from(core: specwright_runtime::Client) -> Self {
@@ -47,11 +40,12 @@ pub(super) fn emit(cx: &Context<'_>) -> Vec<Piece> {
         #default
     };
     let mut pieces = vec![Piece::Tokens(tokens)];
-    pieces.extend(
-        root.operations
-            .iter()
-            .flat_map(|operation| operation::builder(cx, operation)),
-    );
+    let methods = resource::methods(cx, root, "", "super::resources::");
+    if !methods.is_empty() {
+        pieces.push(Piece::Text(format!("impl Client {{\n{methods}}}\n")));
+    }
+    let builders = root.operations.iter();
+    pieces.extend(builders.flat_map(|operation| operation::builder(cx, operation)));
     pieces
 }
 

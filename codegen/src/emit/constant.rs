@@ -1,9 +1,7 @@
 //! Values of the document as expressions.
 
-use super::context::{Context, Scope, ident};
+use super::context::{Context, Scope};
 use crate::ir::{Enum, EnumRepr, Format, Type, TypeId, TypeKind};
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
 use serde_json::Value;
 
 /// `value` as an expression of type `ty`; `None` where there is no plain way to write it.
@@ -12,53 +10,43 @@ pub(super) fn expression(
     ty: &Type,
     value: &Value,
     scope: Scope<'_>,
-) -> Option<TokenStream> {
+) -> Option<String> {
     Some(match (ty, value) {
-        (Type::Option(_), Value::Null) => quote!(None),
-        (Type::Option(inner), _) => {
-            let value = expression(cx, inner, value, scope)?;
-            quote!(Some(#value))
-        }
-        (Type::Patch(_), Value::Null) => quote!(specwright_runtime::Patch::Null),
+        (Type::Option(_), Value::Null) => "None".to_owned(),
+        (Type::Option(inner), _) => format!("Some({})", expression(cx, inner, value, scope)?),
+        (Type::Patch(_), Value::Null) => "specwright_runtime::Patch::Null".to_owned(),
         (Type::Patch(inner), _) => {
             let value = expression(cx, inner, value, scope)?;
-            quote!(specwright_runtime::Patch::Value(#value))
+            format!("specwright_runtime::Patch::Value({value})")
         }
-        (Type::Boxed(inner), _) => {
-            let value = expression(cx, inner, value, scope)?;
-            quote!(Box::new(#value))
-        }
-        (Type::String, Value::String(text)) => quote!(#text.to_owned()),
-        (Type::Bool, Value::Bool(value)) => quote!(#value),
-        (Type::Null, Value::Null) => quote!(specwright_runtime::Null),
+        (Type::Boxed(inner), _) => format!("Box::new({})", expression(cx, inner, value, scope)?),
+        (Type::String, Value::String(text)) => format!("{text:?}.to_owned()"),
+        (Type::Bool, Value::Bool(value)) => value.to_string(),
+        (Type::Null, Value::Null) => "specwright_runtime::Null".to_owned(),
         (Type::Value, _) => json(value)?,
         (Type::Format(Format::UnixTime), _) => {
-            let seconds = Literal::i64_unsuffixed(value.as_i64()?);
-            quote!(specwright_runtime::UnixTime::from_secs(#seconds))
+            format!(
+                "specwright_runtime::UnixTime::from_secs({})",
+                value.as_i64()?
+            )
         }
         (Type::Format(_), Value::String(text)) => {
-            let ty = cx.tokens(ty, scope);
-            quote!(#ty::from(#text))
+            format!("{}::from({text:?})", cx.text(ty, scope))
         }
         (Type::F64, Value::Number(number)) => {
-            let number =
-                Literal::f64_unsuffixed(number.as_f64().filter(|number| number.is_finite())?);
-            quote!(#number)
+            let number = number.as_f64().filter(|number| number.is_finite())?;
+            format!("{number:?}")
         }
-        (Type::I32, _) => literal(Literal::i32_unsuffixed(value.as_i64()?.try_into().ok()?)),
-        (Type::I64 | Type::I128, _) => literal(Literal::i64_unsuffixed(value.as_i64()?)),
-        (Type::U64 | Type::U128, _) => literal(Literal::u64_unsuffixed(value.as_u64()?)),
+        (Type::I32, _) => i32::try_from(value.as_i64()?).ok()?.to_string(),
+        (Type::I64 | Type::I128, _) => value.as_i64()?.to_string(),
+        (Type::U64 | Type::U128, _) => value.as_u64()?.to_string(),
         (Type::Named(id), _) => variant(cx, *id, value, scope)?,
         _ => return None,
     })
 }
 
-fn literal(literal: Literal) -> TokenStream {
-    quote!(#literal)
-}
-
 /// The variant of an enum.
-fn variant(cx: &Context<'_>, id: TypeId, value: &Value, scope: Scope<'_>) -> Option<TokenStream> {
+fn variant(cx: &Context<'_>, id: TypeId, value: &Value, scope: Scope<'_>) -> Option<String> {
     let TypeKind::Enum(Enum { variants, repr, .. }) = &cx.api.type_def(id).kind else {
         return None;
     };
@@ -67,37 +55,29 @@ fn variant(cx: &Context<'_>, id: TypeId, value: &Value, scope: Scope<'_>) -> Opt
         (EnumRepr::Integer, Value::Number(number)) => number.to_string(),
         _ => return None,
     };
-    let variant = ident(
-        &variants
-            .iter()
-            .find(|variant| variant.name.wire == wire)?
-            .name
-            .rust,
-    );
-    let path = cx.tokens(&Type::Named(id), scope);
-    Some(quote!(#path::#variant))
+    let variant = variants.iter().find(|variant| variant.name.wire == wire)?;
+    let path = cx.text(&Type::Named(id), scope);
+    Some(format!("{path}::{}", variant.name.rust))
 }
 
 /// Any JSON, for a field that takes any JSON.
-fn json(value: &Value) -> Option<TokenStream> {
+fn json(value: &Value) -> Option<String> {
+    const VALUE: &str = "specwright_runtime::serde_json::Value";
     Some(match value {
-        Value::Null => quote!(specwright_runtime::serde_json::Value::Null),
-        Value::Bool(value) => quote!(specwright_runtime::serde_json::Value::from(#value)),
-        Value::String(text) => quote!(specwright_runtime::serde_json::Value::from(#text)),
-        Value::Number(number) => {
-            let number = Literal::i64_suffixed(number.as_i64()?);
-            quote!(specwright_runtime::serde_json::Value::from(#number))
-        }
+        Value::Null => format!("{VALUE}::Null"),
+        Value::Bool(value) => format!("{VALUE}::from({value})"),
+        Value::String(text) => format!("{VALUE}::from({text:?})"),
+        Value::Number(number) => format!("{VALUE}::from({}_i64)", number.as_i64()?),
         Value::Array(items) => {
             let items = items.iter().map(json).collect::<Option<Vec<_>>>()?;
-            quote!(specwright_runtime::serde_json::Value::Array(
-                vec![#(#items),*]
-            ))
+            format!("{VALUE}::Array(vec![{}])", items.join(", "))
         }
         Value::Object(members) => {
-            let names = members.keys();
-            let values = members.values().map(json).collect::<Option<Vec<_>>>()?;
-            quote!(specwright_runtime::serde_json::Value::from_iter([#((#names.to_owned(), #values)),*]))
+            let members = members
+                .iter()
+                .map(|(name, value)| Some(format!("({name:?}.to_owned(), {})", json(value)?)));
+            let members = members.collect::<Option<Vec<_>>>()?;
+            format!("{VALUE}::from_iter([{}])", members.join(", "))
         }
     })
 }

@@ -65,10 +65,12 @@ impl<'a> Context<'a> {
             Usage {
                 request: true,
                 response: false,
+                ..
             } => "encode",
             Usage {
                 request: false,
                 response: true,
+                ..
             } => "decode",
             _ => "both",
         }

@@ -37,16 +37,40 @@ pub(super) fn paragraph(lines: &mut Vec<String>, more: impl IntoIterator<Item = 
     lines.extend(more);
 }
 
-/// A single line of text gets the notes at its end, anything longer gets a paragraph.
+/// Notes go on where the last paragraph ends; after anything but a paragraph they are one of
+/// their own. What the text says already is not repeated.
 fn add_notes(lines: &mut Vec<String>, notes: &[String]) {
-    let notes = markdown::safe(&notes.join(" "), WIDTH);
-    match (lines.as_mut_slice(), notes.as_slice()) {
-        ([line], [note]) if line.ends_with('.') && line.len() + note.len() < WIDTH => {
-            line.push(' ');
-            line.push_str(note);
-        }
-        _ => paragraph(lines, notes),
+    let said = |note: &&String| !lines.iter().any(|line| line.contains(note.as_str()));
+    let notes: Vec<&str> = notes.iter().filter(said).map(String::as_str).collect();
+    if notes.is_empty() {
+        return;
     }
+    let start = lines
+        .iter()
+        .rposition(String::is_empty)
+        .map_or(0, |at| at + 1);
+    let is_text = |line: &String| line.starts_with(|c: char| c.is_alphabetic() || c == '`');
+    let is_paragraph = start < lines.len()
+        && lines[start..].iter().all(is_text)
+        && !lines.iter().any(|line| line.ends_with("```text"));
+    let notes = markdown::safe(&notes.join(" "), WIDTH);
+    if !is_paragraph {
+        paragraph(lines, notes);
+        return;
+    }
+    let mut notes = notes.into_iter();
+    if let (Some(last), Some(first)) = (lines.last_mut(), notes.next()) {
+        if !last.ends_with(['.', '!', '?', ':']) {
+            last.push('.');
+        }
+        if last.len() + 1 + first.len() <= WIDTH {
+            last.push(' ');
+            last.push_str(&first);
+        } else {
+            lines.push(first);
+        }
+    }
+    lines.extend(notes);
 }
 
 /// The first sentence, on one line; empty when there is none.
@@ -126,14 +150,18 @@ mod tests {
     }
 
     #[test]
-    fn short_notes_stay_on_the_line() {
+    fn notes_go_on_where_the_text_ends() {
+        let noted = |text: &str, note: &str| lines(&doc(None, Some(text), &[note]));
         assert_eq!(
-            lines(&doc(None, Some("A limit."), &["From 1 to 100."])),
+            noted("A limit.", "From 1 to 100."),
             ["A limit. From 1 to 100."]
         );
+        assert_eq!(noted("A limit", "From 1."), ["A limit. From 1."]);
+        assert_eq!(noted("Always `a`.", "Always `a`."), ["Always `a`."]);
+        assert_eq!(noted("- a\n- b", "From 1."), ["- a", "- b", "", "From 1."]);
         assert_eq!(
-            lines(&doc(None, Some("A limit"), &["From 1."])),
-            ["A limit", "", "From 1."]
+            noted("```\nx\n```", "From 1.").last().map(String::as_str),
+            Some("From 1.")
         );
         assert_eq!(lines(&doc(None, None, &["Unix time."])), ["Unix time."]);
     }

@@ -26,7 +26,6 @@ pub(super) fn emit(cx: &Context<'_>, def: &TypeDef, body: &Enum) -> Vec<Piece> {
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
         pub enum #name {
             #(#variants,)*
-            #[doc = " A value that the API's description does not list."]
             #unknown(#holds),
         }
     };

@@ -31,11 +31,13 @@ pub(super) fn for_operation(
         .collect();
     let mut block = vec![
         "```no_run".to_owned(),
-        format!("# use {}::*;", cx.crate_name()),
-        format!("# async fn example(client: Client{parameters}) -> Result<(), Error> {{"),
+        format!(
+            "# use {}::*; async fn example(client: Client{parameters}) -> Result<(), Error> {{",
+            cx.crate_name()
+        ),
     ];
     block.extend(lines);
-    block.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
+    block.extend(["# Ok(()) }", "```"].map(str::to_owned));
     block
 }
 

@@ -31,16 +31,10 @@ pub(crate) fn decoded(
 }
 
 /// The expression that makes the call of `request`; `call` is the path of its type.
-pub(super) fn call(operation: &Operation, call: &TokenStream) -> TokenStream {
+pub(super) fn call(operation: &Operation, call: &str) -> String {
     match &operation.success {
-        Success::One { decoding, .. } => {
-            let constructor = ident(method(*decoding));
-            quote!(#call::#constructor(request))
-        }
-        Success::Many { name, .. } => {
-            let name = ident(&name.rust);
-            quote!(#call::custom(request, #name::decode))
-        }
+        Success::One { decoding, .. } => format!("{call}::{}(request)", method(*decoding)),
+        Success::Many { name, .. } => format!("{call}::custom(request, {}::decode)", name.rust),
     }
 }
 
@@ -140,11 +134,7 @@ fn arms(variants: &[SuccessVariant]) -> Vec<TokenStream> {
 
 /// Whether a response is of a media type; `None` when any is.
 fn guard(content_type: &str) -> Option<TokenStream> {
-    let content_type = content_type
-        .split(';')
-        .next()?
-        .trim()
-        .to_ascii_lowercase();
+    let content_type = content_type.split(';').next()?.trim().to_ascii_lowercase();
     match content_type.strip_suffix('*') {
         Some("*/") => None,
         Some(family) => Some(quote!(response.content_type().starts_with(#family))),

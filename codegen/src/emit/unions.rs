@@ -10,10 +10,12 @@ use quote::quote;
 /// Emits a union.
 pub(super) fn emit(cx: &Context<'_>, id: TypeId, def: &TypeDef, body: &Union) -> Vec<Piece> {
     let mut pieces = vec![Piece::Tokens(definition(cx, def, body))];
-    if def.usage.request {
-        pieces.push(Piece::Tokens(conversions(cx, id, def, body)));
-    }
     pieces.push(Piece::Text(codec(cx, def, body)));
+    let conversions = conversions(cx, id, def, body);
+    if def.usage.built && !conversions.is_empty() {
+        let text = codec::call("from_members", &def.name.rust, &conversions);
+        pieces.push(Piece::Text(text));
+    }
     pieces
 }
 
@@ -39,14 +41,22 @@ fn definition(cx: &Context<'_>, def: &TypeDef, body: &Union) -> TokenStream {
     }
 }
 
-/// `From` for each member whose type no other member has.
-fn conversions(cx: &Context<'_>, id: TypeId, def: &TypeDef, body: &Union) -> TokenStream {
-    let convertible = body
+/// The members that a union is made of with `From`: those whose type no other member has.
+fn conversions(cx: &Context<'_>, id: TypeId, def: &TypeDef, body: &Union) -> Vec<String> {
+    let mut entries = Vec::new();
+    for variant in body
         .variants
         .iter()
-        .filter(|variant| is_distinct(id, body, variant));
-    let impls = convertible.map(|variant| conversion(cx, def, variant));
-    quote!(#(#impls)*)
+        .filter(|variant| is_distinct(id, body, variant))
+    {
+        let name = &variant.name.rust;
+        let ty = cx.text(unboxed(&variant.ty), Scope::Types(&def.module));
+        entries.push(format!("{name}({ty})"));
+        if variant.ty == Type::String {
+            entries.push(format!("{name}(&str)"));
+        }
+    }
+    entries
 }
 
 pub(super) fn is_distinct(id: TypeId, body: &Union, variant: &UnionVariant) -> bool {
@@ -70,40 +80,6 @@ fn has_custom(ty: &Type) -> bool {
         | Type::Boxed(inner) => has_custom(inner),
         Type::Tuple(items) => items.iter().any(has_custom),
         _ => false,
-    }
-}
-
-fn conversion(cx: &Context<'_>, def: &TypeDef, variant: &UnionVariant) -> TokenStream {
-    let name = ident(&def.name.rust);
-    let variant_name = ident(&variant.name.rust);
-    let ty = cx.tokens(unboxed(&variant.ty), Scope::Types(&def.module));
-    let value = boxed(&variant.ty, quote!(value));
-    let borrowed = matches!(variant.ty, Type::String).then(|| {
-        quote! {
-            impl From<&str> for #name {
-                fn from(value: &str) -> Self {
-                    Self::#variant_name(value.to_owned())
-                }
-            }
-        }
-    });
-    quote! {
-        impl From<#ty> for #name {
-            fn from(value: #ty) -> Self {
-                Self::#variant_name(#value)
-            }
-        }
-        #borrowed
-    }
-}
-
-fn boxed(ty: &Type, value: TokenStream) -> TokenStream {
-    match ty {
-        Type::Boxed(inner) => {
-            let value = boxed(inner, value);
-            quote!(Box::new(#value))
-        }
-        _ => value,
     }
 }
 

@@ -100,14 +100,16 @@ pub struct TypeDef {
     pub rust_name: Option<String>,
 }
 
-/// Which way values of a type travel. Neither: no operation mentions it, as with webhooks; it can be
-/// encoded and decoded, and is not built by hand.
+/// Which way values of a type travel. What no operation mentions, as with webhooks, can be encoded
+/// and decoded, and is not built by hand.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Usage {
     /// In what the client sends: the type is encoded.
     pub request: bool,
     /// In what the client receives: the type is decoded.
     pub response: bool,
+    /// An operation sends it: it has a constructor and setters.
+    pub built: bool,
 }
 
 /// What a type looks like.
