@@ -2,11 +2,10 @@
 
 use super::layout;
 
-/// `specwright_runtime::name!(head { entry, entry });`, on one line where it fits.
+/// `specwright_runtime::name!(head { entry, entry });`, on as few lines as it takes.
 pub(super) fn call(name: &str, head: &str, entries: &[String]) -> String {
     let mut out = format!("specwright_runtime::{name}!({head} {{");
-    layout::fill(&mut out, entries, 0, "});", " ");
-    out.push_str("});\n");
+    layout::flow(&mut out, entries, 4, " });\n");
     out
 }
 

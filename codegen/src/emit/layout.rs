@@ -38,6 +38,28 @@ pub(super) fn fill(out: &mut String, items: &[String], indent: usize, after: &st
     line(out, indent);
 }
 
+/// Adds a list, separated by commas, that goes on in lines below `indent` where the open line
+/// ends.
+pub(super) fn flow(out: &mut String, items: &[String], indent: usize, after: &str) {
+    let mut used = out.len() - out.rfind('\n').map_or(0, |at| at + 1);
+    for (index, item) in items.iter().enumerate() {
+        let (end, reserved) = match index + 1 < items.len() {
+            true => (",", 1),
+            false => (after, after.len()),
+        };
+        if used + 1 + item.len() + reserved > WIDTH {
+            line(out, indent);
+            used = indent;
+        } else {
+            out.push(' ');
+            used += 1;
+        }
+        out.push_str(item);
+        out.push_str(end);
+        used += item.len() + end.len();
+    }
+}
+
 /// Adds calls after an expression: on the line that is open where they fit, otherwise each in a
 /// line of its own at `indent`. `after` ends the statement.
 pub(super) fn chain(out: &mut String, calls: &[String], indent: usize, after: &str) {
@@ -86,6 +108,17 @@ mod tests {
         assert_eq!(out, "f(.call_0(), .call_1()");
         let mut out = "f(".to_owned();
         fill(&mut out, &strings(20), 0, ")", "");
+        assert!(out.lines().all(|line| line.len() <= WIDTH), "{out}");
+        assert_eq!(out.lines().count(), 4, "{out}");
+    }
+
+    #[test]
+    fn lists_flow_over_lines() {
+        let mut out = "f!(X {".to_owned();
+        flow(&mut out, &strings(2), 4, " });");
+        assert_eq!(out, "f!(X { .call_0(), .call_1() });");
+        let mut out = "f!(X {".to_owned();
+        flow(&mut out, &strings(30), 4, " });");
         assert!(out.lines().all(|line| line.len() <= WIDTH), "{out}");
         assert_eq!(out.lines().count(), 4, "{out}");
     }

@@ -249,7 +249,10 @@ fn code(text: &str) -> String {
 fn method_docs(cx: &Context<'_>, operation: &Operation, accessor: &str) -> Vec<String> {
     let mut lines = doc::lines(&operation.doc);
     let endpoint = format!("`{} {}`", operation.method, code(&operation.path));
-    doc::paragraph(&mut lines, [endpoint]);
+    doc::paragraph(
+        &mut lines,
+        std::iter::once(endpoint).chain(errors(cx, operation)),
+    );
     let arguments = operation
         .parameters
         .iter()
@@ -262,7 +265,6 @@ fn method_docs(cx: &Context<'_>, operation: &Operation, accessor: &str) -> Vec<S
         .filter(|(_, text)| !text.is_empty())
         .map(|(name, text)| format!("- `{name}`: {text}"));
     doc::paragraph(&mut lines, described);
-    doc::paragraph(&mut lines, errors(cx, operation));
     if cx.options.examples && !operation.deprecated {
         doc::paragraph(&mut lines, example::for_operation(cx, operation, accessor));
     }
@@ -295,5 +297,5 @@ fn errors(cx: &Context<'_>, operation: &Operation) -> Option<String> {
         )
     });
     let listed: Vec<String> = listed.collect();
-    (!listed.is_empty()).then(|| format!("Error bodies: {}.", listed.join(", ")))
+    (!listed.is_empty()).then(|| format!("gives errors with {}.", listed.join(", ")))
 }

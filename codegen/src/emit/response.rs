@@ -78,7 +78,7 @@ pub(super) fn emit(cx: &Context<'_>, operation: &Operation) -> Option<TokenStrea
         }
         impl #name {
             fn decode(response: specwright_runtime::RawResponse) -> Result<Self, specwright_runtime::Error> {
-                match response.status() {
+                match response.status().as_u16() {
                     #(#arms)*
                 }
             }
@@ -134,12 +134,7 @@ fn arms(variants: &[SuccessVariant]) -> Vec<TokenStream> {
 
 /// Whether a response is of a media type; `None` when any is.
 fn guard(content_type: &str) -> Option<TokenStream> {
-    let content_type = content_type.split(';').next()?.trim().to_ascii_lowercase();
-    match content_type.strip_suffix('*') {
-        Some("*/") => None,
-        Some(family) => Some(quote!(response.content_type().starts_with(#family))),
-        None => Some(quote!(response.content_type() == #content_type)),
-    }
+    (!content_type.starts_with("*/*")).then(|| quote!(response.is(#content_type)))
 }
 
 fn pattern(status: &str) -> TokenStream {
@@ -164,7 +159,7 @@ fn decode(variant: &SuccessVariant) -> TokenStream {
     let name = ident(&variant.name.rust);
     let method = ident(method(variant.decoding));
     match variant.decoding {
-        Decoding::Empty => quote!(response.unit().map(|()| Self::#name)),
+        Decoding::Empty => quote!(response.empty().map(|()| Self::#name)),
         _ => quote!(response.#method().map(Self::#name)),
     }
 }
