@@ -67,13 +67,18 @@ impl Projects {
     /// # }
     /// ```
     pub fn list(&self) -> ListProjects {
-        static OPERATION: specwright_runtime::Operation =
-            specwright_runtime::Operation::new("projects.list", "GET", "/organization/projects")
-                .security(&[&["AdminKey"]]);
-        static PAGINATION: specwright_runtime::Pagination =
-            specwright_runtime::Pagination::cursor("after", "/last_id")
-                .has_more("/has_more")
-                .items("/data");
+        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
+                "projects.list",
+                "GET",
+                "/organization/projects",
+            )
+            .security(&[&["AdminKey"]]);
+        static PAGINATION: specwright_runtime::Pagination = specwright_runtime::Pagination::cursor(
+                "after",
+                "/last_id",
+            )
+            .has_more("/has_more")
+            .items("/data");
         let request = self.core.request(&OPERATION);
         ListProjects {
             call: specwright_runtime::Call::json(request).paginated(&PAGINATION),
@@ -96,9 +101,12 @@ impl Projects {
     /// # }
     /// ```
     pub fn create(&self, body: types::NewProject) -> CreateProject {
-        static OPERATION: specwright_runtime::Operation =
-            specwright_runtime::Operation::new("projects.create", "POST", "/organization/projects")
-                .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
+                "projects.create",
+                "POST",
+                "/organization/projects",
+            )
+            .security(&[&["AdminKey"]]);
         let request = self.core.request(&OPERATION).json(&body);
         CreateProject::json(request)
     }
@@ -122,16 +130,13 @@ impl Projects {
     /// ```
     pub fn retrieve(&self, project_id: impl Into<String>) -> RetrieveProject {
         static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.retrieve",
-            "GET",
-            "/organization/projects/{project_id}",
-        )
-        .security(&[&["AdminKey"]]);
+                "projects.retrieve",
+                "GET",
+                "/organization/projects/{project_id}",
+            )
+            .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id);
+        let request = self.core.request(&OPERATION).path("project_id", &project_id);
         RetrieveProject::json(request)
     }
 
@@ -161,11 +166,11 @@ impl Projects {
         body: types::ProjectUpdate,
     ) -> ModifyProject {
         static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.modify",
-            "POST",
-            "/organization/projects/{project_id}",
-        )
-        .security(&[&["AdminKey"]]);
+                "projects.modify",
+                "POST",
+                "/organization/projects/{project_id}",
+            )
+            .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let request = self
             .core
@@ -195,16 +200,13 @@ impl Projects {
     /// ```
     pub fn archive(&self, project_id: impl Into<String>) -> ArchiveProject {
         static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.archive",
-            "POST",
-            "/organization/projects/{project_id}/archive",
-        )
-        .security(&[&["AdminKey"]]);
+                "projects.archive",
+                "POST",
+                "/organization/projects/{project_id}/archive",
+            )
+            .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id);
+        let request = self.core.request(&OPERATION).path("project_id", &project_id);
         ArchiveProject::json(request)
     }
 }

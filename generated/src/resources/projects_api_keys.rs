@@ -28,20 +28,19 @@ impl ProjectsApiKeys {
     /// ```
     pub fn list(&self, project_id: impl Into<String>) -> ListProjectApiKeys {
         static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.api_keys.list",
-            "GET",
-            "/organization/projects/{project_id}/api_keys",
-        )
-        .security(&[&["AdminKey"]]);
-        static PAGINATION: specwright_runtime::Pagination =
-            specwright_runtime::Pagination::cursor("after", "/last_id")
-                .has_more("/has_more")
-                .items("/data");
+                "projects.api_keys.list",
+                "GET",
+                "/organization/projects/{project_id}/api_keys",
+            )
+            .security(&[&["AdminKey"]]);
+        static PAGINATION: specwright_runtime::Pagination = specwright_runtime::Pagination::cursor(
+                "after",
+                "/last_id",
+            )
+            .has_more("/has_more")
+            .items("/data");
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id);
+        let request = self.core.request(&OPERATION).path("project_id", &project_id);
         ListProjectApiKeys {
             call: specwright_runtime::Call::json(request).paginated(&PAGINATION),
         }
@@ -75,11 +74,11 @@ impl ProjectsApiKeys {
         key_id: impl Into<String>,
     ) -> RetrieveProjectApiKey {
         static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.api_keys.retrieve",
-            "GET",
-            "/organization/projects/{project_id}/api_keys/{key_id}",
-        )
-        .security(&[&["AdminKey"]]);
+                "projects.api_keys.retrieve",
+                "GET",
+                "/organization/projects/{project_id}/api_keys/{key_id}",
+            )
+            .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let key_id: String = key_id.into();
         let request = self
@@ -119,8 +118,7 @@ impl ListProjectApiKeys {
         mut self,
         owner_project_access: types::ProjectApiKeyAccessFilter,
     ) -> Self {
-        self.call
-            .query("owner_project_access", &owner_project_access);
+        self.call.query("owner_project_access", &owner_project_access);
         self
     }
 }

@@ -32,20 +32,19 @@ impl ProjectsCertificates {
     /// ```
     pub fn list(&self, project_id: impl Into<String>) -> ListProjectCertificates {
         static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.certificates.list",
-            "GET",
-            "/organization/projects/{project_id}/certificates",
-        )
-        .security(&[&["AdminKey"]]);
-        static PAGINATION: specwright_runtime::Pagination =
-            specwright_runtime::Pagination::cursor("after", "/last_id")
-                .has_more("/has_more")
-                .items("/data");
+                "projects.certificates.list",
+                "GET",
+                "/organization/projects/{project_id}/certificates",
+            )
+            .security(&[&["AdminKey"]]);
+        static PAGINATION: specwright_runtime::Pagination = specwright_runtime::Pagination::cursor(
+                "after",
+                "/last_id",
+            )
+            .has_more("/has_more")
+            .items("/data");
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id);
+        let request = self.core.request(&OPERATION).path("project_id", &project_id);
         ListProjectCertificates {
             call: specwright_runtime::Call::json(request).paginated(&PAGINATION),
         }
@@ -79,11 +78,11 @@ impl ProjectsCertificates {
         body: types::CertificateIds,
     ) -> ActivateProjectCertificate {
         static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.certificates.activate",
-            "POST",
-            "/organization/projects/{project_id}/certificates/activate",
-        )
-        .security(&[&["AdminKey"]]);
+                "projects.certificates.activate",
+                "POST",
+                "/organization/projects/{project_id}/certificates/activate",
+            )
+            .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let request = self
             .core
@@ -121,11 +120,11 @@ impl ProjectsCertificates {
         body: types::CertificateIds,
     ) -> DeactivateProjectCertificate {
         static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.certificates.deactivate",
-            "POST",
-            "/organization/projects/{project_id}/certificates/deactivate",
-        )
-        .security(&[&["AdminKey"]]);
+                "projects.certificates.deactivate",
+                "POST",
+                "/organization/projects/{project_id}/certificates/deactivate",
+            )
+            .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let request = self
             .core
@@ -168,8 +167,11 @@ impl ListProjectCertificates {
 specwright_runtime::paged!(ListProjectCertificates -> types::ProjectCertificateList, types::ProjectCertificate);
 
 /// The request of `POST /organization/projects/{project_id}/certificates/activate`.
-pub type ActivateProjectCertificate = specwright_runtime::Call<types::ProjectCertificateActivation>;
+pub type ActivateProjectCertificate = specwright_runtime::Call<
+    types::ProjectCertificateActivation,
+>;
 
 /// The request of `POST /organization/projects/{project_id}/certificates/deactivate`.
-pub type DeactivateProjectCertificate =
-    specwright_runtime::Call<types::ProjectCertificateDeactivation>;
+pub type DeactivateProjectCertificate = specwright_runtime::Call<
+    types::ProjectCertificateDeactivation,
+>;

@@ -28,20 +28,19 @@ impl ProjectsGroups {
     /// ```
     pub fn list(&self, project_id: impl Into<String>) -> ListProjectGroups {
         static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.groups.list",
-            "GET",
-            "/organization/projects/{project_id}/groups",
-        )
-        .security(&[&["AdminKey"]]);
-        static PAGINATION: specwright_runtime::Pagination =
-            specwright_runtime::Pagination::cursor("after", "/next")
-                .has_more("/has_more")
-                .items("/data");
+                "projects.groups.list",
+                "GET",
+                "/organization/projects/{project_id}/groups",
+            )
+            .security(&[&["AdminKey"]]);
+        static PAGINATION: specwright_runtime::Pagination = specwright_runtime::Pagination::cursor(
+                "after",
+                "/next",
+            )
+            .has_more("/has_more")
+            .items("/data");
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id);
+        let request = self.core.request(&OPERATION).path("project_id", &project_id);
         ListProjectGroups {
             call: specwright_runtime::Call::json(request).paginated(&PAGINATION),
         }
@@ -74,11 +73,11 @@ impl ProjectsGroups {
         body: types::NewProjectGroup,
     ) -> AddProjectGroup {
         static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.groups.add",
-            "POST",
-            "/organization/projects/{project_id}/groups",
-        )
-        .security(&[&["AdminKey"]]);
+                "projects.groups.add",
+                "POST",
+                "/organization/projects/{project_id}/groups",
+            )
+            .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let request = self
             .core
@@ -116,11 +115,11 @@ impl ProjectsGroups {
         group_id: impl Into<String>,
     ) -> RemoveProjectGroup {
         static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.groups.remove",
-            "DELETE",
-            "/organization/projects/{project_id}/groups/{group_id}",
-        )
-        .security(&[&["AdminKey"]]);
+                "projects.groups.remove",
+                "DELETE",
+                "/organization/projects/{project_id}/groups/{group_id}",
+            )
+            .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let group_id: String = group_id.into();
         let request = self

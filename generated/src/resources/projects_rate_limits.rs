@@ -28,20 +28,19 @@ impl ProjectsRateLimits {
     /// ```
     pub fn list(&self, project_id: impl Into<String>) -> ListProjectRateLimits {
         static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.rate_limits.list",
-            "GET",
-            "/organization/projects/{project_id}/rate_limits",
-        )
-        .security(&[&["AdminKey"]]);
-        static PAGINATION: specwright_runtime::Pagination =
-            specwright_runtime::Pagination::cursor("after", "/last_id")
-                .has_more("/has_more")
-                .items("/data");
+                "projects.rate_limits.list",
+                "GET",
+                "/organization/projects/{project_id}/rate_limits",
+            )
+            .security(&[&["AdminKey"]]);
+        static PAGINATION: specwright_runtime::Pagination = specwright_runtime::Pagination::cursor(
+                "after",
+                "/last_id",
+            )
+            .has_more("/has_more")
+            .items("/data");
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id);
+        let request = self.core.request(&OPERATION).path("project_id", &project_id);
         ListProjectRateLimits {
             call: specwright_runtime::Call::json(request).paginated(&PAGINATION),
         }
@@ -76,11 +75,11 @@ impl ProjectsRateLimits {
         body: types::ProjectRateLimitUpdate,
     ) -> ModifyProjectRateLimit {
         static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.rate_limits.modify",
-            "POST",
-            "/organization/projects/{project_id}/rate_limits/{rate_limit_id}",
-        )
-        .security(&[&["AdminKey"]]);
+                "projects.rate_limits.modify",
+                "POST",
+                "/organization/projects/{project_id}/rate_limits/{rate_limit_id}",
+            )
+            .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let rate_limit_id: String = rate_limit_id.into();
         let request = self

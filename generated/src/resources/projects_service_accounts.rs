@@ -32,20 +32,19 @@ impl ProjectsServiceAccounts {
     /// ```
     pub fn list(&self, project_id: impl Into<String>) -> ListProjectServiceAccounts {
         static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.service_accounts.list",
-            "GET",
-            "/organization/projects/{project_id}/service_accounts",
-        )
-        .security(&[&["AdminKey"]]);
-        static PAGINATION: specwright_runtime::Pagination =
-            specwright_runtime::Pagination::cursor("after", "/last_id")
-                .has_more("/has_more")
-                .items("/data");
+                "projects.service_accounts.list",
+                "GET",
+                "/organization/projects/{project_id}/service_accounts",
+            )
+            .security(&[&["AdminKey"]]);
+        static PAGINATION: specwright_runtime::Pagination = specwright_runtime::Pagination::cursor(
+                "after",
+                "/last_id",
+            )
+            .has_more("/has_more")
+            .items("/data");
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id);
+        let request = self.core.request(&OPERATION).path("project_id", &project_id);
         ListProjectServiceAccounts {
             call: specwright_runtime::Call::json(request).paginated(&PAGINATION),
         }
@@ -79,11 +78,11 @@ impl ProjectsServiceAccounts {
         body: types::NewProjectServiceAccount,
     ) -> CreateProjectServiceAccount {
         static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.service_accounts.create",
-            "POST",
-            "/organization/projects/{project_id}/service_accounts",
-        )
-        .security(&[&["AdminKey"]]);
+                "projects.service_accounts.create",
+                "POST",
+                "/organization/projects/{project_id}/service_accounts",
+            )
+            .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let request = self
             .core
@@ -121,11 +120,11 @@ impl ProjectsServiceAccounts {
         service_account_id: impl Into<String>,
     ) -> RetrieveProjectServiceAccount {
         static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.service_accounts.retrieve",
-            "GET",
-            "/organization/projects/{project_id}/service_accounts/{service_account_id}",
-        )
-        .security(&[&["AdminKey"]]);
+                "projects.service_accounts.retrieve",
+                "GET",
+                "/organization/projects/{project_id}/service_accounts/{service_account_id}",
+            )
+            .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let service_account_id: String = service_account_id.into();
         let request = self
@@ -165,11 +164,11 @@ impl ProjectsServiceAccounts {
         service_account_id: impl Into<String>,
     ) -> DeleteProjectServiceAccount {
         static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.service_accounts.delete",
-            "DELETE",
-            "/organization/projects/{project_id}/service_accounts/{service_account_id}",
-        )
-        .security(&[&["AdminKey"]]);
+                "projects.service_accounts.delete",
+                "DELETE",
+                "/organization/projects/{project_id}/service_accounts/{service_account_id}",
+            )
+            .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let service_account_id: String = service_account_id.into();
         let request = self
@@ -207,12 +206,16 @@ impl ListProjectServiceAccounts {
 specwright_runtime::paged!(ListProjectServiceAccounts -> types::ProjectServiceAccountList, types::ProjectServiceAccount);
 
 /// The request of `POST /organization/projects/{project_id}/service_accounts`.
-pub type CreateProjectServiceAccount =
-    specwright_runtime::Call<types::ProjectServiceAccountCreated>;
+pub type CreateProjectServiceAccount = specwright_runtime::Call<
+    types::ProjectServiceAccountCreated,
+>;
 
 /// The request of `GET /organization/projects/{project_id}/service_accounts/{service_account_id}`.
-pub type RetrieveProjectServiceAccount = specwright_runtime::Call<types::ProjectServiceAccount>;
+pub type RetrieveProjectServiceAccount = specwright_runtime::Call<
+    types::ProjectServiceAccount,
+>;
 
 /// The request of `DELETE /organization/projects/{project_id}/service_accounts/{service_account_id}`.
-pub type DeleteProjectServiceAccount =
-    specwright_runtime::Call<types::ProjectServiceAccountDeleted>;
+pub type DeleteProjectServiceAccount = specwright_runtime::Call<
+    types::ProjectServiceAccountDeleted,
+>;

@@ -28,20 +28,19 @@ impl ProjectsUsers {
     /// ```
     pub fn list(&self, project_id: impl Into<String>) -> ListProjectUsers {
         static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.users.list",
-            "GET",
-            "/organization/projects/{project_id}/users",
-        )
-        .security(&[&["AdminKey"]]);
-        static PAGINATION: specwright_runtime::Pagination =
-            specwright_runtime::Pagination::cursor("after", "/last_id")
-                .has_more("/has_more")
-                .items("/data");
+                "projects.users.list",
+                "GET",
+                "/organization/projects/{project_id}/users",
+            )
+            .security(&[&["AdminKey"]]);
+        static PAGINATION: specwright_runtime::Pagination = specwright_runtime::Pagination::cursor(
+                "after",
+                "/last_id",
+            )
+            .has_more("/has_more")
+            .items("/data");
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id);
+        let request = self.core.request(&OPERATION).path("project_id", &project_id);
         ListProjectUsers {
             call: specwright_runtime::Call::json(request).paginated(&PAGINATION),
         }
@@ -75,11 +74,11 @@ impl ProjectsUsers {
         body: types::NewProjectUser,
     ) -> CreateProjectUser {
         static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.users.create",
-            "POST",
-            "/organization/projects/{project_id}/users",
-        )
-        .security(&[&["AdminKey"]]);
+                "projects.users.create",
+                "POST",
+                "/organization/projects/{project_id}/users",
+            )
+            .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let request = self
             .core
@@ -113,11 +112,11 @@ impl ProjectsUsers {
         user_id: impl Into<String>,
     ) -> RetrieveProjectUser {
         static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.users.retrieve",
-            "GET",
-            "/organization/projects/{project_id}/users/{user_id}",
-        )
-        .security(&[&["AdminKey"]]);
+                "projects.users.retrieve",
+                "GET",
+                "/organization/projects/{project_id}/users/{user_id}",
+            )
+            .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let user_id: String = user_id.into();
         let request = self
@@ -157,11 +156,11 @@ impl ProjectsUsers {
         body: types::ProjectUserUpdate,
     ) -> ModifyProjectUser {
         static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.users.modify",
-            "POST",
-            "/organization/projects/{project_id}/users/{user_id}",
-        )
-        .security(&[&["AdminKey"]]);
+                "projects.users.modify",
+                "POST",
+                "/organization/projects/{project_id}/users/{user_id}",
+            )
+            .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let user_id: String = user_id.into();
         let request = self
@@ -202,11 +201,11 @@ impl ProjectsUsers {
         user_id: impl Into<String>,
     ) -> DeleteProjectUser {
         static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.users.delete",
-            "DELETE",
-            "/organization/projects/{project_id}/users/{user_id}",
-        )
-        .security(&[&["AdminKey"]]);
+                "projects.users.delete",
+                "DELETE",
+                "/organization/projects/{project_id}/users/{user_id}",
+            )
+            .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let user_id: String = user_id.into();
         let request = self

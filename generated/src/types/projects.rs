@@ -14,9 +14,11 @@ pub struct Project {
     pub created_at: specwright_runtime::UnixTime,
     /// When the project was archived, in Unix seconds. Null while it is active.
     pub archived_at: Option<specwright_runtime::UnixTime>,
+    /// Whether the project is in use.
     pub status: ProjectStatus,
     /// The customer-managed encryption key that the project uses. Null without one.
     pub external_key_id: Option<String>,
+    /// Where the project's data is kept.
     pub residency: Option<ProjectResidency>,
     /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
@@ -191,6 +193,7 @@ pub struct ProjectUser {
     pub name: String,
     /// The user's e-mail address.
     pub email: String,
+    /// What the user may do in the project.
     pub role: ProjectUserRole,
     /// When the user was added to the project, in Unix seconds.
     pub added_at: specwright_runtime::UnixTime,
@@ -246,6 +249,7 @@ pub struct NewProjectUser {
     pub user_id: specwright_runtime::Patch<String>,
     /// The user's e-mail address, instead of the identifier.
     pub email: specwright_runtime::Patch<String>,
+    /// What the user will be allowed to do in the project.
     pub role: ProjectUserRole,
     /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
@@ -265,7 +269,10 @@ impl NewProjectUser {
 
     /// The user's identifier.
     #[must_use]
-    pub fn user_id(mut self, user_id: impl Into<specwright_runtime::Patch<String>>) -> Self {
+    pub fn user_id(
+        mut self,
+        user_id: impl Into<specwright_runtime::Patch<String>>,
+    ) -> Self {
         self.user_id = user_id.into();
         self
     }
@@ -298,7 +305,10 @@ impl ProjectUserUpdate {
 
     /// The new role.
     #[must_use]
-    pub fn role(mut self, role: impl Into<specwright_runtime::Patch<ProjectUserRole>>) -> Self {
+    pub fn role(
+        mut self,
+        role: impl Into<specwright_runtime::Patch<ProjectUserRole>>,
+    ) -> Self {
         self.role = role.into();
         self
     }
@@ -332,6 +342,7 @@ pub struct ProjectServiceAccount {
     pub id: String,
     /// The service account's name.
     pub name: String,
+    /// What the service account may do in the project.
     pub role: ProjectServiceAccountRole,
     /// When the service account was created, in Unix seconds.
     pub created_at: specwright_runtime::UnixTime,
@@ -426,6 +437,7 @@ pub struct ProjectServiceAccountCreated {
     pub id: String,
     /// The service account's name.
     pub name: String,
+    /// What the service account may do in the project.
     pub role: ProjectServiceAccountCreatedRole,
     /// When the service account was created, in Unix seconds.
     pub created_at: specwright_runtime::UnixTime,
@@ -510,7 +522,9 @@ pub struct ProjectApiKey {
     pub last_used_at: Option<specwright_runtime::UnixTime>,
     /// The key's identifier.
     pub id: String,
+    /// Whether the key's owner now has access to the project.
     pub owner_project_access: Option<ProjectApiKeyAccess>,
+    /// Whose key it is.
     pub owner: ProjectApiKeyOwner,
     /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
@@ -539,8 +553,11 @@ specwright_runtime::string_enum!(decode ProjectApiKeyAccess {
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProjectApiKeyOwner {
+    /// The service account that owns the key.
     pub service_account: Option<ProjectServiceAccount>,
+    /// Which of the two owns the key.
     pub r#type: Option<ProjectApiKeyOwnerType>,
+    /// The user who owns the key.
     pub user: Option<ProjectUser>,
     /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
@@ -721,7 +738,10 @@ impl ProjectRateLimitUpdate {
 
     /// Input tokens of batches per day, for models that take batches.
     #[must_use]
-    pub fn batch_1_day_max_input_tokens(mut self, batch_1_day_max_input_tokens: i64) -> Self {
+    pub fn batch_1_day_max_input_tokens(
+        mut self,
+        batch_1_day_max_input_tokens: i64,
+    ) -> Self {
         self.batch_1_day_max_input_tokens = Some(batch_1_day_max_input_tokens);
         self
     }
@@ -745,6 +765,7 @@ pub struct ProjectGroup {
     pub group_id: String,
     /// The group's name.
     pub group_name: String,
+    /// Whether the group belongs to the organization or to the whole tenant.
     pub group_type: ProjectGroupType,
     /// When the group got access to the project, in Unix seconds.
     pub created_at: specwright_runtime::UnixTime,
@@ -841,6 +862,7 @@ pub struct ProjectCertificate {
     pub name: Option<String>,
     /// When the certificate was uploaded, in Unix seconds.
     pub created_at: specwright_runtime::UnixTime,
+    /// What the certificate says of itself.
     pub certificate_details: ProjectCertificateDetails,
     /// Whether the project accepts the certificate.
     pub active: bool,
@@ -946,6 +968,7 @@ specwright_runtime::object!(decode ProjectCertificateDeactivation {
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq)]
 pub struct ErrorResponse {
+    /// What went wrong.
     pub error: ApiError,
     /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
