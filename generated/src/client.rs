@@ -57,17 +57,17 @@ impl Client {
     pub fn core(&self) -> &specwright_runtime::Client {
         &self.core
     }
-
-    /// The projects of the organization.
-    pub fn projects(&self) -> super::resources::Projects {
-        super::resources::Projects {
-            core: self.core.clone(),
-        }
-    }
 }
 
 impl From<specwright_runtime::Client> for Client {
     fn from(core: specwright_runtime::Client) -> Self {
         Self { core }
+    }
+}
+
+impl Client {
+    /// The projects of the organization.
+    pub fn projects(&self) -> super::resources::Projects {
+        super::resources::Projects { core: self.core.clone() }
     }
 }

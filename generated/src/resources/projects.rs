@@ -11,44 +11,32 @@ pub struct Projects {
 impl Projects {
     /// The people who work in a project.
     pub fn users(&self) -> super::ProjectsUsers {
-        super::ProjectsUsers {
-            core: self.core.clone(),
-        }
+        super::ProjectsUsers { core: self.core.clone() }
     }
 
     /// The programs that work in a project.
     pub fn service_accounts(&self) -> super::ProjectsServiceAccounts {
-        super::ProjectsServiceAccounts {
-            core: self.core.clone(),
-        }
+        super::ProjectsServiceAccounts { core: self.core.clone() }
     }
 
     /// The keys that open a project.
     pub fn api_keys(&self) -> super::ProjectsApiKeys {
-        super::ProjectsApiKeys {
-            core: self.core.clone(),
-        }
+        super::ProjectsApiKeys { core: self.core.clone() }
     }
 
     /// How much of each model a project may use.
     pub fn rate_limits(&self) -> super::ProjectsRateLimits {
-        super::ProjectsRateLimits {
-            core: self.core.clone(),
-        }
+        super::ProjectsRateLimits { core: self.core.clone() }
     }
 
     /// The groups of people who have access to a project.
     pub fn groups(&self) -> super::ProjectsGroups {
-        super::ProjectsGroups {
-            core: self.core.clone(),
-        }
+        super::ProjectsGroups { core: self.core.clone() }
     }
 
     /// The certificates that a project accepts for mutual TLS.
     pub fn certificates(&self) -> super::ProjectsCertificates {
-        super::ProjectsCertificates {
-            core: self.core.clone(),
-        }
+        super::ProjectsCertificates { core: self.core.clone() }
     }
 
     /// List projects
@@ -56,33 +44,23 @@ impl Projects {
     /// Gives the organization's projects, without the archived ones unless asked for.
     ///
     /// `GET /organization/projects`
-    ///
-    /// Error bodies: [`types::ErrorResponse`] (401, other).
+    /// gives errors with [`types::ErrorResponse`] (401, other).
     ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project_list = client.projects().list().await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn list(&self) -> ListProjects {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.list",
-                "GET",
-                "/organization/projects",
-            )
-            .security(&[&["AdminKey"]]);
-        static PAGINATION: specwright_runtime::Pagination = specwright_runtime::Pagination::cursor(
-                "after",
-                "/last_id",
-            )
-            .has_more("/has_more")
-            .items("/data");
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.list", "GET", "/organization/projects")
+                .security(&[&["AdminKey"]]);
+        static PAGINATION: specwright_runtime::Pagination =
+            specwright_runtime::Pagination::cursor("after", "/last_id")
+                .has_more("/has_more")
+                .items("/data");
         let request = self.core.request(&OPERATION);
-        ListProjects {
-            call: specwright_runtime::Call::json(request).paginated(&PAGINATION),
-        }
+        ListProjects { call: specwright_runtime::Call::json(request).paginated(&PAGINATION) }
     }
 
     /// Create a project
@@ -90,23 +68,17 @@ impl Projects {
     /// Adds a project to the organization.
     ///
     /// `POST /organization/projects`
-    ///
-    /// Error bodies: [`types::ErrorResponse`] (401, other).
+    /// gives errors with [`types::ErrorResponse`] (401, other).
     ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project = client.projects().create(types::NewProject::new("name")).await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn create(&self, body: types::NewProject) -> CreateProject {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.create",
-                "POST",
-                "/organization/projects",
-            )
-            .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.create", "POST", "/organization/projects")
+                .security(&[&["AdminKey"]]);
         let request = self.core.request(&OPERATION).json(&body);
         CreateProject::json(request)
     }
@@ -116,25 +88,19 @@ impl Projects {
     /// Gives one project, archived or not.
     ///
     /// `GET /organization/projects/{project_id}`
+    /// gives errors with [`types::ErrorResponse`] (401, other).
     ///
     /// - `project_id`: The project's identifier.
     ///
-    /// Error bodies: [`types::ErrorResponse`] (401, other).
-    ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project = client.projects().retrieve("project_id").await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn retrieve(&self, project_id: impl Into<String>) -> RetrieveProject {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.retrieve",
-                "GET",
-                "/organization/projects/{project_id}",
-            )
-            .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.retrieve", "GET", "/organization/projects/{project_id}")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let request = self.core.request(&OPERATION).path("project_id", &project_id);
         RetrieveProject::json(request)
@@ -145,38 +111,26 @@ impl Projects {
     /// Changes what the body names and leaves the rest as it is.
     ///
     /// `POST /organization/projects/{project_id}`
+    /// gives errors with [`types::ErrorResponse`] (400, 401, other).
     ///
     /// - `project_id`: The project's identifier.
     ///
-    /// Error bodies: [`types::ErrorResponse`] (400, 401, other).
-    ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project = client
     ///     .projects()
     ///     .modify("project_id", types::ProjectUpdate::new())
     ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn modify(
-        &self,
-        project_id: impl Into<String>,
-        body: types::ProjectUpdate,
+        &self, project_id: impl Into<String>, body: types::ProjectUpdate
     ) -> ModifyProject {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.modify",
-                "POST",
-                "/organization/projects/{project_id}",
-            )
-            .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.modify", "POST", "/organization/projects/{project_id}")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id)
-            .json(&body);
+        let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
         ModifyProject::json(request)
     }
 
@@ -186,25 +140,19 @@ impl Projects {
     /// no way back.
     ///
     /// `POST /organization/projects/{project_id}/archive`
+    /// gives errors with [`types::ErrorResponse`] (401, other).
     ///
     /// - `project_id`: The project's identifier.
     ///
-    /// Error bodies: [`types::ErrorResponse`] (401, other).
-    ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project = client.projects().archive("project_id").await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn archive(&self, project_id: impl Into<String>) -> ArchiveProject {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.archive",
-                "POST",
-                "/organization/projects/{project_id}/archive",
-            )
-            .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.archive", "POST", "/organization/projects/{project_id}/archive")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let request = self.core.request(&OPERATION).path("project_id", &project_id);
         ArchiveProject::json(request)
@@ -217,6 +165,7 @@ impl Projects {
 pub struct ListProjects {
     call: specwright_runtime::Call<types::ProjectList>,
 }
+specwright_runtime::paged!(ListProjects -> types::ProjectList, types::Project);
 
 impl ListProjects {
     /// How many entries a page holds, from 1 to 100. Default: `20`.
@@ -239,8 +188,6 @@ impl ListProjects {
         self
     }
 }
-
-specwright_runtime::paged!(ListProjects -> types::ProjectList, types::Project);
 
 /// The request of `POST /organization/projects`.
 pub type CreateProject = specwright_runtime::Call<types::Project>;

@@ -14,36 +14,26 @@ impl ProjectsApiKeys {
     /// Gives the API keys of the project, with their secrets blotted out.
     ///
     /// `GET /organization/projects/{project_id}/api_keys`
+    /// gives errors with [`types::ErrorResponse`] (401, other).
     ///
     /// - `project_id`: The project's identifier.
     ///
-    /// Error bodies: [`types::ErrorResponse`] (401, other).
-    ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project_api_key_list = client.projects().api_keys().list("project_id").await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn list(&self, project_id: impl Into<String>) -> ListProjectApiKeys {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.api_keys.list",
-                "GET",
-                "/organization/projects/{project_id}/api_keys",
-            )
-            .security(&[&["AdminKey"]]);
-        static PAGINATION: specwright_runtime::Pagination = specwright_runtime::Pagination::cursor(
-                "after",
-                "/last_id",
-            )
-            .has_more("/has_more")
-            .items("/data");
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.api_keys.list", "GET", "/organization/projects/{project_id}/api_keys")
+                .security(&[&["AdminKey"]]);
+        static PAGINATION: specwright_runtime::Pagination =
+            specwright_runtime::Pagination::cursor("after", "/last_id")
+                .has_more("/has_more")
+                .items("/data");
         let project_id: String = project_id.into();
         let request = self.core.request(&OPERATION).path("project_id", &project_id);
-        ListProjectApiKeys {
-            call: specwright_runtime::Call::json(request).paginated(&PAGINATION),
-        }
+        ListProjectApiKeys { call: specwright_runtime::Call::json(request).paginated(&PAGINATION) }
     }
 
     /// Retrieve an API key
@@ -51,39 +41,29 @@ impl ProjectsApiKeys {
     /// Gives one of the project's API keys, with its secret blotted out.
     ///
     /// `GET /organization/projects/{project_id}/api_keys/{key_id}`
+    /// gives errors with [`types::ErrorResponse`] (401, other).
     ///
     /// - `project_id`: The project's identifier.
     /// - `key_id`: The API key's identifier.
     ///
-    /// Error bodies: [`types::ErrorResponse`] (401, other).
-    ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project_api_key = client
     ///     .projects()
     ///     .api_keys()
     ///     .retrieve("project_id", "key_id")
     ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn retrieve(
-        &self,
-        project_id: impl Into<String>,
-        key_id: impl Into<String>,
+        &self, project_id: impl Into<String>, key_id: impl Into<String>
     ) -> RetrieveProjectApiKey {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.api_keys.retrieve",
-                "GET",
-                "/organization/projects/{project_id}/api_keys/{key_id}",
-            )
-            .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.api_keys.retrieve", "GET", "/organization/projects/{project_id}/api_keys/{key_id}")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let key_id: String = key_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
+        let request = self.core.request(&OPERATION)
             .path("project_id", &project_id)
             .path("key_id", &key_id);
         RetrieveProjectApiKey::json(request)
@@ -96,6 +76,7 @@ impl ProjectsApiKeys {
 pub struct ListProjectApiKeys {
     call: specwright_runtime::Call<types::ProjectApiKeyList>,
 }
+specwright_runtime::paged!(ListProjectApiKeys -> types::ProjectApiKeyList, types::ProjectApiKey);
 
 impl ListProjectApiKeys {
     /// How many entries a page holds, from 1 to 100. Default: `20`.
@@ -114,16 +95,11 @@ impl ListProjectApiKeys {
 
     /// Lists the keys whose owner now has access to the project, those whose owner has none, or
     /// both. Left out, the list follows membership and may lack some keys that work.
-    pub fn owner_project_access(
-        mut self,
-        owner_project_access: types::ProjectApiKeyAccessFilter,
-    ) -> Self {
+    pub fn owner_project_access(mut self, owner_project_access: types::ProjectApiKeyAccessFilter) -> Self {
         self.call.query("owner_project_access", &owner_project_access);
         self
     }
 }
-
-specwright_runtime::paged!(ListProjectApiKeys -> types::ProjectApiKeyList, types::ProjectApiKey);
 
 /// The request of `GET /organization/projects/{project_id}/api_keys/{key_id}`.
 pub type RetrieveProjectApiKey = specwright_runtime::Call<types::ProjectApiKey>;

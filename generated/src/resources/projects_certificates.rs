@@ -14,40 +14,30 @@ impl ProjectsCertificates {
     /// Gives the certificates that the project knows, active or not.
     ///
     /// `GET /organization/projects/{project_id}/certificates`
+    /// gives errors with [`types::ErrorResponse`] (401, other).
     ///
     /// - `project_id`: The project's identifier.
     ///
-    /// Error bodies: [`types::ErrorResponse`] (401, other).
-    ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project_certificate_list = client
     ///     .projects()
     ///     .certificates()
     ///     .list("project_id")
     ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn list(&self, project_id: impl Into<String>) -> ListProjectCertificates {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.certificates.list",
-                "GET",
-                "/organization/projects/{project_id}/certificates",
-            )
-            .security(&[&["AdminKey"]]);
-        static PAGINATION: specwright_runtime::Pagination = specwright_runtime::Pagination::cursor(
-                "after",
-                "/last_id",
-            )
-            .has_more("/has_more")
-            .items("/data");
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.certificates.list", "GET", "/organization/projects/{project_id}/certificates")
+                .security(&[&["AdminKey"]]);
+        static PAGINATION: specwright_runtime::Pagination =
+            specwright_runtime::Pagination::cursor("after", "/last_id")
+                .has_more("/has_more")
+                .items("/data");
         let project_id: String = project_id.into();
         let request = self.core.request(&OPERATION).path("project_id", &project_id);
-        ListProjectCertificates {
-            call: specwright_runtime::Call::json(request).paginated(&PAGINATION),
-        }
+        ListProjectCertificates { call: specwright_runtime::Call::json(request).paginated(&PAGINATION) }
     }
 
     /// Activate certificates
@@ -56,39 +46,27 @@ impl ProjectsCertificates {
     /// fails. Repeating the call changes nothing.
     ///
     /// `POST /organization/projects/{project_id}/certificates/activate`
+    /// gives errors with [`types::ErrorResponse`] (401, other).
     ///
     /// - `project_id`: The project's identifier.
     ///
-    /// Error bodies: [`types::ErrorResponse`] (401, other).
-    ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client, body: types::CertificateIds) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client, body: types::CertificateIds) -> Result<(), Error> {
     /// let project_certificate_activation = client
     ///     .projects()
     ///     .certificates()
     ///     .activate("project_id", body)
     ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn activate(
-        &self,
-        project_id: impl Into<String>,
-        body: types::CertificateIds,
+        &self, project_id: impl Into<String>, body: types::CertificateIds
     ) -> ActivateProjectCertificate {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.certificates.activate",
-                "POST",
-                "/organization/projects/{project_id}/certificates/activate",
-            )
-            .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.certificates.activate", "POST", "/organization/projects/{project_id}/certificates/activate")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id)
-            .json(&body);
+        let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
         ActivateProjectCertificate::json(request)
     }
 
@@ -98,39 +76,27 @@ impl ProjectsCertificates {
     /// fails. Repeating the call changes nothing.
     ///
     /// `POST /organization/projects/{project_id}/certificates/deactivate`
+    /// gives errors with [`types::ErrorResponse`] (401, other).
     ///
     /// - `project_id`: The project's identifier.
     ///
-    /// Error bodies: [`types::ErrorResponse`] (401, other).
-    ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client, body: types::CertificateIds) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client, body: types::CertificateIds) -> Result<(), Error> {
     /// let project_certificate_deactivation = client
     ///     .projects()
     ///     .certificates()
     ///     .deactivate("project_id", body)
     ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn deactivate(
-        &self,
-        project_id: impl Into<String>,
-        body: types::CertificateIds,
+        &self, project_id: impl Into<String>, body: types::CertificateIds
     ) -> DeactivateProjectCertificate {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.certificates.deactivate",
-                "POST",
-                "/organization/projects/{project_id}/certificates/deactivate",
-            )
-            .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.certificates.deactivate", "POST", "/organization/projects/{project_id}/certificates/deactivate")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id)
-            .json(&body);
+        let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
         DeactivateProjectCertificate::json(request)
     }
 }
@@ -141,6 +107,7 @@ impl ProjectsCertificates {
 pub struct ListProjectCertificates {
     call: specwright_runtime::Call<types::ProjectCertificateList>,
 }
+specwright_runtime::paged!(ListProjectCertificates -> types::ProjectCertificateList, types::ProjectCertificate);
 
 impl ListProjectCertificates {
     /// How many entries a page holds, from 1 to 100. Default: `20`.
@@ -164,14 +131,8 @@ impl ListProjectCertificates {
     }
 }
 
-specwright_runtime::paged!(ListProjectCertificates -> types::ProjectCertificateList, types::ProjectCertificate);
-
 /// The request of `POST /organization/projects/{project_id}/certificates/activate`.
-pub type ActivateProjectCertificate = specwright_runtime::Call<
-    types::ProjectCertificateActivation,
->;
+pub type ActivateProjectCertificate = specwright_runtime::Call<types::ProjectCertificateActivation>;
 
 /// The request of `POST /organization/projects/{project_id}/certificates/deactivate`.
-pub type DeactivateProjectCertificate = specwright_runtime::Call<
-    types::ProjectCertificateDeactivation,
->;
+pub type DeactivateProjectCertificate = specwright_runtime::Call<types::ProjectCertificateDeactivation>;

@@ -14,36 +14,26 @@ impl ProjectsGroups {
     /// Gives the groups that have access to the project.
     ///
     /// `GET /organization/projects/{project_id}/groups`
+    /// gives errors with [`types::ErrorResponse`] (401, other).
     ///
     /// - `project_id`: The project's identifier.
     ///
-    /// Error bodies: [`types::ErrorResponse`] (401, other).
-    ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project_group_list = client.projects().groups().list("project_id").await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn list(&self, project_id: impl Into<String>) -> ListProjectGroups {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.groups.list",
-                "GET",
-                "/organization/projects/{project_id}/groups",
-            )
-            .security(&[&["AdminKey"]]);
-        static PAGINATION: specwright_runtime::Pagination = specwright_runtime::Pagination::cursor(
-                "after",
-                "/next",
-            )
-            .has_more("/has_more")
-            .items("/data");
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.groups.list", "GET", "/organization/projects/{project_id}/groups")
+                .security(&[&["AdminKey"]]);
+        static PAGINATION: specwright_runtime::Pagination =
+            specwright_runtime::Pagination::cursor("after", "/next")
+                .has_more("/has_more")
+                .items("/data");
         let project_id: String = project_id.into();
         let request = self.core.request(&OPERATION).path("project_id", &project_id);
-        ListProjectGroups {
-            call: specwright_runtime::Call::json(request).paginated(&PAGINATION),
-        }
+        ListProjectGroups { call: specwright_runtime::Call::json(request).paginated(&PAGINATION) }
     }
 
     /// Add a group to a project
@@ -51,39 +41,27 @@ impl ProjectsGroups {
     /// Gives a group of the organization a role in the project.
     ///
     /// `POST /organization/projects/{project_id}/groups`
+    /// gives errors with [`types::ErrorResponse`] (401, other).
     ///
     /// - `project_id`: The project's identifier.
     ///
-    /// Error bodies: [`types::ErrorResponse`] (401, other).
-    ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project_group = client
     ///     .projects()
     ///     .groups()
     ///     .add("project_id", types::NewProjectGroup::new("group_id", "role"))
     ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn add(
-        &self,
-        project_id: impl Into<String>,
-        body: types::NewProjectGroup,
+        &self, project_id: impl Into<String>, body: types::NewProjectGroup
     ) -> AddProjectGroup {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.groups.add",
-                "POST",
-                "/organization/projects/{project_id}/groups",
-            )
-            .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.groups.add", "POST", "/organization/projects/{project_id}/groups")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id)
-            .json(&body);
+        let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
         AddProjectGroup::json(request)
     }
 
@@ -92,39 +70,29 @@ impl ProjectsGroups {
     /// Takes a group's access to the project away; the group itself remains.
     ///
     /// `DELETE /organization/projects/{project_id}/groups/{group_id}`
+    /// gives errors with [`types::ErrorResponse`] (401, other).
     ///
     /// - `project_id`: The project's identifier.
     /// - `group_id`: The group's identifier.
     ///
-    /// Error bodies: [`types::ErrorResponse`] (401, other).
-    ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project_group_deleted = client
     ///     .projects()
     ///     .groups()
     ///     .remove("project_id", "group_id")
     ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn remove(
-        &self,
-        project_id: impl Into<String>,
-        group_id: impl Into<String>,
+        &self, project_id: impl Into<String>, group_id: impl Into<String>
     ) -> RemoveProjectGroup {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.groups.remove",
-                "DELETE",
-                "/organization/projects/{project_id}/groups/{group_id}",
-            )
-            .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.groups.remove", "DELETE", "/organization/projects/{project_id}/groups/{group_id}")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let group_id: String = group_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
+        let request = self.core.request(&OPERATION)
             .path("project_id", &project_id)
             .path("group_id", &group_id);
         RemoveProjectGroup::json(request)
@@ -137,6 +105,7 @@ impl ProjectsGroups {
 pub struct ListProjectGroups {
     call: specwright_runtime::Call<types::ProjectGroupList>,
 }
+specwright_runtime::paged!(ListProjectGroups -> types::ProjectGroupList, types::ProjectGroup);
 
 impl ListProjectGroups {
     /// How many groups a page holds, at most 100. From 0 to 100. Default: `20`.
@@ -159,8 +128,6 @@ impl ListProjectGroups {
         self
     }
 }
-
-specwright_runtime::paged!(ListProjectGroups -> types::ProjectGroupList, types::ProjectGroup);
 
 /// The request of `POST /organization/projects/{project_id}/groups`.
 pub type AddProjectGroup = specwright_runtime::Call<types::ProjectGroup>;

@@ -14,36 +14,26 @@ impl ProjectsRateLimits {
     /// Gives the project's limits, one entry per model.
     ///
     /// `GET /organization/projects/{project_id}/rate_limits`
+    /// gives errors with [`types::ErrorResponse`] (401, other).
     ///
     /// - `project_id`: The project's identifier.
     ///
-    /// Error bodies: [`types::ErrorResponse`] (401, other).
-    ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project_rate_limit_list = client.projects().rate_limits().list("project_id").await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn list(&self, project_id: impl Into<String>) -> ListProjectRateLimits {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.rate_limits.list",
-                "GET",
-                "/organization/projects/{project_id}/rate_limits",
-            )
-            .security(&[&["AdminKey"]]);
-        static PAGINATION: specwright_runtime::Pagination = specwright_runtime::Pagination::cursor(
-                "after",
-                "/last_id",
-            )
-            .has_more("/has_more")
-            .items("/data");
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.rate_limits.list", "GET", "/organization/projects/{project_id}/rate_limits")
+                .security(&[&["AdminKey"]]);
+        static PAGINATION: specwright_runtime::Pagination =
+            specwright_runtime::Pagination::cursor("after", "/last_id")
+                .has_more("/has_more")
+                .items("/data");
         let project_id: String = project_id.into();
         let request = self.core.request(&OPERATION).path("project_id", &project_id);
-        ListProjectRateLimits {
-            call: specwright_runtime::Call::json(request).paginated(&PAGINATION),
-        }
+        ListProjectRateLimits { call: specwright_runtime::Call::json(request).paginated(&PAGINATION) }
     }
 
     /// Modify a rate limit
@@ -51,40 +41,30 @@ impl ProjectsRateLimits {
     /// Sets the limits that the body names, up to those of the organization.
     ///
     /// `POST /organization/projects/{project_id}/rate_limits/{rate_limit_id}`
+    /// gives errors with [`types::ErrorResponse`] (400, 401, other).
     ///
     /// - `project_id`: The project's identifier.
     /// - `rate_limit_id`: The rate limit's identifier.
     ///
-    /// Error bodies: [`types::ErrorResponse`] (400, 401, other).
-    ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project_rate_limit = client
     ///     .projects()
     ///     .rate_limits()
     ///     .modify("project_id", "rate_limit_id", types::ProjectRateLimitUpdate::new())
     ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn modify(
-        &self,
-        project_id: impl Into<String>,
-        rate_limit_id: impl Into<String>,
-        body: types::ProjectRateLimitUpdate,
+        &self, project_id: impl Into<String>, rate_limit_id: impl Into<String>,
+        body: types::ProjectRateLimitUpdate
     ) -> ModifyProjectRateLimit {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.rate_limits.modify",
-                "POST",
-                "/organization/projects/{project_id}/rate_limits/{rate_limit_id}",
-            )
-            .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.rate_limits.modify", "POST", "/organization/projects/{project_id}/rate_limits/{rate_limit_id}")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let rate_limit_id: String = rate_limit_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
+        let request = self.core.request(&OPERATION)
             .path("project_id", &project_id)
             .path("rate_limit_id", &rate_limit_id)
             .json(&body);
@@ -98,6 +78,7 @@ impl ProjectsRateLimits {
 pub struct ListProjectRateLimits {
     call: specwright_runtime::Call<types::ProjectRateLimitList>,
 }
+specwright_runtime::paged!(ListProjectRateLimits -> types::ProjectRateLimitList, types::ProjectRateLimit);
 
 impl ListProjectRateLimits {
     /// How many entries a page holds. Default: `100`.
@@ -122,8 +103,6 @@ impl ListProjectRateLimits {
         self
     }
 }
-
-specwright_runtime::paged!(ListProjectRateLimits -> types::ProjectRateLimitList, types::ProjectRateLimit);
 
 /// The request of `POST /organization/projects/{project_id}/rate_limits/{rate_limit_id}`.
 pub type ModifyProjectRateLimit = specwright_runtime::Call<types::ProjectRateLimit>;

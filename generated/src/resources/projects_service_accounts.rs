@@ -14,40 +14,30 @@ impl ProjectsServiceAccounts {
     /// Gives the service accounts of the project.
     ///
     /// `GET /organization/projects/{project_id}/service_accounts`
+    /// gives errors with [`types::ErrorResponse`] (400, 401, other).
     ///
     /// - `project_id`: The project's identifier.
     ///
-    /// Error bodies: [`types::ErrorResponse`] (400, 401, other).
-    ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project_service_account_list = client
     ///     .projects()
     ///     .service_accounts()
     ///     .list("project_id")
     ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn list(&self, project_id: impl Into<String>) -> ListProjectServiceAccounts {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.service_accounts.list",
-                "GET",
-                "/organization/projects/{project_id}/service_accounts",
-            )
-            .security(&[&["AdminKey"]]);
-        static PAGINATION: specwright_runtime::Pagination = specwright_runtime::Pagination::cursor(
-                "after",
-                "/last_id",
-            )
-            .has_more("/has_more")
-            .items("/data");
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.service_accounts.list", "GET", "/organization/projects/{project_id}/service_accounts")
+                .security(&[&["AdminKey"]]);
+        static PAGINATION: specwright_runtime::Pagination =
+            specwright_runtime::Pagination::cursor("after", "/last_id")
+                .has_more("/has_more")
+                .items("/data");
         let project_id: String = project_id.into();
         let request = self.core.request(&OPERATION).path("project_id", &project_id);
-        ListProjectServiceAccounts {
-            call: specwright_runtime::Call::json(request).paginated(&PAGINATION),
-        }
+        ListProjectServiceAccounts { call: specwright_runtime::Call::json(request).paginated(&PAGINATION) }
     }
 
     /// Create a service account
@@ -56,39 +46,27 @@ impl ProjectsServiceAccounts {
     /// is the only place where the key can be read.
     ///
     /// `POST /organization/projects/{project_id}/service_accounts`
+    /// gives errors with [`types::ErrorResponse`] (400, 401, other).
     ///
     /// - `project_id`: The project's identifier.
     ///
-    /// Error bodies: [`types::ErrorResponse`] (400, 401, other).
-    ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project_service_account_created = client
     ///     .projects()
     ///     .service_accounts()
     ///     .create("project_id", types::NewProjectServiceAccount::new("name"))
     ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn create(
-        &self,
-        project_id: impl Into<String>,
-        body: types::NewProjectServiceAccount,
+        &self, project_id: impl Into<String>, body: types::NewProjectServiceAccount
     ) -> CreateProjectServiceAccount {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.service_accounts.create",
-                "POST",
-                "/organization/projects/{project_id}/service_accounts",
-            )
-            .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.service_accounts.create", "POST", "/organization/projects/{project_id}/service_accounts")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id)
-            .json(&body);
+        let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
         CreateProjectServiceAccount::json(request)
     }
 
@@ -97,39 +75,29 @@ impl ProjectsServiceAccounts {
     /// Gives one of the project's service accounts, without its key.
     ///
     /// `GET /organization/projects/{project_id}/service_accounts/{service_account_id}`
+    /// gives errors with [`types::ErrorResponse`] (401, other).
     ///
     /// - `project_id`: The project's identifier.
     /// - `service_account_id`: The service account's identifier.
     ///
-    /// Error bodies: [`types::ErrorResponse`] (401, other).
-    ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project_service_account = client
     ///     .projects()
     ///     .service_accounts()
     ///     .retrieve("project_id", "service_account_id")
     ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn retrieve(
-        &self,
-        project_id: impl Into<String>,
-        service_account_id: impl Into<String>,
+        &self, project_id: impl Into<String>, service_account_id: impl Into<String>
     ) -> RetrieveProjectServiceAccount {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.service_accounts.retrieve",
-                "GET",
-                "/organization/projects/{project_id}/service_accounts/{service_account_id}",
-            )
-            .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.service_accounts.retrieve", "GET", "/organization/projects/{project_id}/service_accounts/{service_account_id}")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let service_account_id: String = service_account_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
+        let request = self.core.request(&OPERATION)
             .path("project_id", &project_id)
             .path("service_account_id", &service_account_id);
         RetrieveProjectServiceAccount::json(request)
@@ -141,39 +109,29 @@ impl ProjectsServiceAccounts {
     /// because archived projects have no service accounts.
     ///
     /// `DELETE /organization/projects/{project_id}/service_accounts/{service_account_id}`
+    /// gives errors with [`types::ErrorResponse`] (401, other).
     ///
     /// - `project_id`: The project's identifier.
     /// - `service_account_id`: The service account's identifier.
     ///
-    /// Error bodies: [`types::ErrorResponse`] (401, other).
-    ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project_service_account_deleted = client
     ///     .projects()
     ///     .service_accounts()
     ///     .delete("project_id", "service_account_id")
     ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn delete(
-        &self,
-        project_id: impl Into<String>,
-        service_account_id: impl Into<String>,
+        &self, project_id: impl Into<String>, service_account_id: impl Into<String>
     ) -> DeleteProjectServiceAccount {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.service_accounts.delete",
-                "DELETE",
-                "/organization/projects/{project_id}/service_accounts/{service_account_id}",
-            )
-            .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.service_accounts.delete", "DELETE", "/organization/projects/{project_id}/service_accounts/{service_account_id}")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let service_account_id: String = service_account_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
+        let request = self.core.request(&OPERATION)
             .path("project_id", &project_id)
             .path("service_account_id", &service_account_id);
         DeleteProjectServiceAccount::json(request)
@@ -186,6 +144,7 @@ impl ProjectsServiceAccounts {
 pub struct ListProjectServiceAccounts {
     call: specwright_runtime::Call<types::ProjectServiceAccountList>,
 }
+specwright_runtime::paged!(ListProjectServiceAccounts -> types::ProjectServiceAccountList, types::ProjectServiceAccount);
 
 impl ListProjectServiceAccounts {
     /// How many entries a page holds, from 1 to 100. Default: `20`.
@@ -203,19 +162,11 @@ impl ListProjectServiceAccounts {
     }
 }
 
-specwright_runtime::paged!(ListProjectServiceAccounts -> types::ProjectServiceAccountList, types::ProjectServiceAccount);
-
 /// The request of `POST /organization/projects/{project_id}/service_accounts`.
-pub type CreateProjectServiceAccount = specwright_runtime::Call<
-    types::ProjectServiceAccountCreated,
->;
+pub type CreateProjectServiceAccount = specwright_runtime::Call<types::ProjectServiceAccountCreated>;
 
 /// The request of `GET /organization/projects/{project_id}/service_accounts/{service_account_id}`.
-pub type RetrieveProjectServiceAccount = specwright_runtime::Call<
-    types::ProjectServiceAccount,
->;
+pub type RetrieveProjectServiceAccount = specwright_runtime::Call<types::ProjectServiceAccount>;
 
 /// The request of `DELETE /organization/projects/{project_id}/service_accounts/{service_account_id}`.
-pub type DeleteProjectServiceAccount = specwright_runtime::Call<
-    types::ProjectServiceAccountDeleted,
->;
+pub type DeleteProjectServiceAccount = specwright_runtime::Call<types::ProjectServiceAccountDeleted>;

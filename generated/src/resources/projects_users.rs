@@ -14,36 +14,26 @@ impl ProjectsUsers {
     /// Gives the users who may work in the project.
     ///
     /// `GET /organization/projects/{project_id}/users`
+    /// gives errors with [`types::ErrorResponse`] (400, 401, other).
     ///
     /// - `project_id`: The project's identifier.
     ///
-    /// Error bodies: [`types::ErrorResponse`] (400, 401, other).
-    ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project_user_list = client.projects().users().list("project_id").await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn list(&self, project_id: impl Into<String>) -> ListProjectUsers {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.users.list",
-                "GET",
-                "/organization/projects/{project_id}/users",
-            )
-            .security(&[&["AdminKey"]]);
-        static PAGINATION: specwright_runtime::Pagination = specwright_runtime::Pagination::cursor(
-                "after",
-                "/last_id",
-            )
-            .has_more("/has_more")
-            .items("/data");
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.users.list", "GET", "/organization/projects/{project_id}/users")
+                .security(&[&["AdminKey"]]);
+        static PAGINATION: specwright_runtime::Pagination =
+            specwright_runtime::Pagination::cursor("after", "/last_id")
+                .has_more("/has_more")
+                .items("/data");
         let project_id: String = project_id.into();
         let request = self.core.request(&OPERATION).path("project_id", &project_id);
-        ListProjectUsers {
-            call: specwright_runtime::Call::json(request).paginated(&PAGINATION),
-        }
+        ListProjectUsers { call: specwright_runtime::Call::json(request).paginated(&PAGINATION) }
     }
 
     /// Add a user to a project
@@ -52,39 +42,27 @@ impl ProjectsUsers {
     /// project.
     ///
     /// `POST /organization/projects/{project_id}/users`
+    /// gives errors with [`types::ErrorResponse`] (400, 401, other).
     ///
     /// - `project_id`: The project's identifier.
     ///
-    /// Error bodies: [`types::ErrorResponse`] (400, 401, other).
-    ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project_user = client
     ///     .projects()
     ///     .users()
     ///     .create("project_id", types::NewProjectUser::new(types::ProjectUserRole::Owner))
     ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn create(
-        &self,
-        project_id: impl Into<String>,
-        body: types::NewProjectUser,
+        &self, project_id: impl Into<String>, body: types::NewProjectUser
     ) -> CreateProjectUser {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.users.create",
-                "POST",
-                "/organization/projects/{project_id}/users",
-            )
-            .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.users.create", "POST", "/organization/projects/{project_id}/users")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id)
-            .json(&body);
+        let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
         CreateProjectUser::json(request)
     }
 
@@ -93,35 +71,25 @@ impl ProjectsUsers {
     /// Gives one of the project's users.
     ///
     /// `GET /organization/projects/{project_id}/users/{user_id}`
+    /// gives errors with [`types::ErrorResponse`] (401, other).
     ///
     /// - `project_id`: The project's identifier.
     /// - `user_id`: The user's identifier.
     ///
-    /// Error bodies: [`types::ErrorResponse`] (401, other).
-    ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project_user = client.projects().users().retrieve("project_id", "user_id").await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn retrieve(
-        &self,
-        project_id: impl Into<String>,
-        user_id: impl Into<String>,
+        &self, project_id: impl Into<String>, user_id: impl Into<String>
     ) -> RetrieveProjectUser {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.users.retrieve",
-                "GET",
-                "/organization/projects/{project_id}/users/{user_id}",
-            )
-            .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.users.retrieve", "GET", "/organization/projects/{project_id}/users/{user_id}")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let user_id: String = user_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
+        let request = self.core.request(&OPERATION)
             .path("project_id", &project_id)
             .path("user_id", &user_id);
         RetrieveProjectUser::json(request)
@@ -132,40 +100,30 @@ impl ProjectsUsers {
     /// Changes what a user may do in the project.
     ///
     /// `POST /organization/projects/{project_id}/users/{user_id}`
+    /// gives errors with [`types::ErrorResponse`] (400, 401, other).
     ///
     /// - `project_id`: The project's identifier.
     /// - `user_id`: The user's identifier.
     ///
-    /// Error bodies: [`types::ErrorResponse`] (400, 401, other).
-    ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project_user = client
     ///     .projects()
     ///     .users()
     ///     .modify("project_id", "user_id", types::ProjectUserUpdate::new())
     ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn modify(
-        &self,
-        project_id: impl Into<String>,
-        user_id: impl Into<String>,
-        body: types::ProjectUserUpdate,
+        &self, project_id: impl Into<String>, user_id: impl Into<String>,
+        body: types::ProjectUserUpdate
     ) -> ModifyProjectUser {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.users.modify",
-                "POST",
-                "/organization/projects/{project_id}/users/{user_id}",
-            )
-            .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.users.modify", "POST", "/organization/projects/{project_id}/users/{user_id}")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let user_id: String = user_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
+        let request = self.core.request(&OPERATION)
             .path("project_id", &project_id)
             .path("user_id", &user_id)
             .json(&body);
@@ -178,39 +136,29 @@ impl ProjectsUsers {
     /// project is archived, because archived projects have no users.
     ///
     /// `DELETE /organization/projects/{project_id}/users/{user_id}`
+    /// gives errors with [`types::ErrorResponse`] (400, 401, other).
     ///
     /// - `project_id`: The project's identifier.
     /// - `user_id`: The user's identifier.
     ///
-    /// Error bodies: [`types::ErrorResponse`] (400, 401, other).
-    ///
     /// ```no_run
-    /// # use openai_admin::*;
-    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project_user_deleted = client
     ///     .projects()
     ///     .users()
     ///     .delete("project_id", "user_id")
     ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn delete(
-        &self,
-        project_id: impl Into<String>,
-        user_id: impl Into<String>,
+        &self, project_id: impl Into<String>, user_id: impl Into<String>
     ) -> DeleteProjectUser {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-                "projects.users.delete",
-                "DELETE",
-                "/organization/projects/{project_id}/users/{user_id}",
-            )
-            .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.users.delete", "DELETE", "/organization/projects/{project_id}/users/{user_id}")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let user_id: String = user_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
+        let request = self.core.request(&OPERATION)
             .path("project_id", &project_id)
             .path("user_id", &user_id);
         DeleteProjectUser::json(request)
@@ -223,6 +171,7 @@ impl ProjectsUsers {
 pub struct ListProjectUsers {
     call: specwright_runtime::Call<types::ProjectUserList>,
 }
+specwright_runtime::paged!(ListProjectUsers -> types::ProjectUserList, types::ProjectUser);
 
 impl ListProjectUsers {
     /// How many entries a page holds, from 1 to 100. Default: `20`.
@@ -239,8 +188,6 @@ impl ListProjectUsers {
         self
     }
 }
-
-specwright_runtime::paged!(ListProjectUsers -> types::ProjectUserList, types::ProjectUser);
 
 /// The request of `POST /organization/projects/{project_id}/users`.
 pub type CreateProjectUser = specwright_runtime::Call<types::ProjectUser>;

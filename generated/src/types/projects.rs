@@ -20,13 +20,10 @@ pub struct Project {
     pub external_key_id: Option<String>,
     /// Where the project's data is kept.
     pub residency: Option<ProjectResidency>,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
-specwright_runtime::object!(decode Project {
-    id, object, name, created_at, archived_at, status, external_key_id, residency, ..unknown_fields
-});
+specwright_runtime::object!(decode Project { id, object, name, created_at, archived_at, status,
+    external_key_id, residency, ..unknown_fields });
 
 /// Whether a project is in use.
 #[non_exhaustive]
@@ -34,13 +31,10 @@ specwright_runtime::object!(decode Project {
 pub enum ProjectStatus {
     Active,
     Archived,
-    /// A value that the API's description does not list.
     Unknown(specwright_runtime::UnknownValue),
 }
-
-specwright_runtime::string_enum!(decode ProjectStatus {
-    Active = "active", Archived = "archived", ..Unknown
-});
+specwright_runtime::string_enum!(decode ProjectStatus { Active = "active", Archived = "archived",
+    ..Unknown });
 
 /// Where a project's data is stored and, for the values that say so, processed. The two letters
 /// in front are a country's code, or `EU`; `GLOBAL` sets no limit.
@@ -59,17 +53,14 @@ pub enum ProjectResidency {
     GbStorage,
     AeStorage,
     AeStorageProcessing,
-    /// A value that the API's description does not list.
     Unknown(specwright_runtime::UnknownValue),
 }
-
-specwright_runtime::string_enum!(both ProjectResidency {
-    Global = "GLOBAL", UsStorageProcessing = "US_STORAGE_PROCESSING",
-    EuStorageProcessing = "EU_STORAGE_PROCESSING", JpStorage = "JP_STORAGE",
-    KrStorage = "KR_STORAGE", CaStorage = "CA_STORAGE", SgStorage = "SG_STORAGE",
-    InStorage = "IN_STORAGE", AuStorage = "AU_STORAGE", GbStorage = "GB_STORAGE",
-    AeStorage = "AE_STORAGE", AeStorageProcessing = "AE_STORAGE_PROCESSING", ..Unknown
-});
+specwright_runtime::string_enum!(both ProjectResidency { Global = "GLOBAL",
+    UsStorageProcessing = "US_STORAGE_PROCESSING", EuStorageProcessing = "EU_STORAGE_PROCESSING",
+    JpStorage = "JP_STORAGE", KrStorage = "KR_STORAGE", CaStorage = "CA_STORAGE",
+    SgStorage = "SG_STORAGE", InStorage = "IN_STORAGE", AuStorage = "AU_STORAGE",
+    GbStorage = "GB_STORAGE", AeStorage = "AE_STORAGE",
+    AeStorageProcessing = "AE_STORAGE_PROCESSING", ..Unknown });
 
 /// A page of projects.
 #[non_exhaustive]
@@ -85,13 +76,10 @@ pub struct ProjectList {
     pub last_id: Option<String>,
     /// Whether another page follows.
     pub has_more: bool,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
-specwright_runtime::object!(decode ProjectList {
-    object, data, first_id, last_id, has_more, ..unknown_fields
-});
+specwright_runtime::object!(decode ProjectList { object, data, first_id, last_id, has_more,
+    ..unknown_fields });
 
 /// A project to create.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,46 +90,25 @@ pub struct NewProject {
     pub residency: specwright_runtime::Patch<ProjectResidency>,
     /// The customer-managed encryption key that the project is to use.
     pub external_key_id: specwright_runtime::Patch<String>,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
+specwright_runtime::object!(encode NewProject { name, residency, external_key_id,
+    ..unknown_fields });
 
 impl NewProject {
     /// A value with what is required.
-    #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
-            name: name.into(),
-            residency: specwright_runtime::Patch::Absent,
-            external_key_id: specwright_runtime::Patch::Absent,
-            unknown_fields: Default::default(),
+            name: name.into(), residency: Default::default(), external_key_id: Default::default(),
+            unknown_fields: Default::default()
         }
     }
 
     /// Where the project's data is to be kept, among the regions that the organization may use.
-    #[must_use]
-    pub fn residency(
-        mut self,
-        residency: impl Into<specwright_runtime::Patch<ProjectResidency>>,
-    ) -> Self {
-        self.residency = residency.into();
-        self
-    }
-
+    pub fn residency(self, value: impl Into<specwright_runtime::Patch<ProjectResidency>>) -> Self { Self { residency: value.into(), ..self } }
     /// The customer-managed encryption key that the project is to use.
-    #[must_use]
-    pub fn external_key_id(
-        mut self,
-        external_key_id: impl Into<specwright_runtime::Patch<String>>,
-    ) -> Self {
-        self.external_key_id = external_key_id.into();
-        self
-    }
+    pub fn external_key_id(self, value: impl Into<specwright_runtime::Patch<String>>) -> Self { Self { external_key_id: value.into(), ..self } }
 }
-
-specwright_runtime::object!(encode NewProject {
-    name, residency, external_key_id, ..unknown_fields
-});
 
 /// What to change in a project. A field that is left out stays as it is.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -150,36 +117,21 @@ pub struct ProjectUpdate {
     pub name: specwright_runtime::Patch<String>,
     /// The customer-managed encryption key that the project is to use from now on.
     pub external_key_id: specwright_runtime::Patch<String>,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
+specwright_runtime::object!(encode ProjectUpdate { name, external_key_id, ..unknown_fields });
 
 impl ProjectUpdate {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Default::default()
     }
 
     /// The new name, as reports will show it.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<specwright_runtime::Patch<String>>) -> Self {
-        self.name = name.into();
-        self
-    }
-
+    pub fn name(self, value: impl Into<specwright_runtime::Patch<String>>) -> Self { Self { name: value.into(), ..self } }
     /// The customer-managed encryption key that the project is to use from now on.
-    #[must_use]
-    pub fn external_key_id(
-        mut self,
-        external_key_id: impl Into<specwright_runtime::Patch<String>>,
-    ) -> Self {
-        self.external_key_id = external_key_id.into();
-        self
-    }
+    pub fn external_key_id(self, value: impl Into<specwright_runtime::Patch<String>>) -> Self { Self { external_key_id: value.into(), ..self } }
 }
-
-specwright_runtime::object!(encode ProjectUpdate { name, external_key_id, ..unknown_fields });
 
 /// A user of a project.
 #[non_exhaustive]
@@ -197,13 +149,10 @@ pub struct ProjectUser {
     pub role: ProjectUserRole,
     /// When the user was added to the project, in Unix seconds.
     pub added_at: specwright_runtime::UnixTime,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
-specwright_runtime::object!(decode ProjectUser {
-    object, id, name, email, role, added_at, ..unknown_fields
-});
+specwright_runtime::object!(decode ProjectUser { object, id, name, email, role, added_at,
+    ..unknown_fields });
 
 /// What a user may do in a project. Owners manage it, members use it.
 #[non_exhaustive]
@@ -211,13 +160,10 @@ specwright_runtime::object!(decode ProjectUser {
 pub enum ProjectUserRole {
     Owner,
     Member,
-    /// A value that the API's description does not list.
     Unknown(specwright_runtime::UnknownValue),
 }
-
-specwright_runtime::string_enum!(both ProjectUserRole {
-    Owner = "owner", Member = "member", ..Unknown
-});
+specwright_runtime::string_enum!(both ProjectUserRole { Owner = "owner", Member = "member",
+    ..Unknown });
 
 /// A page of a project's users.
 #[non_exhaustive]
@@ -233,13 +179,10 @@ pub struct ProjectUserList {
     pub last_id: Option<String>,
     /// Whether another page follows.
     pub has_more: bool,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
-specwright_runtime::object!(decode ProjectUserList {
-    object, data, first_id, last_id, has_more, ..unknown_fields
-});
+specwright_runtime::object!(decode ProjectUserList { object, data, first_id, last_id, has_more,
+    ..unknown_fields });
 
 /// A member of the organization to add to a project. Either `user_id` or `email` says who it
 /// is.
@@ -251,70 +194,43 @@ pub struct NewProjectUser {
     pub email: specwright_runtime::Patch<String>,
     /// What the user will be allowed to do in the project.
     pub role: ProjectUserRole,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
+specwright_runtime::object!(encode NewProjectUser { user_id, email, role, ..unknown_fields });
 
 impl NewProjectUser {
     /// A value with what is required.
-    #[must_use]
     pub fn new(role: ProjectUserRole) -> Self {
         Self {
-            user_id: specwright_runtime::Patch::Absent,
-            email: specwright_runtime::Patch::Absent,
-            role,
-            unknown_fields: Default::default(),
+            user_id: Default::default(), email: Default::default(), role,
+            unknown_fields: Default::default()
         }
     }
 
     /// The user's identifier.
-    #[must_use]
-    pub fn user_id(
-        mut self,
-        user_id: impl Into<specwright_runtime::Patch<String>>,
-    ) -> Self {
-        self.user_id = user_id.into();
-        self
-    }
-
+    pub fn user_id(self, value: impl Into<specwright_runtime::Patch<String>>) -> Self { Self { user_id: value.into(), ..self } }
     /// The user's e-mail address, instead of the identifier.
-    #[must_use]
-    pub fn email(mut self, email: impl Into<specwright_runtime::Patch<String>>) -> Self {
-        self.email = email.into();
-        self
-    }
+    pub fn email(self, value: impl Into<specwright_runtime::Patch<String>>) -> Self { Self { email: value.into(), ..self } }
 }
-
-specwright_runtime::object!(encode NewProjectUser { user_id, email, role, ..unknown_fields });
 
 /// What to change about a project's user.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ProjectUserUpdate {
     /// The new role. Null, or left out, keeps the one there is.
     pub role: specwright_runtime::Patch<ProjectUserRole>,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
+specwright_runtime::object!(encode ProjectUserUpdate { role, ..unknown_fields });
 
 impl ProjectUserUpdate {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Default::default()
     }
 
     /// The new role.
-    #[must_use]
-    pub fn role(
-        mut self,
-        role: impl Into<specwright_runtime::Patch<ProjectUserRole>>,
-    ) -> Self {
-        self.role = role.into();
-        self
-    }
+    pub fn role(self, value: impl Into<specwright_runtime::Patch<ProjectUserRole>>) -> Self { Self { role: value.into(), ..self } }
 }
-
-specwright_runtime::object!(encode ProjectUserUpdate { role, ..unknown_fields });
 
 /// Confirms that a user is no longer in a project.
 #[non_exhaustive]
@@ -326,10 +242,8 @@ pub struct ProjectUserDeleted {
     pub id: String,
     /// Whether the user was removed.
     pub deleted: bool,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
 specwright_runtime::object!(decode ProjectUserDeleted { object, id, deleted, ..unknown_fields });
 
 /// A service account of a project.
@@ -346,13 +260,10 @@ pub struct ProjectServiceAccount {
     pub role: ProjectServiceAccountRole,
     /// When the service account was created, in Unix seconds.
     pub created_at: specwright_runtime::UnixTime,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
-specwright_runtime::object!(decode ProjectServiceAccount {
-    object, id, name, role, created_at, ..unknown_fields
-});
+specwright_runtime::object!(decode ProjectServiceAccount { object, id, name, role, created_at,
+    ..unknown_fields });
 
 /// What a service account may do in its project. Owners manage it, members use it.
 #[non_exhaustive]
@@ -360,13 +271,10 @@ specwright_runtime::object!(decode ProjectServiceAccount {
 pub enum ProjectServiceAccountRole {
     Owner,
     Member,
-    /// A value that the API's description does not list.
     Unknown(specwright_runtime::UnknownValue),
 }
-
-specwright_runtime::string_enum!(decode ProjectServiceAccountRole {
-    Owner = "owner", Member = "member", ..Unknown
-});
+specwright_runtime::string_enum!(decode ProjectServiceAccountRole { Owner = "owner",
+    Member = "member", ..Unknown });
 
 /// A page of a project's service accounts.
 #[non_exhaustive]
@@ -382,13 +290,10 @@ pub struct ProjectServiceAccountList {
     pub last_id: Option<String>,
     /// Whether another page follows.
     pub has_more: bool,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
-specwright_runtime::object!(decode ProjectServiceAccountList {
-    object, data, first_id, last_id, has_more, ..unknown_fields
-});
+specwright_runtime::object!(decode ProjectServiceAccountList { object, data, first_id, last_id,
+    has_more, ..unknown_fields });
 
 /// A service account to create.
 #[derive(Debug, Clone, PartialEq)]
@@ -397,35 +302,23 @@ pub struct NewProjectServiceAccount {
     pub name: String,
     /// Whether to create the account alone: without a key, and without membership of the project.
     pub create_service_account_only: specwright_runtime::Patch<bool>,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
+specwright_runtime::object!(encode NewProjectServiceAccount { name, create_service_account_only,
+    ..unknown_fields });
 
 impl NewProjectServiceAccount {
     /// A value with what is required.
-    #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
-            name: name.into(),
-            create_service_account_only: specwright_runtime::Patch::Absent,
-            unknown_fields: Default::default(),
+            name: name.into(), create_service_account_only: Default::default(),
+            unknown_fields: Default::default()
         }
     }
 
     /// Whether to create the account alone: without a key, and without membership of the project.
-    #[must_use]
-    pub fn create_service_account_only(
-        mut self,
-        create_service_account_only: impl Into<specwright_runtime::Patch<bool>>,
-    ) -> Self {
-        self.create_service_account_only = create_service_account_only.into();
-        self
-    }
+    pub fn create_service_account_only(self, value: impl Into<specwright_runtime::Patch<bool>>) -> Self { Self { create_service_account_only: value.into(), ..self } }
 }
-
-specwright_runtime::object!(encode NewProjectServiceAccount {
-    name, create_service_account_only, ..unknown_fields
-});
 
 /// A service account that has just been created.
 #[non_exhaustive]
@@ -443,13 +336,10 @@ pub struct ProjectServiceAccountCreated {
     pub created_at: specwright_runtime::UnixTime,
     /// The account's key, readable here and never again. Null when none was asked for.
     pub api_key: Option<ProjectServiceAccountKey>,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
-specwright_runtime::object!(decode ProjectServiceAccountCreated {
-    object, id, name, role, created_at, api_key: null, ..unknown_fields
-});
+specwright_runtime::object!(decode ProjectServiceAccountCreated { object, id, name, role,
+    created_at, api_key: null, ..unknown_fields });
 
 /// What a new service account may do in its project: use it, or nothing when the account was
 /// created alone.
@@ -458,13 +348,10 @@ specwright_runtime::object!(decode ProjectServiceAccountCreated {
 pub enum ProjectServiceAccountCreatedRole {
     Member,
     None,
-    /// A value that the API's description does not list.
     Unknown(specwright_runtime::UnknownValue),
 }
-
-specwright_runtime::string_enum!(decode ProjectServiceAccountCreatedRole {
-    Member = "member", None = "none", ..Unknown
-});
+specwright_runtime::string_enum!(decode ProjectServiceAccountCreatedRole { Member = "member",
+    None = "none", ..Unknown });
 
 /// The key of a new service account.
 #[non_exhaustive]
@@ -480,13 +367,10 @@ pub struct ProjectServiceAccountKey {
     pub created_at: specwright_runtime::UnixTime,
     /// The key's identifier.
     pub id: String,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
-specwright_runtime::object!(decode ProjectServiceAccountKey {
-    object, value, name, created_at, id, ..unknown_fields
-});
+specwright_runtime::object!(decode ProjectServiceAccountKey { object, value, name, created_at, id,
+    ..unknown_fields });
 
 /// Confirms that a service account no longer exists.
 #[non_exhaustive]
@@ -498,13 +382,10 @@ pub struct ProjectServiceAccountDeleted {
     pub id: String,
     /// Whether the service account was deleted.
     pub deleted: bool,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
-specwright_runtime::object!(decode ProjectServiceAccountDeleted {
-    object, id, deleted, ..unknown_fields
-});
+specwright_runtime::object!(decode ProjectServiceAccountDeleted { object, id, deleted,
+    ..unknown_fields });
 
 /// An API key of a project.
 #[non_exhaustive]
@@ -526,14 +407,10 @@ pub struct ProjectApiKey {
     pub owner_project_access: Option<ProjectApiKeyAccess>,
     /// Whose key it is.
     pub owner: ProjectApiKeyOwner,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
-specwright_runtime::object!(decode ProjectApiKey {
-    object, redacted_value, name, created_at, last_used_at: null, id, owner_project_access, owner,
-    ..unknown_fields
-});
+specwright_runtime::object!(decode ProjectApiKey { object, redacted_value, name, created_at,
+    last_used_at: null, id, owner_project_access, owner, ..unknown_fields });
 
 /// Whether a key's owner now has access to the project.
 #[non_exhaustive]
@@ -541,13 +418,10 @@ specwright_runtime::object!(decode ProjectApiKey {
 pub enum ProjectApiKeyAccess {
     Active,
     Inactive,
-    /// A value that the API's description does not list.
     Unknown(specwright_runtime::UnknownValue),
 }
-
-specwright_runtime::string_enum!(decode ProjectApiKeyAccess {
-    Active = "active", Inactive = "inactive", ..Unknown
-});
+specwright_runtime::string_enum!(decode ProjectApiKeyAccess { Active = "active",
+    Inactive = "inactive", ..Unknown });
 
 /// Whose key it is. One of `user` and `service_account` is there, as `type` says.
 #[non_exhaustive]
@@ -559,13 +433,10 @@ pub struct ProjectApiKeyOwner {
     pub r#type: Option<ProjectApiKeyOwnerType>,
     /// The user who owns the key.
     pub user: Option<ProjectUser>,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
-specwright_runtime::object!(decode ProjectApiKeyOwner {
-    service_account, r#type = "type", user, ..unknown_fields
-});
+specwright_runtime::object!(decode ProjectApiKeyOwner { service_account, r#type = "type", user,
+    ..unknown_fields });
 
 /// Whether a key belongs to a person or to a program.
 #[non_exhaustive]
@@ -573,13 +444,10 @@ specwright_runtime::object!(decode ProjectApiKeyOwner {
 pub enum ProjectApiKeyOwnerType {
     User,
     ServiceAccount,
-    /// A value that the API's description does not list.
     Unknown(specwright_runtime::UnknownValue),
 }
-
-specwright_runtime::string_enum!(decode ProjectApiKeyOwnerType {
-    User = "user", ServiceAccount = "service_account", ..Unknown
-});
+specwright_runtime::string_enum!(decode ProjectApiKeyOwnerType { User = "user",
+    ServiceAccount = "service_account", ..Unknown });
 
 /// Which keys to list, by whether their owner now has access to the project.
 #[non_exhaustive]
@@ -588,13 +456,10 @@ pub enum ProjectApiKeyAccessFilter {
     Active,
     Inactive,
     Any,
-    /// A value that the API's description does not list.
     Unknown(specwright_runtime::UnknownValue),
 }
-
-specwright_runtime::string_enum!(encode ProjectApiKeyAccessFilter {
-    Active = "active", Inactive = "inactive", Any = "any", ..Unknown
-});
+specwright_runtime::string_enum!(encode ProjectApiKeyAccessFilter { Active = "active",
+    Inactive = "inactive", Any = "any", ..Unknown });
 
 /// A page of a project's API keys.
 #[non_exhaustive]
@@ -610,13 +475,10 @@ pub struct ProjectApiKeyList {
     pub last_id: Option<String>,
     /// Whether another page follows.
     pub has_more: bool,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
-specwright_runtime::object!(decode ProjectApiKeyList {
-    object, data, first_id, last_id, has_more, ..unknown_fields
-});
+specwright_runtime::object!(decode ProjectApiKeyList { object, data, first_id, last_id, has_more,
+    ..unknown_fields });
 
 /// How much of one model a project may use.
 #[non_exhaustive]
@@ -640,15 +502,11 @@ pub struct ProjectRateLimit {
     pub max_requests_per_1_day: Option<i64>,
     /// Input tokens of batches per day, for models that take batches.
     pub batch_1_day_max_input_tokens: Option<i64>,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
-specwright_runtime::object!(decode ProjectRateLimit {
-    object, id, model, max_requests_per_1_minute, max_tokens_per_1_minute, max_images_per_1_minute,
-    max_audio_megabytes_per_1_minute, max_requests_per_1_day, batch_1_day_max_input_tokens,
-    ..unknown_fields
-});
+specwright_runtime::object!(decode ProjectRateLimit { object, id, model, max_requests_per_1_minute,
+    max_tokens_per_1_minute, max_images_per_1_minute, max_audio_megabytes_per_1_minute,
+    max_requests_per_1_day, batch_1_day_max_input_tokens, ..unknown_fields });
 
 /// A page of a project's rate limits.
 #[non_exhaustive]
@@ -664,13 +522,10 @@ pub struct ProjectRateLimitList {
     pub last_id: Option<String>,
     /// Whether another page follows.
     pub has_more: bool,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
-specwright_runtime::object!(decode ProjectRateLimitList {
-    object, data, first_id, last_id, has_more, ..unknown_fields
-});
+specwright_runtime::object!(decode ProjectRateLimitList { object, data, first_id, last_id, has_more,
+    ..unknown_fields });
 
 /// The limits to set. One that is left out stays as it is.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -687,71 +542,31 @@ pub struct ProjectRateLimitUpdate {
     pub max_requests_per_1_day: Option<i64>,
     /// Input tokens of batches per day, for models that take batches.
     pub batch_1_day_max_input_tokens: Option<i64>,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
+specwright_runtime::object!(encode ProjectRateLimitUpdate { max_requests_per_1_minute,
+    max_tokens_per_1_minute, max_images_per_1_minute, max_audio_megabytes_per_1_minute,
+    max_requests_per_1_day, batch_1_day_max_input_tokens, ..unknown_fields });
 
 impl ProjectRateLimitUpdate {
     /// A value with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Default::default()
     }
 
     /// Requests per minute.
-    #[must_use]
-    pub fn max_requests_per_1_minute(mut self, max_requests_per_1_minute: i64) -> Self {
-        self.max_requests_per_1_minute = Some(max_requests_per_1_minute);
-        self
-    }
-
+    pub fn max_requests_per_1_minute(self, value: i64) -> Self { Self { max_requests_per_1_minute: Some(value), ..self } }
     /// Tokens per minute.
-    #[must_use]
-    pub fn max_tokens_per_1_minute(mut self, max_tokens_per_1_minute: i64) -> Self {
-        self.max_tokens_per_1_minute = Some(max_tokens_per_1_minute);
-        self
-    }
-
+    pub fn max_tokens_per_1_minute(self, value: i64) -> Self { Self { max_tokens_per_1_minute: Some(value), ..self } }
     /// Images per minute, for models that have to do with images.
-    #[must_use]
-    pub fn max_images_per_1_minute(mut self, max_images_per_1_minute: i64) -> Self {
-        self.max_images_per_1_minute = Some(max_images_per_1_minute);
-        self
-    }
-
+    pub fn max_images_per_1_minute(self, value: i64) -> Self { Self { max_images_per_1_minute: Some(value), ..self } }
     /// Megabytes of audio per minute, for models that have to do with audio.
-    #[must_use]
-    pub fn max_audio_megabytes_per_1_minute(
-        mut self,
-        max_audio_megabytes_per_1_minute: i64,
-    ) -> Self {
-        self.max_audio_megabytes_per_1_minute = Some(max_audio_megabytes_per_1_minute);
-        self
-    }
-
+    pub fn max_audio_megabytes_per_1_minute(self, value: i64) -> Self { Self { max_audio_megabytes_per_1_minute: Some(value), ..self } }
     /// Requests per day, for models that have such a limit.
-    #[must_use]
-    pub fn max_requests_per_1_day(mut self, max_requests_per_1_day: i64) -> Self {
-        self.max_requests_per_1_day = Some(max_requests_per_1_day);
-        self
-    }
-
+    pub fn max_requests_per_1_day(self, value: i64) -> Self { Self { max_requests_per_1_day: Some(value), ..self } }
     /// Input tokens of batches per day, for models that take batches.
-    #[must_use]
-    pub fn batch_1_day_max_input_tokens(
-        mut self,
-        batch_1_day_max_input_tokens: i64,
-    ) -> Self {
-        self.batch_1_day_max_input_tokens = Some(batch_1_day_max_input_tokens);
-        self
-    }
+    pub fn batch_1_day_max_input_tokens(self, value: i64) -> Self { Self { batch_1_day_max_input_tokens: Some(value), ..self } }
 }
-
-specwright_runtime::object!(encode ProjectRateLimitUpdate {
-    max_requests_per_1_minute, max_tokens_per_1_minute, max_images_per_1_minute,
-    max_audio_megabytes_per_1_minute, max_requests_per_1_day, batch_1_day_max_input_tokens,
-    ..unknown_fields
-});
 
 /// A group that has access to a project.
 #[non_exhaustive]
@@ -769,13 +584,10 @@ pub struct ProjectGroup {
     pub group_type: ProjectGroupType,
     /// When the group got access to the project, in Unix seconds.
     pub created_at: specwright_runtime::UnixTime,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
-specwright_runtime::object!(decode ProjectGroup {
-    object, project_id, group_id, group_name, group_type, created_at, ..unknown_fields
-});
+specwright_runtime::object!(decode ProjectGroup { object, project_id, group_id, group_name,
+    group_type, created_at, ..unknown_fields });
 
 /// Whether a group belongs to the organization or to the whole tenant.
 #[non_exhaustive]
@@ -783,13 +595,10 @@ specwright_runtime::object!(decode ProjectGroup {
 pub enum ProjectGroupType {
     Group,
     TenantGroup,
-    /// A value that the API's description does not list.
     Unknown(specwright_runtime::UnknownValue),
 }
-
-specwright_runtime::string_enum!(decode ProjectGroupType {
-    Group = "group", TenantGroup = "tenant_group", ..Unknown
-});
+specwright_runtime::string_enum!(decode ProjectGroupType { Group = "group",
+    TenantGroup = "tenant_group", ..Unknown });
 
 /// A page of a project's groups.
 #[non_exhaustive]
@@ -803,13 +612,10 @@ pub struct ProjectGroupList {
     pub has_more: bool,
     /// The cursor of the next page. Null on the last one.
     pub next: Option<String>,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
-specwright_runtime::object!(decode ProjectGroupList {
-    object, data, has_more, next: null, ..unknown_fields
-});
+specwright_runtime::object!(decode ProjectGroupList { object, data, has_more, next: null,
+    ..unknown_fields });
 
 /// A group to give access to a project.
 #[derive(Debug, Clone, PartialEq)]
@@ -818,23 +624,16 @@ pub struct NewProjectGroup {
     pub group_id: String,
     /// The identifier of the project role that the group gets.
     pub role: String,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
+specwright_runtime::object!(encode NewProjectGroup { group_id, role, ..unknown_fields });
 
 impl NewProjectGroup {
     /// A value with what is required.
-    #[must_use]
     pub fn new(group_id: impl Into<String>, role: impl Into<String>) -> Self {
-        Self {
-            group_id: group_id.into(),
-            role: role.into(),
-            unknown_fields: Default::default(),
-        }
+        Self { group_id: group_id.into(), role: role.into(), unknown_fields: Default::default() }
     }
 }
-
-specwright_runtime::object!(encode NewProjectGroup { group_id, role, ..unknown_fields });
 
 /// Confirms that a group no longer has access to a project.
 #[non_exhaustive]
@@ -844,10 +643,8 @@ pub struct ProjectGroupDeleted {
     pub object: String,
     /// Whether the access was taken away.
     pub deleted: bool,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
 specwright_runtime::object!(decode ProjectGroupDeleted { object, deleted, ..unknown_fields });
 
 /// A certificate that a project knows.
@@ -866,13 +663,10 @@ pub struct ProjectCertificate {
     pub certificate_details: ProjectCertificateDetails,
     /// Whether the project accepts the certificate.
     pub active: bool,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
-specwright_runtime::object!(decode ProjectCertificate {
-    object, id, name: null, created_at, certificate_details, active, ..unknown_fields
-});
+specwright_runtime::object!(decode ProjectCertificate { object, id, name: null, created_at,
+    certificate_details, active, ..unknown_fields });
 
 /// What a certificate says of itself.
 #[non_exhaustive]
@@ -882,13 +676,10 @@ pub struct ProjectCertificateDetails {
     pub valid_at: Option<specwright_runtime::UnixTime>,
     /// When the certificate stops being valid, in Unix seconds.
     pub expires_at: Option<specwright_runtime::UnixTime>,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
-specwright_runtime::object!(decode ProjectCertificateDetails {
-    valid_at, expires_at, ..unknown_fields
-});
+specwright_runtime::object!(decode ProjectCertificateDetails { valid_at, expires_at,
+    ..unknown_fields });
 
 /// A page of a project's certificates.
 #[non_exhaustive]
@@ -904,35 +695,26 @@ pub struct ProjectCertificateList {
     pub has_more: bool,
     /// The kind of object. Always `list`.
     pub object: String,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
-specwright_runtime::object!(decode ProjectCertificateList {
-    data, first_id: null, last_id: null, has_more, object, ..unknown_fields
-});
+specwright_runtime::object!(decode ProjectCertificateList { data, first_id: null, last_id: null,
+    has_more, object, ..unknown_fields });
 
 /// The certificates to activate or deactivate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CertificateIds {
     /// Their identifiers, from one to ten. 1 to 10 items.
     pub certificate_ids: Vec<String>,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
+specwright_runtime::object!(encode CertificateIds { certificate_ids, ..unknown_fields });
 
 impl CertificateIds {
     /// A value with what is required.
-    #[must_use]
     pub fn new(certificate_ids: Vec<String>) -> Self {
-        Self {
-            certificate_ids,
-            unknown_fields: Default::default(),
-        }
+        Self { certificate_ids, unknown_fields: Default::default() }
     }
 }
-
-specwright_runtime::object!(encode CertificateIds { certificate_ids, ..unknown_fields });
 
 /// The certificates that a call has activated.
 #[non_exhaustive]
@@ -942,11 +724,10 @@ pub struct ProjectCertificateActivation {
     pub object: String,
     /// The certificates, as they are now.
     pub data: Vec<ProjectCertificate>,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
-specwright_runtime::object!(decode ProjectCertificateActivation { object, data, ..unknown_fields });
+specwright_runtime::object!(decode ProjectCertificateActivation { object, data,
+    ..unknown_fields });
 
 /// The certificates that a call has deactivated.
 #[non_exhaustive]
@@ -956,13 +737,10 @@ pub struct ProjectCertificateDeactivation {
     pub object: String,
     /// The certificates, as they are now.
     pub data: Vec<ProjectCertificate>,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
-specwright_runtime::object!(decode ProjectCertificateDeactivation {
-    object, data, ..unknown_fields
-});
+specwright_runtime::object!(decode ProjectCertificateDeactivation { object, data,
+    ..unknown_fields });
 
 /// The body of a reply to a call that failed.
 #[non_exhaustive]
@@ -970,10 +748,8 @@ specwright_runtime::object!(decode ProjectCertificateDeactivation {
 pub struct ErrorResponse {
     /// What went wrong.
     pub error: ApiError,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
 specwright_runtime::object!(decode ErrorResponse { error, ..unknown_fields });
 
 /// What went wrong.
@@ -988,13 +764,10 @@ pub struct ApiError {
     pub param: Option<String>,
     /// The family of errors that it belongs to, such as `invalid_request_error`.
     pub r#type: String,
-    /// Members that the API's description does not know.
     pub unknown_fields: specwright_runtime::UnknownFields,
 }
-
-specwright_runtime::object!(decode ApiError {
-    code: null, message, param: null, r#type = "type", ..unknown_fields
-});
+specwright_runtime::object!(decode ApiError { code: null, message, param: null, r#type = "type",
+    ..unknown_fields });
 
 /// The direction of a sort by time of creation.
 #[non_exhaustive]
@@ -1002,8 +775,6 @@ specwright_runtime::object!(decode ApiError {
 pub enum SortOrder {
     Asc,
     Desc,
-    /// A value that the API's description does not list.
     Unknown(specwright_runtime::UnknownValue),
 }
-
 specwright_runtime::string_enum!(encode SortOrder { Asc = "asc", Desc = "desc", ..Unknown });
