@@ -29,7 +29,7 @@ pub mod types;
 pub use self::client::Client;
 pub use specwright_runtime::serde_json;
 pub use specwright_runtime::{
-    Base64, Bytes, Date, DateTime, Decimal, Duration, Error, EventStream, ItemStream, JsonLines, Null,
-    PageStream, Patch, RequestOptions, Response, Secret, Time, UnixTime, UnknownFields, UnknownInteger,
-    UnknownValue, Upload, Uuid,
+    Base64, Bytes, Date, DateTime, Decimal, Duration, Error, EventStream, ItemStream, JsonLines,
+    Null, PageStream, Patch, RequestOptions, Response, Secret, Time, UnixTime, UnknownFields,
+    UnknownInteger, UnknownValue, Upload, Uuid,
 };

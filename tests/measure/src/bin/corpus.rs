@@ -157,7 +157,8 @@ fn coverage(spec: &Path, inspection: &Value, outcome: &mut Outcome) {
     const METHODS: &[&str] = &[
         "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
     ];
-    for (path, item) in tree["paths"].as_object().into_iter().flatten() {
+    let paths = tree["paths"].as_object().into_iter().flatten();
+    for (path, item) in paths.filter(|(path, _)| path.starts_with('/')) {
         for method in METHODS.iter().filter(|method| item[**method].is_object()) {
             wanted.push(format!("/paths/{}/{method}", escape(path)));
         }
