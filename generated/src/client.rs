@@ -5,11 +5,13 @@ static API: specwright_runtime::Api = specwright_runtime::Api {
     version: env!("CARGO_PKG_VERSION"),
     servers: &["https://api.openai.com/v1"],
     base_url_env: "OPENAI_BASE_URL",
-    schemes: &[specwright_runtime::SecurityScheme {
-        name: "AdminKey",
-        kind: specwright_runtime::SecurityKind::Bearer,
-        env: "OPENAI_ADMIN_KEY",
-    }],
+    schemes: &[
+        specwright_runtime::SecurityScheme {
+            name: "AdminKey",
+            kind: specwright_runtime::SecurityKind::Bearer,
+            env: "OPENAI_ADMIN_KEY",
+        },
+    ],
 };
 
 /// Client for OpenAI Admin.
@@ -66,8 +68,6 @@ impl From<specwright_runtime::Client> for Client {
 impl Client {
     /// The projects of the organization.
     pub fn projects(&self) -> super::resources::Projects {
-        super::resources::Projects {
-            core: self.core.clone(),
-        }
+        super::resources::Projects { core: self.core.clone() }
     }
 }

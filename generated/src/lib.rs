@@ -18,12 +18,15 @@
 //! # }
 //! ```
 
+#[rustfmt::skip]
 mod client;
 
 /// The parts of the API and their requests.
+#[rustfmt::skip]
 pub mod resources;
 
 /// What the API sends and receives.
+#[rustfmt::skip]
 pub mod types;
 
 pub use self::client::Client;

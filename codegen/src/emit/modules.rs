@@ -33,9 +33,9 @@ pub(super) const CLIPPY: &[&str] = &[
 const REEXPORTS: &str = "\
 pub use specwright_runtime::serde_json;
 pub use specwright_runtime::{
-    Base64, Bytes, Date, DateTime, Decimal, Duration, Error, EventStream, ItemStream, JsonLines, Null,
-    PageStream, Patch, RequestOptions, Response, Secret, Time, UnixTime, UnknownFields, UnknownInteger,
-    UnknownValue, Upload, Uuid,
+    Base64, Bytes, Date, DateTime, Decimal, Duration, Error, EventStream, ItemStream, JsonLines,
+    Null, PageStream, Patch, RequestOptions, Response, Secret, Time, UnixTime, UnknownFields,
+    UnknownInteger, UnknownValue, Upload, Uuid,
 };
 ";
 
@@ -217,10 +217,12 @@ fn root(cx: &Context<'_>, layout: Layout, mut children: Vec<Module>) -> Module {
         allowed.extend(["dead_code", "unused_imports"].map(str::to_owned));
         allowed.extend(CLIPPY.iter().map(|lint| format!("clippy::{lint}")));
     }
-    if !allowed.is_empty() {
-        for child in &mut children {
+    for child in &mut children {
+        if !allowed.is_empty() {
             child.attributes.extend(allow(&allowed));
         }
+        // What is generated keeps its layout in a package that is formatted.
+        child.attributes.push("#[rustfmt::skip]".to_owned());
     }
     let exported = match cx.api.root.operations.is_empty() {
         true => "Client",

@@ -11,44 +11,32 @@ pub struct Projects {
 impl Projects {
     /// The people who work in a project.
     pub fn users(&self) -> super::ProjectsUsers {
-        super::ProjectsUsers {
-            core: self.core.clone(),
-        }
+        super::ProjectsUsers { core: self.core.clone() }
     }
 
     /// The programs that work in a project.
     pub fn service_accounts(&self) -> super::ProjectsServiceAccounts {
-        super::ProjectsServiceAccounts {
-            core: self.core.clone(),
-        }
+        super::ProjectsServiceAccounts { core: self.core.clone() }
     }
 
     /// The keys that open a project.
     pub fn api_keys(&self) -> super::ProjectsApiKeys {
-        super::ProjectsApiKeys {
-            core: self.core.clone(),
-        }
+        super::ProjectsApiKeys { core: self.core.clone() }
     }
 
     /// How much of each model a project may use.
     pub fn rate_limits(&self) -> super::ProjectsRateLimits {
-        super::ProjectsRateLimits {
-            core: self.core.clone(),
-        }
+        super::ProjectsRateLimits { core: self.core.clone() }
     }
 
     /// The groups of people who have access to a project.
     pub fn groups(&self) -> super::ProjectsGroups {
-        super::ProjectsGroups {
-            core: self.core.clone(),
-        }
+        super::ProjectsGroups { core: self.core.clone() }
     }
 
     /// The certificates that a project accepts for mutual TLS.
     pub fn certificates(&self) -> super::ProjectsCertificates {
-        super::ProjectsCertificates {
-            core: self.core.clone(),
-        }
+        super::ProjectsCertificates { core: self.core.clone() }
     }
 
     /// List projects
@@ -72,9 +60,7 @@ impl Projects {
                 .has_more("/has_more")
                 .items("/data");
         let request = self.core.request(&OPERATION);
-        ListProjects {
-            call: specwright_runtime::Call::json(request).paginated(&PAGINATION),
-        }
+        ListProjects { call: specwright_runtime::Call::json(request).paginated(&PAGINATION) }
     }
 
     /// Create a project
@@ -112,17 +98,11 @@ impl Projects {
     /// # Ok(()) }
     /// ```
     pub fn retrieve(&self, project_id: impl Into<String>) -> RetrieveProject {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.retrieve",
-            "GET",
-            "/organization/projects/{project_id}",
-        )
-        .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.retrieve", "GET", "/organization/projects/{project_id}")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id);
+        let request = self.core.request(&OPERATION).path("project_id", &project_id);
         RetrieveProject::json(request)
     }
 
@@ -144,22 +124,13 @@ impl Projects {
     /// # Ok(()) }
     /// ```
     pub fn modify(
-        &self,
-        project_id: impl Into<String>,
-        body: types::ProjectUpdate,
+        &self, project_id: impl Into<String>, body: types::ProjectUpdate
     ) -> ModifyProject {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.modify",
-            "POST",
-            "/organization/projects/{project_id}",
-        )
-        .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.modify", "POST", "/organization/projects/{project_id}")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id)
-            .json(&body);
+        let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
         ModifyProject::json(request)
     }
 
@@ -179,17 +150,11 @@ impl Projects {
     /// # Ok(()) }
     /// ```
     pub fn archive(&self, project_id: impl Into<String>) -> ArchiveProject {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.archive",
-            "POST",
-            "/organization/projects/{project_id}/archive",
-        )
-        .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.archive", "POST", "/organization/projects/{project_id}/archive")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id);
+        let request = self.core.request(&OPERATION).path("project_id", &project_id);
         ArchiveProject::json(request)
     }
 }

@@ -24,24 +24,16 @@ impl ProjectsApiKeys {
     /// # Ok(()) }
     /// ```
     pub fn list(&self, project_id: impl Into<String>) -> ListProjectApiKeys {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.api_keys.list",
-            "GET",
-            "/organization/projects/{project_id}/api_keys",
-        )
-        .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.api_keys.list", "GET", "/organization/projects/{project_id}/api_keys")
+                .security(&[&["AdminKey"]]);
         static PAGINATION: specwright_runtime::Pagination =
             specwright_runtime::Pagination::cursor("after", "/last_id")
                 .has_more("/has_more")
                 .items("/data");
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id);
-        ListProjectApiKeys {
-            call: specwright_runtime::Call::json(request).paginated(&PAGINATION),
-        }
+        let request = self.core.request(&OPERATION).path("project_id", &project_id);
+        ListProjectApiKeys { call: specwright_runtime::Call::json(request).paginated(&PAGINATION) }
     }
 
     /// Retrieve an API key
@@ -64,21 +56,14 @@ impl ProjectsApiKeys {
     /// # Ok(()) }
     /// ```
     pub fn retrieve(
-        &self,
-        project_id: impl Into<String>,
-        key_id: impl Into<String>,
+        &self, project_id: impl Into<String>, key_id: impl Into<String>
     ) -> RetrieveProjectApiKey {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.api_keys.retrieve",
-            "GET",
-            "/organization/projects/{project_id}/api_keys/{key_id}",
-        )
-        .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.api_keys.retrieve", "GET", "/organization/projects/{project_id}/api_keys/{key_id}")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let key_id: String = key_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
+        let request = self.core.request(&OPERATION)
             .path("project_id", &project_id)
             .path("key_id", &key_id);
         RetrieveProjectApiKey::json(request)
@@ -110,12 +95,8 @@ impl ListProjectApiKeys {
 
     /// Lists the keys whose owner now has access to the project, those whose owner has none, or
     /// both. Left out, the list follows membership and may lack some keys that work.
-    pub fn owner_project_access(
-        mut self,
-        owner_project_access: types::ProjectApiKeyAccessFilter,
-    ) -> Self {
-        self.call
-            .query("owner_project_access", &owner_project_access);
+    pub fn owner_project_access(mut self, owner_project_access: types::ProjectApiKeyAccessFilter) -> Self {
+        self.call.query("owner_project_access", &owner_project_access);
         self
     }
 }

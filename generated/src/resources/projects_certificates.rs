@@ -28,24 +28,16 @@ impl ProjectsCertificates {
     /// # Ok(()) }
     /// ```
     pub fn list(&self, project_id: impl Into<String>) -> ListProjectCertificates {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.certificates.list",
-            "GET",
-            "/organization/projects/{project_id}/certificates",
-        )
-        .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.certificates.list", "GET", "/organization/projects/{project_id}/certificates")
+                .security(&[&["AdminKey"]]);
         static PAGINATION: specwright_runtime::Pagination =
             specwright_runtime::Pagination::cursor("after", "/last_id")
                 .has_more("/has_more")
                 .items("/data");
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id);
-        ListProjectCertificates {
-            call: specwright_runtime::Call::json(request).paginated(&PAGINATION),
-        }
+        let request = self.core.request(&OPERATION).path("project_id", &project_id);
+        ListProjectCertificates { call: specwright_runtime::Call::json(request).paginated(&PAGINATION) }
     }
 
     /// Activate certificates
@@ -68,22 +60,13 @@ impl ProjectsCertificates {
     /// # Ok(()) }
     /// ```
     pub fn activate(
-        &self,
-        project_id: impl Into<String>,
-        body: types::CertificateIds,
+        &self, project_id: impl Into<String>, body: types::CertificateIds
     ) -> ActivateProjectCertificate {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.certificates.activate",
-            "POST",
-            "/organization/projects/{project_id}/certificates/activate",
-        )
-        .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.certificates.activate", "POST", "/organization/projects/{project_id}/certificates/activate")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id)
-            .json(&body);
+        let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
         ActivateProjectCertificate::json(request)
     }
 
@@ -107,22 +90,13 @@ impl ProjectsCertificates {
     /// # Ok(()) }
     /// ```
     pub fn deactivate(
-        &self,
-        project_id: impl Into<String>,
-        body: types::CertificateIds,
+        &self, project_id: impl Into<String>, body: types::CertificateIds
     ) -> DeactivateProjectCertificate {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.certificates.deactivate",
-            "POST",
-            "/organization/projects/{project_id}/certificates/deactivate",
-        )
-        .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.certificates.deactivate", "POST", "/organization/projects/{project_id}/certificates/deactivate")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id)
-            .json(&body);
+        let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
         DeactivateProjectCertificate::json(request)
     }
 }
@@ -161,5 +135,4 @@ impl ListProjectCertificates {
 pub type ActivateProjectCertificate = specwright_runtime::Call<types::ProjectCertificateActivation>;
 
 /// The request of `POST /organization/projects/{project_id}/certificates/deactivate`.
-pub type DeactivateProjectCertificate =
-    specwright_runtime::Call<types::ProjectCertificateDeactivation>;
+pub type DeactivateProjectCertificate = specwright_runtime::Call<types::ProjectCertificateDeactivation>;

@@ -24,24 +24,16 @@ impl ProjectsGroups {
     /// # Ok(()) }
     /// ```
     pub fn list(&self, project_id: impl Into<String>) -> ListProjectGroups {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.groups.list",
-            "GET",
-            "/organization/projects/{project_id}/groups",
-        )
-        .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.groups.list", "GET", "/organization/projects/{project_id}/groups")
+                .security(&[&["AdminKey"]]);
         static PAGINATION: specwright_runtime::Pagination =
             specwright_runtime::Pagination::cursor("after", "/next")
                 .has_more("/has_more")
                 .items("/data");
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id);
-        ListProjectGroups {
-            call: specwright_runtime::Call::json(request).paginated(&PAGINATION),
-        }
+        let request = self.core.request(&OPERATION).path("project_id", &project_id);
+        ListProjectGroups { call: specwright_runtime::Call::json(request).paginated(&PAGINATION) }
     }
 
     /// Add a group to a project
@@ -63,22 +55,13 @@ impl ProjectsGroups {
     /// # Ok(()) }
     /// ```
     pub fn add(
-        &self,
-        project_id: impl Into<String>,
-        body: types::NewProjectGroup,
+        &self, project_id: impl Into<String>, body: types::NewProjectGroup
     ) -> AddProjectGroup {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.groups.add",
-            "POST",
-            "/organization/projects/{project_id}/groups",
-        )
-        .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.groups.add", "POST", "/organization/projects/{project_id}/groups")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id)
-            .json(&body);
+        let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
         AddProjectGroup::json(request)
     }
 
@@ -102,21 +85,14 @@ impl ProjectsGroups {
     /// # Ok(()) }
     /// ```
     pub fn remove(
-        &self,
-        project_id: impl Into<String>,
-        group_id: impl Into<String>,
+        &self, project_id: impl Into<String>, group_id: impl Into<String>
     ) -> RemoveProjectGroup {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.groups.remove",
-            "DELETE",
-            "/organization/projects/{project_id}/groups/{group_id}",
-        )
-        .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.groups.remove", "DELETE", "/organization/projects/{project_id}/groups/{group_id}")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let group_id: String = group_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
+        let request = self.core.request(&OPERATION)
             .path("project_id", &project_id)
             .path("group_id", &group_id);
         RemoveProjectGroup::json(request)

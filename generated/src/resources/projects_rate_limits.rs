@@ -24,24 +24,16 @@ impl ProjectsRateLimits {
     /// # Ok(()) }
     /// ```
     pub fn list(&self, project_id: impl Into<String>) -> ListProjectRateLimits {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.rate_limits.list",
-            "GET",
-            "/organization/projects/{project_id}/rate_limits",
-        )
-        .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.rate_limits.list", "GET", "/organization/projects/{project_id}/rate_limits")
+                .security(&[&["AdminKey"]]);
         static PAGINATION: specwright_runtime::Pagination =
             specwright_runtime::Pagination::cursor("after", "/last_id")
                 .has_more("/has_more")
                 .items("/data");
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id);
-        ListProjectRateLimits {
-            call: specwright_runtime::Call::json(request).paginated(&PAGINATION),
-        }
+        let request = self.core.request(&OPERATION).path("project_id", &project_id);
+        ListProjectRateLimits { call: specwright_runtime::Call::json(request).paginated(&PAGINATION) }
     }
 
     /// Modify a rate limit
@@ -64,22 +56,15 @@ impl ProjectsRateLimits {
     /// # Ok(()) }
     /// ```
     pub fn modify(
-        &self,
-        project_id: impl Into<String>,
-        rate_limit_id: impl Into<String>,
-        body: types::ProjectRateLimitUpdate,
+        &self, project_id: impl Into<String>, rate_limit_id: impl Into<String>,
+        body: types::ProjectRateLimitUpdate
     ) -> ModifyProjectRateLimit {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.rate_limits.modify",
-            "POST",
-            "/organization/projects/{project_id}/rate_limits/{rate_limit_id}",
-        )
-        .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.rate_limits.modify", "POST", "/organization/projects/{project_id}/rate_limits/{rate_limit_id}")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let rate_limit_id: String = rate_limit_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
+        let request = self.core.request(&OPERATION)
             .path("project_id", &project_id)
             .path("rate_limit_id", &rate_limit_id)
             .json(&body);

@@ -28,24 +28,16 @@ impl ProjectsServiceAccounts {
     /// # Ok(()) }
     /// ```
     pub fn list(&self, project_id: impl Into<String>) -> ListProjectServiceAccounts {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.service_accounts.list",
-            "GET",
-            "/organization/projects/{project_id}/service_accounts",
-        )
-        .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.service_accounts.list", "GET", "/organization/projects/{project_id}/service_accounts")
+                .security(&[&["AdminKey"]]);
         static PAGINATION: specwright_runtime::Pagination =
             specwright_runtime::Pagination::cursor("after", "/last_id")
                 .has_more("/has_more")
                 .items("/data");
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id);
-        ListProjectServiceAccounts {
-            call: specwright_runtime::Call::json(request).paginated(&PAGINATION),
-        }
+        let request = self.core.request(&OPERATION).path("project_id", &project_id);
+        ListProjectServiceAccounts { call: specwright_runtime::Call::json(request).paginated(&PAGINATION) }
     }
 
     /// Create a service account
@@ -68,22 +60,13 @@ impl ProjectsServiceAccounts {
     /// # Ok(()) }
     /// ```
     pub fn create(
-        &self,
-        project_id: impl Into<String>,
-        body: types::NewProjectServiceAccount,
+        &self, project_id: impl Into<String>, body: types::NewProjectServiceAccount
     ) -> CreateProjectServiceAccount {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.service_accounts.create",
-            "POST",
-            "/organization/projects/{project_id}/service_accounts",
-        )
-        .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.service_accounts.create", "POST", "/organization/projects/{project_id}/service_accounts")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id)
-            .json(&body);
+        let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
         CreateProjectServiceAccount::json(request)
     }
 
@@ -107,21 +90,14 @@ impl ProjectsServiceAccounts {
     /// # Ok(()) }
     /// ```
     pub fn retrieve(
-        &self,
-        project_id: impl Into<String>,
-        service_account_id: impl Into<String>,
+        &self, project_id: impl Into<String>, service_account_id: impl Into<String>
     ) -> RetrieveProjectServiceAccount {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.service_accounts.retrieve",
-            "GET",
-            "/organization/projects/{project_id}/service_accounts/{service_account_id}",
-        )
-        .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.service_accounts.retrieve", "GET", "/organization/projects/{project_id}/service_accounts/{service_account_id}")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let service_account_id: String = service_account_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
+        let request = self.core.request(&OPERATION)
             .path("project_id", &project_id)
             .path("service_account_id", &service_account_id);
         RetrieveProjectServiceAccount::json(request)
@@ -148,21 +124,14 @@ impl ProjectsServiceAccounts {
     /// # Ok(()) }
     /// ```
     pub fn delete(
-        &self,
-        project_id: impl Into<String>,
-        service_account_id: impl Into<String>,
+        &self, project_id: impl Into<String>, service_account_id: impl Into<String>
     ) -> DeleteProjectServiceAccount {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.service_accounts.delete",
-            "DELETE",
-            "/organization/projects/{project_id}/service_accounts/{service_account_id}",
-        )
-        .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.service_accounts.delete", "DELETE", "/organization/projects/{project_id}/service_accounts/{service_account_id}")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let service_account_id: String = service_account_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
+        let request = self.core.request(&OPERATION)
             .path("project_id", &project_id)
             .path("service_account_id", &service_account_id);
         DeleteProjectServiceAccount::json(request)
@@ -194,12 +163,10 @@ impl ListProjectServiceAccounts {
 }
 
 /// The request of `POST /organization/projects/{project_id}/service_accounts`.
-pub type CreateProjectServiceAccount =
-    specwright_runtime::Call<types::ProjectServiceAccountCreated>;
+pub type CreateProjectServiceAccount = specwright_runtime::Call<types::ProjectServiceAccountCreated>;
 
 /// The request of `GET /organization/projects/{project_id}/service_accounts/{service_account_id}`.
 pub type RetrieveProjectServiceAccount = specwright_runtime::Call<types::ProjectServiceAccount>;
 
 /// The request of `DELETE /organization/projects/{project_id}/service_accounts/{service_account_id}`.
-pub type DeleteProjectServiceAccount =
-    specwright_runtime::Call<types::ProjectServiceAccountDeleted>;
+pub type DeleteProjectServiceAccount = specwright_runtime::Call<types::ProjectServiceAccountDeleted>;

@@ -24,24 +24,16 @@ impl ProjectsUsers {
     /// # Ok(()) }
     /// ```
     pub fn list(&self, project_id: impl Into<String>) -> ListProjectUsers {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.users.list",
-            "GET",
-            "/organization/projects/{project_id}/users",
-        )
-        .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.users.list", "GET", "/organization/projects/{project_id}/users")
+                .security(&[&["AdminKey"]]);
         static PAGINATION: specwright_runtime::Pagination =
             specwright_runtime::Pagination::cursor("after", "/last_id")
                 .has_more("/has_more")
                 .items("/data");
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id);
-        ListProjectUsers {
-            call: specwright_runtime::Call::json(request).paginated(&PAGINATION),
-        }
+        let request = self.core.request(&OPERATION).path("project_id", &project_id);
+        ListProjectUsers { call: specwright_runtime::Call::json(request).paginated(&PAGINATION) }
     }
 
     /// Add a user to a project
@@ -64,22 +56,13 @@ impl ProjectsUsers {
     /// # Ok(()) }
     /// ```
     pub fn create(
-        &self,
-        project_id: impl Into<String>,
-        body: types::NewProjectUser,
+        &self, project_id: impl Into<String>, body: types::NewProjectUser
     ) -> CreateProjectUser {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.users.create",
-            "POST",
-            "/organization/projects/{project_id}/users",
-        )
-        .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.users.create", "POST", "/organization/projects/{project_id}/users")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
-            .path("project_id", &project_id)
-            .json(&body);
+        let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
         CreateProjectUser::json(request)
     }
 
@@ -99,21 +82,14 @@ impl ProjectsUsers {
     /// # Ok(()) }
     /// ```
     pub fn retrieve(
-        &self,
-        project_id: impl Into<String>,
-        user_id: impl Into<String>,
+        &self, project_id: impl Into<String>, user_id: impl Into<String>
     ) -> RetrieveProjectUser {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.users.retrieve",
-            "GET",
-            "/organization/projects/{project_id}/users/{user_id}",
-        )
-        .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.users.retrieve", "GET", "/organization/projects/{project_id}/users/{user_id}")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let user_id: String = user_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
+        let request = self.core.request(&OPERATION)
             .path("project_id", &project_id)
             .path("user_id", &user_id);
         RetrieveProjectUser::json(request)
@@ -139,22 +115,15 @@ impl ProjectsUsers {
     /// # Ok(()) }
     /// ```
     pub fn modify(
-        &self,
-        project_id: impl Into<String>,
-        user_id: impl Into<String>,
-        body: types::ProjectUserUpdate,
+        &self, project_id: impl Into<String>, user_id: impl Into<String>,
+        body: types::ProjectUserUpdate
     ) -> ModifyProjectUser {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.users.modify",
-            "POST",
-            "/organization/projects/{project_id}/users/{user_id}",
-        )
-        .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.users.modify", "POST", "/organization/projects/{project_id}/users/{user_id}")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let user_id: String = user_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
+        let request = self.core.request(&OPERATION)
             .path("project_id", &project_id)
             .path("user_id", &user_id)
             .json(&body);
@@ -182,21 +151,14 @@ impl ProjectsUsers {
     /// # Ok(()) }
     /// ```
     pub fn delete(
-        &self,
-        project_id: impl Into<String>,
-        user_id: impl Into<String>,
+        &self, project_id: impl Into<String>, user_id: impl Into<String>
     ) -> DeleteProjectUser {
-        static OPERATION: specwright_runtime::Operation = specwright_runtime::Operation::new(
-            "projects.users.delete",
-            "DELETE",
-            "/organization/projects/{project_id}/users/{user_id}",
-        )
-        .security(&[&["AdminKey"]]);
+        static OPERATION: specwright_runtime::Operation =
+            specwright_runtime::Operation::new("projects.users.delete", "DELETE", "/organization/projects/{project_id}/users/{user_id}")
+                .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let user_id: String = user_id.into();
-        let request = self
-            .core
-            .request(&OPERATION)
+        let request = self.core.request(&OPERATION)
             .path("project_id", &project_id)
             .path("user_id", &user_id);
         DeleteProjectUser::json(request)

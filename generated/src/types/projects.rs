@@ -99,27 +99,15 @@ impl NewProject {
     /// A value with what is required.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
-            name: name.into(),
-            residency: Default::default(),
-            external_key_id: Default::default(),
-            unknown_fields: Default::default(),
+            name: name.into(), residency: Default::default(), external_key_id: Default::default(),
+            unknown_fields: Default::default()
         }
     }
 
     /// Where the project's data is to be kept, among the regions that the organization may use.
-    pub fn residency(self, value: impl Into<specwright_runtime::Patch<ProjectResidency>>) -> Self {
-        Self {
-            residency: value.into(),
-            ..self
-        }
-    }
+    pub fn residency(self, value: impl Into<specwright_runtime::Patch<ProjectResidency>>) -> Self { Self { residency: value.into(), ..self } }
     /// The customer-managed encryption key that the project is to use.
-    pub fn external_key_id(self, value: impl Into<specwright_runtime::Patch<String>>) -> Self {
-        Self {
-            external_key_id: value.into(),
-            ..self
-        }
-    }
+    pub fn external_key_id(self, value: impl Into<specwright_runtime::Patch<String>>) -> Self { Self { external_key_id: value.into(), ..self } }
 }
 
 /// What to change in a project. A field that is left out stays as it is.
@@ -140,19 +128,9 @@ impl ProjectUpdate {
     }
 
     /// The new name, as reports will show it.
-    pub fn name(self, value: impl Into<specwright_runtime::Patch<String>>) -> Self {
-        Self {
-            name: value.into(),
-            ..self
-        }
-    }
+    pub fn name(self, value: impl Into<specwright_runtime::Patch<String>>) -> Self { Self { name: value.into(), ..self } }
     /// The customer-managed encryption key that the project is to use from now on.
-    pub fn external_key_id(self, value: impl Into<specwright_runtime::Patch<String>>) -> Self {
-        Self {
-            external_key_id: value.into(),
-            ..self
-        }
-    }
+    pub fn external_key_id(self, value: impl Into<specwright_runtime::Patch<String>>) -> Self { Self { external_key_id: value.into(), ..self } }
 }
 
 /// A user of a project.
@@ -224,27 +202,15 @@ impl NewProjectUser {
     /// A value with what is required.
     pub fn new(role: ProjectUserRole) -> Self {
         Self {
-            user_id: Default::default(),
-            email: Default::default(),
-            role,
-            unknown_fields: Default::default(),
+            user_id: Default::default(), email: Default::default(), role,
+            unknown_fields: Default::default()
         }
     }
 
     /// The user's identifier.
-    pub fn user_id(self, value: impl Into<specwright_runtime::Patch<String>>) -> Self {
-        Self {
-            user_id: value.into(),
-            ..self
-        }
-    }
+    pub fn user_id(self, value: impl Into<specwright_runtime::Patch<String>>) -> Self { Self { user_id: value.into(), ..self } }
     /// The user's e-mail address, instead of the identifier.
-    pub fn email(self, value: impl Into<specwright_runtime::Patch<String>>) -> Self {
-        Self {
-            email: value.into(),
-            ..self
-        }
-    }
+    pub fn email(self, value: impl Into<specwright_runtime::Patch<String>>) -> Self { Self { email: value.into(), ..self } }
 }
 
 /// What to change about a project's user.
@@ -263,12 +229,7 @@ impl ProjectUserUpdate {
     }
 
     /// The new role.
-    pub fn role(self, value: impl Into<specwright_runtime::Patch<ProjectUserRole>>) -> Self {
-        Self {
-            role: value.into(),
-            ..self
-        }
-    }
+    pub fn role(self, value: impl Into<specwright_runtime::Patch<ProjectUserRole>>) -> Self { Self { role: value.into(), ..self } }
 }
 
 /// Confirms that a user is no longer in a project.
@@ -350,22 +311,13 @@ impl NewProjectServiceAccount {
     /// A value with what is required.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
-            name: name.into(),
-            create_service_account_only: Default::default(),
-            unknown_fields: Default::default(),
+            name: name.into(), create_service_account_only: Default::default(),
+            unknown_fields: Default::default()
         }
     }
 
     /// Whether to create the account alone: without a key, and without membership of the project.
-    pub fn create_service_account_only(
-        self,
-        value: impl Into<specwright_runtime::Patch<bool>>,
-    ) -> Self {
-        Self {
-            create_service_account_only: value.into(),
-            ..self
-        }
-    }
+    pub fn create_service_account_only(self, value: impl Into<specwright_runtime::Patch<bool>>) -> Self { Self { create_service_account_only: value.into(), ..self } }
 }
 
 /// A service account that has just been created.
@@ -603,47 +555,17 @@ impl ProjectRateLimitUpdate {
     }
 
     /// Requests per minute.
-    pub fn max_requests_per_1_minute(self, value: i64) -> Self {
-        Self {
-            max_requests_per_1_minute: Some(value),
-            ..self
-        }
-    }
+    pub fn max_requests_per_1_minute(self, value: i64) -> Self { Self { max_requests_per_1_minute: Some(value), ..self } }
     /// Tokens per minute.
-    pub fn max_tokens_per_1_minute(self, value: i64) -> Self {
-        Self {
-            max_tokens_per_1_minute: Some(value),
-            ..self
-        }
-    }
+    pub fn max_tokens_per_1_minute(self, value: i64) -> Self { Self { max_tokens_per_1_minute: Some(value), ..self } }
     /// Images per minute, for models that have to do with images.
-    pub fn max_images_per_1_minute(self, value: i64) -> Self {
-        Self {
-            max_images_per_1_minute: Some(value),
-            ..self
-        }
-    }
+    pub fn max_images_per_1_minute(self, value: i64) -> Self { Self { max_images_per_1_minute: Some(value), ..self } }
     /// Megabytes of audio per minute, for models that have to do with audio.
-    pub fn max_audio_megabytes_per_1_minute(self, value: i64) -> Self {
-        Self {
-            max_audio_megabytes_per_1_minute: Some(value),
-            ..self
-        }
-    }
+    pub fn max_audio_megabytes_per_1_minute(self, value: i64) -> Self { Self { max_audio_megabytes_per_1_minute: Some(value), ..self } }
     /// Requests per day, for models that have such a limit.
-    pub fn max_requests_per_1_day(self, value: i64) -> Self {
-        Self {
-            max_requests_per_1_day: Some(value),
-            ..self
-        }
-    }
+    pub fn max_requests_per_1_day(self, value: i64) -> Self { Self { max_requests_per_1_day: Some(value), ..self } }
     /// Input tokens of batches per day, for models that take batches.
-    pub fn batch_1_day_max_input_tokens(self, value: i64) -> Self {
-        Self {
-            batch_1_day_max_input_tokens: Some(value),
-            ..self
-        }
-    }
+    pub fn batch_1_day_max_input_tokens(self, value: i64) -> Self { Self { batch_1_day_max_input_tokens: Some(value), ..self } }
 }
 
 /// A group that has access to a project.
@@ -709,11 +631,7 @@ specwright_runtime::object!(encode NewProjectGroup { group_id, role, ..unknown_f
 impl NewProjectGroup {
     /// A value with what is required.
     pub fn new(group_id: impl Into<String>, role: impl Into<String>) -> Self {
-        Self {
-            group_id: group_id.into(),
-            role: role.into(),
-            unknown_fields: Default::default(),
-        }
+        Self { group_id: group_id.into(), role: role.into(), unknown_fields: Default::default() }
     }
 }
 
@@ -794,10 +712,7 @@ specwright_runtime::object!(encode CertificateIds { certificate_ids, ..unknown_f
 impl CertificateIds {
     /// A value with what is required.
     pub fn new(certificate_ids: Vec<String>) -> Self {
-        Self {
-            certificate_ids,
-            unknown_fields: Default::default(),
-        }
+        Self { certificate_ids, unknown_fields: Default::default() }
     }
 }
 
