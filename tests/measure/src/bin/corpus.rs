@@ -45,10 +45,11 @@ fn main() -> ExitCode {
     let _ = fs::remove_dir_all(work.join("crates"));
     let total = documents.len();
     for (at, document) in documents.iter_mut().enumerate() {
-        eprint!("\r\x1b[K{}/{total} {}", at + 1, document.path);
+        if at % 25 == 0 {
+            eprintln!("generating {}/{total} {}", at + 1, document.path);
+        }
         document.outcome = generate(&binary, &root, &corpus, &work, document);
     }
-    eprintln!();
     if compile {
         check(&work, &mut documents);
     }
