@@ -33,7 +33,7 @@ pub use stream::{ByteStream, Event, EventStream, JsonLines};
 pub use transport::ReqwestTransport;
 pub use transport::{Attempt, Transport, TransportError, TransportFuture};
 pub use types::{
-    Base64, Date, DateTime, Decimal, Duration, FormatError, Null, Patch, Time, UnixTime,
+    Base64, Date, DateTime, Decimal, Duration, FormatError, Null, Patch, Serde, Time, UnixTime,
     UnknownFields, UnknownInteger, UnknownValue, Uuid,
 };
 

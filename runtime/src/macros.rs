@@ -185,20 +185,19 @@ macro_rules! string_enum {
 #[macro_export]
 macro_rules! __string_enum {
     (decode $ty:ident $unknown:ident) => {
+        $crate::__string_enum!(only_decode $ty $unknown);
+        $crate::__string_enum!(text $ty);
+    };
+    (only_decode $ty:ident $unknown:ident) => {
         impl $crate::json::Decode for $ty {
             fn decode(
                 r: &mut $crate::json::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
-                let value = Self::from(&*r.str()?);
-                if let Self::$unknown(_) = value {
-                    r.unlisted();
-                }
-                ::core::result::Result::Ok(value)
+                $crate::json::open_enum(r, |value| ::core::matches!(value, Self::$unknown(_)))
             }
         }
 
         $crate::serde_traits!(decode [] $ty);
-        $crate::__string_enum!(text $ty);
     };
     (encode $ty:ident $unknown:ident) => {
         impl $crate::json::Encode for $ty {
@@ -211,19 +210,7 @@ macro_rules! __string_enum {
         $crate::__string_enum!(text $ty);
     };
     (both $ty:ident $unknown:ident) => {
-        impl $crate::json::Decode for $ty {
-            fn decode(
-                r: &mut $crate::json::Reader<'_>,
-            ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
-                let value = Self::from(&*r.str()?);
-                if let Self::$unknown(_) = value {
-                    r.unlisted();
-                }
-                ::core::result::Result::Ok(value)
-            }
-        }
-
-        $crate::serde_traits!(decode [] $ty);
+        $crate::__string_enum!(only_decode $ty $unknown);
         $crate::__string_enum!(encode $ty $unknown);
     };
     (text $ty:ident) => {
@@ -241,7 +228,7 @@ macro_rules! __string_enum {
 
         impl ::core::convert::From<$crate::__private::String> for $ty {
             fn from(value: $crate::__private::String) -> Self {
-                Self::from(value.as_str())
+                $crate::json::from_string(value)
             }
         }
 

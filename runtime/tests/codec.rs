@@ -462,6 +462,42 @@ fn untagged_unions() {
 }
 
 #[test]
+fn a_member_for_anything_comes_last() {
+    #[derive(Debug, Clone, PartialEq)]
+    struct Loose {
+        data: Value,
+        unknown_fields: UnknownFields,
+    }
+    specwright_runtime::object!(both Loose { data, ..unknown_fields });
+    #[derive(Debug, Clone, PartialEq)]
+    enum Choice {
+        Lists(Vec<Value>),
+        Any(Value),
+        Empty(Empty),
+        Loose(Loose),
+        Names(Vec<String>),
+        Unknown(Value),
+    }
+    specwright_runtime::untagged_union!(both Choice { Lists, Any, Empty, Loose, Names, ..Unknown });
+
+    assert!(matches!(
+        round::<Choice>(json!({"data": {"x": 1}})),
+        Choice::Loose(_)
+    ));
+    assert!(matches!(
+        round::<Choice>(json!({"new": 1, "data": 1})),
+        Choice::Loose(_)
+    ));
+    assert!(matches!(
+        round::<Choice>(json!({"new": 1})),
+        Choice::Empty(_)
+    ));
+    assert!(matches!(round::<Choice>(json!(["a"])), Choice::Names(_)));
+    assert!(matches!(round::<Choice>(json!([1])), Choice::Lists(_)));
+    assert!(matches!(round::<Choice>(json!(5)), Choice::Any(_)));
+}
+
+#[test]
 fn unions_that_could_be_read_in_many_ways_take_bounded_time() {
     #[derive(Debug, Clone, PartialEq)]
     struct Left {

@@ -124,6 +124,10 @@ impl<T: Decode> Decode for Option<T> {
     fn absent(_: &'static str) -> Result<Self, DecodeError> {
         Ok(None)
     }
+
+    fn is_untyped() -> bool {
+        T::is_untyped()
+    }
 }
 
 impl<T: Encode> Encode for Option<T> {
@@ -153,6 +157,10 @@ impl<T: Decode> Decode for Vec<T> {
             }
         }
         Ok(vec)
+    }
+
+    fn is_untyped() -> bool {
+        T::is_untyped()
     }
 }
 
@@ -185,6 +193,10 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
         r.object(&[], &mut [], &mut map)?;
         Ok(map)
     }
+
+    fn is_untyped() -> bool {
+        T::is_untyped()
+    }
 }
 
 impl<T: Encode> Encode for BTreeMap<String, T> {
@@ -203,6 +215,10 @@ macro_rules! pointers {
 
             fn absent(field: &'static str) -> Result<Self, DecodeError> {
                 T::absent(field).map($pointer::new)
+            }
+
+            fn is_untyped() -> bool {
+                T::is_untyped()
             }
         }
 

@@ -29,7 +29,7 @@ pub use writer::{Member, Open, RestMembers, Writer};
 pub use self::{
     object::filled,
     serde::{deserialize, serialize},
-    trial::{Choice, Tag},
+    trial::{Choice, Tag, from_string, open_enum},
 };
 
 /// A type that can be read from JSON.
@@ -61,6 +61,12 @@ pub trait Decode: Sized {
     /// The value of a member that is not there; an error unless the type has one for that.
     fn absent(field: &'static str) -> Result<Self, DecodeError> {
         Err(DecodeError::missing(field))
+    }
+
+    /// Whether the type takes any value, so that as a member of a union it comes last.
+    #[doc(hidden)]
+    fn is_untyped() -> bool {
+        false
     }
 }
 

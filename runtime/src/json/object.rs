@@ -158,7 +158,7 @@ fn find(names: &[&'static str], expected: usize, key: &str) -> Option<usize> {
 impl RestSlot for crate::types::UnknownFields {
     fn keep(&mut self, key: &str, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.lose(UNDESCRIBED);
-        let value = super::value::untracked(r)?;
+        let value = serde_json::Value::decode(r)?;
         self.insert(key.to_owned(), value);
         Ok(())
     }

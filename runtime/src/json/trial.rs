@@ -11,7 +11,7 @@ pub(super) const UNLISTED: u64 = 1;
 /// A member of an object that the document does not describe. It is common wherever a service is
 /// newer than its client.
 pub(super) const UNDESCRIBED: u64 = 4;
-/// A whole value that was kept as it came.
+/// A whole value that was kept as it came, although the union has typed members.
 pub(super) const UNTYPED: u64 = 1_000;
 /// A number that cannot be given back as it was.
 pub(super) const CHANGED: u64 = 1_000_000;
@@ -55,7 +55,8 @@ impl<'a> Reader<'a> {
         self.trial.losses = self.trial.losses.saturating_add(weight);
     }
 
-    /// Notes that a value is not one that the document lists: for the macros.
+    /// Notes that a value is not one that the document lists, or not what its format promises: for
+    /// the macros, too.
     #[doc(hidden)]
     #[inline]
     pub fn unlisted(&mut self) {
@@ -97,6 +98,26 @@ impl<'a> Reader<'a> {
         self.rewind(start);
         Ok(Tag(tag))
     }
+}
+
+/// Reads a value of an enum of strings: for the macros.
+#[doc(hidden)]
+#[inline]
+pub fn open_enum<T: for<'t> From<&'t str>>(
+    r: &mut Reader<'_>,
+    is_unknown: fn(&T) -> bool,
+) -> Result<T, DecodeError> {
+    let value = T::from(&*r.str()?);
+    if is_unknown(&value) {
+        r.unlisted();
+    }
+    Ok(value)
+}
+
+/// A value of an enum of strings: for the macros.
+#[doc(hidden)]
+pub fn from_string<T: for<'t> From<&'t str>>(text: String) -> T {
+    T::from(&text)
 }
 
 /// The tag of a union's member: for the macros.
@@ -152,7 +173,7 @@ impl<T> Choice<T> {
             return;
         }
         r.rewind(self.start);
-        r.trial.losses = 0;
+        r.trial.losses = if M::is_untyped() { UNTYPED } else { 0 };
         r.trial.bound = bound;
         let result = M::decode(r);
         r.trial.budget = r.trial.budget.saturating_sub(r.at - self.start.at);
@@ -181,6 +202,7 @@ impl<T> Choice<T> {
             return Ok(best.value);
         }
         r.rewind(self.start);
+        r.lose(UNTYPED);
         serde_json::Value::decode(r).map(unknown)
     }
 }

@@ -2,7 +2,6 @@
 
 use super::error::DecodeError;
 use super::reader::{Kind, Reader};
-use super::trial::UNTYPED;
 use super::writer::Writer;
 use super::{Decode, Encode};
 use serde_json::{Map, Number, Value};
@@ -108,8 +107,11 @@ impl<'a> Reader<'a> {
 
 impl Decode for Value {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.lose(UNTYPED);
-        untracked(r)
+        untyped(r)
+    }
+
+    fn is_untyped() -> bool {
+        true
     }
 }
 
@@ -119,7 +121,7 @@ impl Decode for Map<String, Value> {
         let mut members = r.begin_object()?;
         while let Some(key) = r.next_key(&mut members)? {
             let key = key.into_owned();
-            match untracked(r) {
+            match untyped(r) {
                 Ok(value) => map.insert(key, value),
                 Err(error) => return Err(error.in_key(key)),
             };
@@ -158,8 +160,8 @@ impl Decode for Number {
 /// the last digit.
 static KEEPS_DIGITS: LazyLock<bool> = LazyLock::new(|| "1e400".parse::<Number>().is_ok());
 
-/// Reads a value that somebody else counts, or nobody.
-pub(super) fn untracked(r: &mut Reader<'_>) -> Result<Value, DecodeError> {
+/// Reads a value of any kind.
+fn untyped(r: &mut Reader<'_>) -> Result<Value, DecodeError> {
     Ok(match r.peek()? {
         Kind::Null => r.null().map(|_| Value::Null)?,
         Kind::Bool => Value::Bool(r.bool()?),
@@ -170,7 +172,7 @@ pub(super) fn untracked(r: &mut Reader<'_>) -> Result<Value, DecodeError> {
             let mut array = Vec::new();
             let mut elements = r.begin_array()?;
             while r.next_element(&mut elements)? {
-                array.push(untracked(r).map_err(|error| error.in_index(elements.index()))?);
+                array.push(untyped(r).map_err(|error| error.in_index(elements.index()))?);
             }
             Value::Array(array)
         }

@@ -6,11 +6,13 @@ mod date_time;
 mod decimal;
 mod duration;
 mod patch;
+mod serde;
 mod text;
 mod unix_time;
 mod unknown;
 mod uuid;
 
+pub use self::serde::Serde;
 pub use base64::Base64;
 pub use date_time::{Date, DateTime, Time};
 pub use decimal::Decimal;
