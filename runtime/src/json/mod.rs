@@ -10,6 +10,7 @@
 //! ```
 
 mod error;
+mod escape;
 mod impls;
 mod number;
 mod object;

@@ -1,0 +1,144 @@
+//! Structs.
+
+/// A struct as a JSON object: its fields in the order of the document, each with its name on the
+/// wire where that is another one, and with `null` where `None` is to be written; then the field
+/// that keeps the rest.
+///
+/// ```
+/// use specwright_runtime::{UnknownFields, json, object};
+///
+/// #[derive(Debug, Clone, PartialEq)]
+/// pub struct Page {
+///     pub r#type: String,
+///     pub limit: Option<i64>,
+///     pub next: Option<String>,
+///     pub unknown_fields: UnknownFields,
+/// }
+///
+/// object!(both Page { r#type = "type", limit, next: null, ..unknown_fields });
+///
+/// let text = r#"{"type":"page","next":null,"beta":[1]}"#;
+/// let page: Page = json::from_str(text)?;
+/// assert_eq!(page.unknown_fields.len(), 1);
+/// assert_eq!(json::to_string(&page), text);
+/// assert_eq!(serde_json::from_str::<Page>(text).unwrap(), page);
+/// # Ok::<(), json::DecodeError>(())
+/// ```
+#[macro_export]
+macro_rules! object {
+    (decode $ty:ident {
+        $($field:ident $(= $wire:literal)? $(: $null:ident)?,)* ..$rest:ident $(,)?
+    }) => {
+        impl $crate::json::Decode for $ty {
+            fn decode(
+                r: &mut $crate::json::Reader<'_>,
+            ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
+                $(let mut $field = ::core::option::Option::None;)*
+                let mut $rest = ::core::default::Default::default();
+                // No `?`: each would be checked for what it has to drop.
+                match r.object(
+                    &[$($crate::__wire!($field $($wire)?)),*],
+                    &mut [$(&mut $field),*],
+                    &mut $rest,
+                ) {
+                    ::core::result::Result::Ok(()) => ::core::result::Result::Ok(Self {
+                        $($field: $crate::json::filled($field),)*
+                        $rest,
+                    }),
+                    ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+                }
+            }
+        }
+
+        $crate::serde_traits!(decode [] $ty);
+    };
+    (encode $ty:ident {
+        $($field:ident $(= $wire:literal)? $(: $null:ident)?,)* ..$rest:ident $(,)?
+    }) => {
+        impl $crate::json::Encode for $ty {
+            fn encode(&self, w: &mut $crate::json::Writer) {
+                w.object(
+                    &[$((
+                        $crate::__wire!($field $($wire)?),
+                        $crate::__always!($($null)?),
+                        &self.$field as &dyn $crate::json::Encode,
+                    )),*],
+                    &self.$rest,
+                );
+            }
+        }
+
+        $crate::serde_traits!(encode [] $ty);
+    };
+    (both $ty:ident $fields:tt) => {
+        $crate::object!(decode $ty $fields);
+        $crate::object!(encode $ty $fields);
+    };
+}
+
+/// A field's name on the wire.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __wire {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $wire:literal) => {
+        $wire
+    };
+}
+
+/// Whether a field is written although it is `None`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __always {
+    () => {
+        false
+    };
+    (null) => {
+        true
+    };
+}
+
+/// A struct around another type, as that type.
+///
+/// ```
+/// use specwright_runtime::{json, newtype};
+///
+/// #[derive(Debug, Clone, PartialEq)]
+/// pub struct Tree(pub Vec<Tree>);
+///
+/// newtype!(both Tree);
+///
+/// let tree: Tree = json::from_str("[[],[[]]]")?;
+/// assert_eq!(tree.0.len(), 2);
+/// assert_eq!(json::to_string(&tree), "[[],[[]]]");
+/// # Ok::<(), json::DecodeError>(())
+/// ```
+#[macro_export]
+macro_rules! newtype {
+    (decode $ty:ident) => {
+        impl $crate::json::Decode for $ty {
+            fn decode(
+                r: &mut $crate::json::Reader<'_>,
+            ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
+                $crate::json::Decode::decode(r).map(Self)
+            }
+        }
+
+        $crate::serde_traits!(decode [] $ty);
+    };
+    (encode $ty:ident) => {
+        impl $crate::json::Encode for $ty {
+            fn encode(&self, w: &mut $crate::json::Writer) {
+                $crate::json::Encode::encode(&self.0, w);
+            }
+        }
+
+        $crate::serde_traits!(encode [] $ty);
+    };
+    (both $ty:ident) => {
+        $crate::newtype!(decode $ty);
+        $crate::newtype!(encode $ty);
+    };
+}
