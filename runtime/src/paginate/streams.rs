@@ -99,7 +99,7 @@ impl<T> fmt::Debug for PageStream<T> {
 /// # use specwright_runtime::{Call, Error};
 /// # use futures_util::TryStreamExt;
 /// # async fn example(call: Call<Vec<String>>) -> Result<(), Error> {
-/// let all: Vec<String> = call.items().try_collect().await?;
+/// let all: Vec<String> = call.items::<String>().try_collect().await?;
 /// # drop(all);
 /// # Ok(())
 /// # }

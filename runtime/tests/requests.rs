@@ -1,0 +1,397 @@
+//! What a request looks like when it arrives.
+
+mod support;
+
+use specwright_runtime::{
+    Body, Bytes, Call, Client, ClientBuilder, Credential, Operation, ParameterStyle,
+    RequestOptions, Secret, Style, TokenFuture, TokenProvider, serde_json::Value, serde_json::json,
+};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use support::{API, CREATE, GET, KEY, LIST, Server, builder, client, reply, reply_with};
+
+static ANY: Operation = Operation::new("any", "GET", "/pets");
+static EITHER: Operation =
+    Operation::new("either", "GET", "/pets").security(&[&["Header"], &["Query", "Cookie"]]);
+
+fn get(client: &Client) -> Call<Value> {
+    Call::json(client.request(&LIST))
+}
+
+#[tokio::test]
+async fn the_whole_request() {
+    let server = Server::always(reply(200, "1")).await;
+    let client = builder(&server)
+        .header("x-team", "zoo")
+        .query("beta", "1")
+        .build()
+        .unwrap();
+    let request = client
+        .request(&GET)
+        .path("id", &"a/b ?")
+        .query("limit", &10)
+        .query("tags", &vec!["x y", "z"]);
+    let request = request
+        .header("x-trace", &"t 1")
+        .cookie("theme", &"dark")
+        .query("none", &None::<String>);
+    let call: Call<Value> = Call::json(request);
+    let options = RequestOptions::new()
+        .header("x-team", "park")
+        .query("limit", "20");
+    call.options(options).await.unwrap();
+    let seen = &server.seen()[0];
+    assert_eq!(
+        seen.line,
+        "GET /pets/a%2Fb%20%3F?tags=x%20y&tags=z&beta=1&limit=20 HTTP/1.1"
+    );
+    assert_eq!(
+        seen.header("authorization"),
+        Some(format!("Bearer {KEY}").as_str())
+    );
+    assert_eq!(seen.header("user-agent"), Some("petstore/1.2.3"));
+    assert_eq!(seen.header("accept"), Some("application/json"));
+    assert_eq!(seen.header("x-team"), Some("park"));
+    assert_eq!(seen.header("x-trace"), Some("t 1"));
+    assert_eq!(seen.header("cookie"), Some("theme=dark"));
+    assert_eq!(seen.header("content-type"), None);
+}
+
+#[tokio::test]
+async fn bodies() {
+    let server = Server::always(reply(200, "1")).await;
+    let client = client(&server);
+    let value = json!({ "a": 1, "b": ["x", "y z"], "c": { "d": true }, "e": null });
+    let send = |request| async { Call::<Value>::json(request).await.unwrap() };
+    let request = || client.request(&CREATE);
+    send(request().json(&value)).await;
+    send(request().form(&value, &[])).await;
+    send(request().text("text/plain", "héllo")).await;
+    send(request().bytes("image/png", vec![1, 2])).await;
+    send(request().json_lines("application/jsonl", &json!([{ "a": 1 }, 2]))).await;
+    let chunks = futures_util::stream::iter([
+        Ok::<_, std::io::Error>(Bytes::from("ab")),
+        Ok(Bytes::from("c")),
+    ]);
+    send(request().bytes("application/octet-stream", Body::from_stream(chunks, None))).await;
+    let seen = server.seen();
+    let got: Vec<_> = seen
+        .iter()
+        .map(|seen| (seen.header("content-type").unwrap(), seen.text()))
+        .collect();
+    assert_eq!(
+        got[0],
+        (
+            "application/json",
+            r#"{"a":1,"b":["x","y z"],"c":{"d":true},"e":null}"#.into()
+        )
+    );
+    assert_eq!(
+        got[1],
+        (
+            "application/x-www-form-urlencoded",
+            "a=1&b=x&b=y%20z&c=%7B%22d%22%3Atrue%7D&e=".into()
+        )
+    );
+    assert_eq!(got[2], ("text/plain", "héllo".into()));
+    assert_eq!(seen[3].body, [1, 2]);
+    assert_eq!(got[4], ("application/jsonl", "{\"a\":1}\n2\n".into()));
+    assert_eq!(got[5].1, "abc");
+}
+
+#[tokio::test]
+async fn paths_that_would_lead_elsewhere() {
+    let server = Server::always(reply(200, "1")).await;
+    let client = client(&server);
+    for bad in ["", ".", ".."] {
+        let error = Call::<Value>::json(client.request(&GET).path("id", &bad))
+            .await
+            .unwrap_err();
+        assert!(
+            error.is_request() && error.to_string().contains("path parameter `id`"),
+            "{error}"
+        );
+        assert_eq!(error.attempts(), 0);
+    }
+    for bad in [
+        "pets",
+        "//evil.example/pets",
+        "/pets/../keys",
+        "/pets/%2E%2e/keys",
+    ] {
+        assert!(
+            client.call("GET", bad).await.unwrap_err().is_request(),
+            "{bad}"
+        );
+    }
+    assert_eq!(server.count(), 0);
+    let fine = "%2e%2e";
+    Call::<Value>::json(client.request(&GET).path("id", &fine))
+        .await
+        .unwrap();
+    assert!(server.seen()[0].line.starts_with("GET /pets/%252e%252e "));
+}
+
+#[tokio::test]
+async fn values_that_headers_cannot_hold() {
+    let server = Server::always(reply(200, "1")).await;
+    let request = client(&server)
+        .request(&LIST)
+        .header("x-trace", &"a\r\nx-evil: 1");
+    let error = Call::<Value>::json(request).await.unwrap_err();
+    assert!(error.is_request(), "{error:?}");
+    assert_eq!(server.count(), 0);
+}
+
+#[tokio::test]
+async fn credentials_of_every_kind() {
+    static BASIC: Operation = Operation::new("o", "GET", "/").security(&[&["Basic"]]);
+    static TOKEN: Operation = Operation::new("o", "GET", "/").security(&[&["Token"]]);
+    static HEADER: Operation = Operation::new("o", "GET", "/").security(&[&["Header"]]);
+    static QUERY: Operation = Operation::new("o", "GET", "/").security(&[&["Query"]]);
+    static COOKIE: Operation = Operation::new("o", "GET", "/").security(&[&["Cookie"]]);
+    let server = Server::always(reply(200, "1")).await;
+    let client = builder(&server)
+        .credential("Basic", Credential::basic("ada", "l0velace"))
+        .credential("Token", "t1")
+        .credential("Header", "h1")
+        .credential("Query", "q 1")
+        .credential("Cookie", "c1")
+        .build()
+        .unwrap();
+    for operation in [&BASIC, &TOKEN, &HEADER, &QUERY, &COOKIE, &ANY] {
+        Call::<Value>::json(client.request(operation))
+            .await
+            .unwrap();
+    }
+    let seen = server.seen();
+    assert_eq!(
+        seen[0].header("authorization"),
+        Some("Basic YWRhOmwwdmVsYWNl")
+    );
+    assert_eq!(seen[1].header("authorization"), Some("Token t1"));
+    assert_eq!(seen[2].header("x-api-key"), Some("h1"));
+    assert!(
+        seen[3].line.starts_with("GET /?api_key=q+1 "),
+        "{}",
+        seen[3].line
+    );
+    assert_eq!(seen[4].header("cookie"), Some("session=c1"));
+    assert!(
+        seen[5]
+            .headers
+            .iter()
+            .all(|(name, _)| name != "authorization" && name != "cookie")
+    );
+    assert!(!format!("{client:?}").contains("h1"));
+}
+
+#[tokio::test]
+async fn the_first_satisfied_alternative() {
+    let server = Server::always(reply(200, "1")).await;
+    let error = Call::<Value>::json(client(&server).request(&EITHER))
+        .await
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("give `Header`, or `Query` and `Cookie`"),
+        "{error}"
+    );
+    let client = builder(&server)
+        .credential("Query", "q")
+        .credential("Cookie", "c")
+        .build()
+        .unwrap();
+    Call::<Value>::json(client.request(&EITHER)).await.unwrap();
+    client.set_credential("Header", "h").unwrap();
+    Call::<Value>::json(client.request(&EITHER)).await.unwrap();
+    let seen = server.seen();
+    assert!(seen[0].line.contains("api_key=q") && seen[0].header("cookie") == Some("session=c"));
+    assert!(!seen[1].line.contains("api_key") && seen[1].header("x-api-key") == Some("h"));
+}
+
+#[tokio::test]
+async fn secrets_in_the_query_stay_out_of_errors() {
+    static QUERY: Operation = Operation::new("o", "GET", "/pets").security(&[&["Query"]]);
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let client: Client = ClientBuilder::new(&API)
+        .base_url(url)
+        .credential("Query", KEY)
+        .max_retries(0)
+        .build()
+        .unwrap();
+    let error = Call::<Value>::json(client.request(&QUERY))
+        .await
+        .unwrap_err();
+    assert!(!format!("{error} {error:?}").contains(KEY), "{error:?}");
+}
+
+struct Tokens(Arc<AtomicUsize>);
+
+impl TokenProvider for Tokens {
+    fn token(&self) -> TokenFuture {
+        let token = format!("token-{}", self.0.load(Ordering::SeqCst));
+        Box::pin(async move { Ok(Secret::from(token)) })
+    }
+
+    fn rejected(&self, token: &Secret) {
+        assert_eq!(token.expose(), "token-0");
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+#[tokio::test]
+async fn tokens_are_renewed() {
+    let server = Server::start(vec![
+        reply(401, "{}"),
+        reply(200, "1"),
+        reply(401, "{}"),
+        reply(401, "{}"),
+    ])
+    .await;
+    let client = builder(&server)
+        .credential("Bearer", Credential::provider(Tokens(Arc::default())))
+        .build()
+        .unwrap();
+    // A refusal has no effect, so a POST may be tried again too.
+    Call::<Value>::json(client.request(&CREATE).json(&json!({})))
+        .await
+        .unwrap();
+    let seen = server.seen();
+    assert_eq!(seen[0].header("authorization"), Some("Bearer token-0"));
+    assert_eq!(seen[1].header("authorization"), Some("Bearer token-1"));
+}
+
+#[tokio::test]
+async fn redirects_within_an_origin() {
+    let moved = |status, to: &str| reply_with(status, &[("location", to)], "");
+    let server = Server::start(vec![moved(307, "/b?x=1"), moved(308, "c"), reply(200, "1")]).await;
+    let request = client(&server).request(&CREATE).json(&json!({ "a": 1 }));
+    Call::<Value>::json(request).await.unwrap();
+    let seen = server.seen();
+    let lines: Vec<_> = seen.iter().map(|seen| seen.line.as_str()).collect();
+    assert_eq!(
+        lines,
+        [
+            "POST /pets HTTP/1.1",
+            "POST /b?x=1 HTTP/1.1",
+            "POST /c HTTP/1.1"
+        ]
+    );
+    assert!(
+        seen.iter()
+            .all(|seen| seen.text() == r#"{"a":1}"# && seen.header("authorization").is_some())
+    );
+
+    let server = Server::start(vec![moved(303, "/done"), reply(200, "1")]).await;
+    Call::<Value>::json(client(&server).request(&CREATE).json(&json!({})))
+        .await
+        .unwrap();
+    let seen = server.seen();
+    assert_eq!(
+        (seen[1].line.as_str(), seen[1].body.len()),
+        ("GET /done HTTP/1.1", 0)
+    );
+    assert_eq!(seen[1].header("content-type"), None);
+
+    let server = Server::always(moved(307, "/pets")).await;
+    let error = get(&client(&server)).await.unwrap_err();
+    assert!(error.is_redirect(), "{error:?}");
+    assert_eq!(server.count(), 11);
+}
+
+#[tokio::test]
+async fn redirects_to_another_origin_carry_no_credentials() {
+    let stranger = Server::always(reply(200, "1")).await;
+    let to = format!("{}/elsewhere", stranger.url);
+    let server = Server::always(reply_with(307, &[("location", &to)], "")).await;
+    let client = builder(&server)
+        .credential("Query", KEY)
+        .header("x-secret", KEY)
+        .build()
+        .unwrap();
+    static QUERY: Operation = Operation::new("o", "GET", "/pets").security(&[&["Bearer", "Query"]]);
+    let request = client.request(&QUERY).cookie("session", &KEY);
+    Call::<Value>::json(request).await.unwrap();
+    let seen = &stranger.seen()[0];
+    assert!(!format!("{seen:?}").contains(KEY), "{seen:?}");
+    assert_eq!(seen.line, "GET /elsewhere HTTP/1.1");
+}
+
+#[tokio::test]
+async fn styles_arrive() {
+    static MATRIX: Operation = Operation::new("o", "GET", "/pets{color}/x{shape}");
+    let server = Server::always(reply(200, "1")).await;
+    let request = client(&server)
+        .request(&MATRIX)
+        .path_with(
+            "color",
+            ParameterStyle::new(Style::Matrix, true),
+            &vec!["a", "b"],
+        )
+        .path_with("shape", ParameterStyle::new(Style::Label, false), &"round")
+        .query_with(
+            "f",
+            ParameterStyle::new(Style::DeepObject, true),
+            &json!({ "a": { "b": 1 } }),
+        )
+        .query_with(
+            "r",
+            ParameterStyle::new(Style::Form, true).allow_reserved(),
+            &"/a:b,c",
+        )
+        .query_string(&"raw=1");
+    Call::<Value>::json(request).await.unwrap();
+    let seen = &server.seen()[0];
+    assert_eq!(
+        seen.line,
+        "GET /pets;color=a;color=b/x.round?f%5Ba%5D%5Bb%5D=1&r=/a:b,c&raw=1 HTTP/1.1"
+    );
+}
+
+#[tokio::test]
+async fn connections_are_reused() {
+    let server = Server::always(reply(200, "1")).await;
+    let client = client(&server);
+    for _ in 0..3 {
+        get(&client).await.unwrap();
+    }
+    let response = client.call("GET", "/pets").with_response().await.unwrap();
+    assert_eq!(
+        (response.status().as_u16(), &response.body()[..]),
+        (200, &b"1"[..])
+    );
+    assert_eq!(server.count(), 4);
+}
+
+#[test]
+fn settings_that_cannot_work() {
+    for url in [
+        "",
+        "example.com",
+        "ftp://example.com",
+        "https://user:secret@example.com",
+    ] {
+        let error = ClientBuilder::<Client>::new(&API)
+            .base_url(url)
+            .build()
+            .unwrap_err();
+        assert!(
+            error.is_request() && !error.to_string().contains("secret"),
+            "{error}"
+        );
+    }
+    let error = ClientBuilder::<Client>::new(&API)
+        .credential("Bearr", "x")
+        .build()
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("no security scheme `Bearr`, only `Bearer`"),
+        "{error}"
+    );
+}
