@@ -7,10 +7,11 @@ use crate::json::Decode;
 use crate::paginate::{ItemStream, PageStream, Pagination};
 use crate::request::{Request, RequestData};
 use crate::response::{RawResponse, Response};
-use crate::stream::{ByteStream, EventStream, JsonLines};
+use crate::stream::{ByteStream, EventStream, JsonLines, SaveFuture};
 use bytes::Bytes;
 use std::fmt;
 use std::future::{Future, IntoFuture};
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -265,6 +266,21 @@ impl Call<Bytes> {
         Call::streaming(self.request, "*/*", |response| {
             Ok(ByteStream::new(response))
         })
+    }
+
+    /// Writes the bytes into a file as they arrive, and gives their number. The file has its name only when it is
+    /// whole; until then `.part` is added to it.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::{Bytes, Call, Error};
+    /// # async fn example(call: Call<Bytes>) -> Result<(), Error> {
+    /// let length = call.save_to("photos/rex.png").await?;
+    /// println!("{length} bytes");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn save_to(self, path: impl Into<PathBuf>) -> SaveFuture {
+        crate::stream::save(self.stream().send(), path.into())
     }
 }
 

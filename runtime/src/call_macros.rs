@@ -27,6 +27,8 @@ macro_rules! call {
             }
         }
 
+        $crate::__blocking!($builder -> $output);
+
         impl ::std::future::IntoFuture for $builder {
             type Output = ::std::result::Result<$output, $crate::Error>;
             type IntoFuture = $crate::ResponseFuture<$output>;
@@ -36,6 +38,28 @@ macro_rules! call {
             }
         }
     };
+}
+
+/// What a builder has more where the feature `blocking` is on.
+#[doc(hidden)]
+#[macro_export]
+#[cfg(feature = "blocking")]
+macro_rules! __blocking {
+    ($builder:ident -> $output:ty) => {
+        impl $builder {
+            /// Sends the request and waits for the response.
+            pub fn send_blocking(self) -> ::std::result::Result<$output, $crate::Error> {
+                self.call.send_blocking()
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+#[cfg(not(feature = "blocking"))]
+macro_rules! __blocking {
+    ($($builder:tt)*) => {};
 }
 
 /// The same for a list that comes in pages: `items`, `pages`, `resume` too.
@@ -74,6 +98,11 @@ macro_rules! download {
             /// The bytes as they arrive, not collected in memory.
             pub fn stream(self) -> $crate::Call<$crate::ByteStream> {
                 self.call.stream()
+            }
+
+            /// Writes the bytes into a file as they arrive, and gives their number.
+            pub fn save_to(self, path: impl ::std::convert::Into<::std::path::PathBuf>) -> $crate::SaveFuture {
+                self.call.save_to(path)
             }
         }
     };

@@ -44,6 +44,8 @@ struct Inner {
 pub(crate) enum Kind {
     /// The request could not be made: wrong values, no credentials, wrong settings.
     Request,
+    /// A file of the caller's could not be written.
+    File,
     /// Nothing was sent.
     Connect {
         timeout: bool,
@@ -327,6 +329,8 @@ predicates! {
     is_too_large = |error| error.0.kind == Kind::TooLarge;
     /// The request could not be made from what was given; nothing was sent.
     is_request = |error| error.0.kind == Kind::Request;
+    /// A file could not be written.
+    is_file = |error| error.0.kind == Kind::File;
     /// The pages do not follow one another: a cursor came twice, or leads elsewhere.
     is_pagination = |error| error.0.kind == Kind::Pagination;
     /// The server redirects in a circle, or to where the request must not go.

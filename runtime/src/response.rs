@@ -73,6 +73,11 @@ impl RawResponse {
         &self.head.headers
     }
 
+    #[cfg(feature = "tracing")]
+    pub(crate) fn attempts(&self) -> u32 {
+        self.head.call.attempts
+    }
+
     pub(crate) fn parts(&self) -> (StatusCode, HeaderMap, Bytes) {
         (self.head.status, self.head.headers.clone(), self.body())
     }
@@ -216,7 +221,7 @@ impl RawResponse {
     /// ```
     /// # use specwright_runtime::{Error, RawResponse};
     /// fn only_created(response: RawResponse) -> Result<String, Error> {
-    ///     match response.status() {
+    ///     match response.status().as_u16() {
     ///         201 => response.json(),
     ///         _ => Err(response.unexpected()),
     ///     }

@@ -132,8 +132,10 @@ async fn waiting_may_be_given_up() {
 
 async fn failing(script: Vec<Step>, pages: &'static Pagination) -> (Server, Error) {
     let server = Server::start(script).await;
-    let result: Result<Vec<Value>, Error> =
-        list(&client(&server), pages).items::<Value>().try_collect().await;
+    let result: Result<Vec<Value>, Error> = list(&client(&server), pages)
+        .items::<Value>()
+        .try_collect()
+        .await;
     (server, result.unwrap_err())
 }
 
@@ -172,8 +174,10 @@ async fn cursors_that_go_wrong() {
 #[tokio::test]
 async fn items_that_do_not_fit_name_their_place() {
     let server = Server::always(page("[1,\"x\"]", "null", false)).await;
-    let result: Result<Vec<i64>, Error> =
-        list(&client(&server), &CURSOR).items::<i64>().try_collect().await;
+    let result: Result<Vec<i64>, Error> = list(&client(&server), &CURSOR)
+        .items::<i64>()
+        .try_collect()
+        .await;
     let error = result.unwrap_err();
     assert!(
         error.is_decode() && error.to_string().contains("data[1]"),

@@ -270,7 +270,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         }
     }
 
-    pub(super) fn finish(self) -> Client {
+    pub(crate) fn finish(self) -> Client {
         let given = self.base_url.is_some();
         let first = || self.api.servers.first().copied().unwrap_or_default();
         let shared = Shared {

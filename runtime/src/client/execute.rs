@@ -4,7 +4,7 @@ use super::auth::{Chosen, Proof, cookie_header};
 use super::options::Settings;
 use super::redirect::Hop;
 use super::retry::{self, Verdict};
-use super::{Shared, builder::parse_base_url, random};
+use super::{Shared, builder::parse_base_url, random, trace};
 use crate::BoxFuture;
 use crate::error::{CallContext, Error, Kind};
 use crate::request::{BodyStream, RequestData};
@@ -22,7 +22,7 @@ use url::Url;
 const MOST_OF_AN_ERROR: usize = 1 << 20;
 
 pub(crate) fn execute(data: Box<RequestData>) -> BoxFuture<Result<RawResponse, Error>> {
-    Box::pin(run(data))
+    trace::call(data, run)
 }
 
 async fn run(mut data: Box<RequestData>) -> Result<RawResponse, Error> {
@@ -51,7 +51,10 @@ async fn run(mut data: Box<RequestData>) -> Result<RawResponse, Error> {
             Err(error) => error,
         };
         match execution.wait_after(&error) {
-            Some(delay) => tokio::time::sleep(delay).await,
+            Some(delay) => {
+                trace::again(&error, delay);
+                tokio::time::sleep(delay).await;
+            }
             None => return Err(error.with_call(call)),
         }
     }

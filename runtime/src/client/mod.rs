@@ -3,9 +3,11 @@
 mod auth;
 mod builder;
 mod execute;
+mod oauth;
 mod options;
 mod redirect;
 mod retry;
+mod trace;
 
 use crate::api::Api;
 use crate::call::Call;
@@ -23,6 +25,7 @@ use url::Url;
 pub use auth::{Credential, TokenFuture, TokenProvider};
 pub use builder::ClientBuilder;
 pub(crate) use execute::execute;
+pub use oauth::ClientCredentials;
 pub(crate) use options::CONNECT_TIMEOUT;
 pub use options::RequestOptions;
 

@@ -320,7 +320,7 @@ impl<'a> Reader<'a> {
     /// Gives an error its place in the text, unless it has one. Not while members of a union are
     /// tried: nobody will read it.
     #[cold]
-    pub(super) fn locate(&self, error: DecodeError, at: usize) -> DecodeError {
+    pub(crate) fn locate(&self, error: DecodeError, at: usize) -> DecodeError {
         if self.is_trying() {
             return error;
         }

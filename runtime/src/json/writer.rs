@@ -1,5 +1,5 @@
 use super::{Encode, scan};
-use crate::Upload;
+use crate::request::Upload;
 
 /// Writes compact JSON.
 ///

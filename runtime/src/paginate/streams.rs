@@ -170,6 +170,7 @@ impl<T: Decode> ItemStream<T> {
         }
         let steps = pointer.split('/').skip(1).collect::<Vec<_>>();
         let items = Vec::decode(&mut reader).map_err(|error| {
+            let error = reader.locate(error, reader.position());
             wrong(
                 steps
                     .into_iter()

@@ -92,7 +92,6 @@ impl Body {
         Body::from_open(open, length)
     }
 
-    /// Bytes that `open` finds anew for every attempt.
     /// One body after another.
     pub(crate) fn chain(mut bodies: Vec<Body>) -> Self {
         match bodies.len() {
@@ -101,15 +100,7 @@ impl Body {
         }
     }
 
-    /// The bytes, when they are in memory.
-    pub(crate) fn bytes(&self) -> Option<Bytes> {
-        match &self.0 {
-            Kind::Empty => Some(Bytes::new()),
-            Kind::Bytes(bytes) => Some(bytes.clone()),
-            Kind::Source(_) => None,
-        }
-    }
-
+    /// Bytes that `open` finds anew for every attempt.
     pub(crate) fn from_open(
         open: impl Fn() -> OpenFuture + Send + Sync + 'static,
         length: Option<u64>,
@@ -141,6 +132,16 @@ impl Body {
         matches!(self.0, Kind::Empty)
     }
 
+    /// The bytes, if they are in memory.
+    pub(crate) fn bytes(&self) -> Option<Bytes> {
+        match &self.0 {
+            Kind::Empty => Some(Bytes::new()),
+            Kind::Bytes(bytes) => Some(bytes.clone()),
+            Kind::Source(_) => None,
+        }
+    }
+
+    /// Whether it can be sent now.
     pub(crate) fn is_replayable(&self) -> bool {
         match &self.0 {
             Kind::Empty | Kind::Bytes(_) => true,
@@ -154,6 +155,18 @@ impl Body {
             Kind::Empty => Ok(BodyStream::empty()),
             Kind::Bytes(bytes) => Ok(BodyStream::from(bytes.clone())),
             Kind::Source(source) => source.open().await,
+        }
+    }
+}
+
+impl PartialEq for Body {
+    /// Bodies that are not in memory are equal only to their own clones.
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Kind::Empty, Kind::Empty) => true,
+            (Kind::Bytes(one), Kind::Bytes(other)) => one == other,
+            (Kind::Source(one), Kind::Source(other)) => Arc::ptr_eq(one, other),
+            _ => false,
         }
     }
 }
@@ -214,12 +227,16 @@ struct Chain(Arc<[Body]>);
 impl Source for Chain {
     fn open(&self) -> OpenFuture {
         let bodies = self.0.clone();
-        let length = self.len();
         Box::pin(async move {
             let mut streams = VecDeque::with_capacity(bodies.len());
             for body in bodies.iter() {
                 streams.push_back(body.open().await?);
             }
+            // A file's length is known only now.
+            let length = streams
+                .iter()
+                .map(|stream| stream.size_hint().exact())
+                .sum();
             Ok(BodyStream::from_stream(ChainStream(streams), length))
         })
     }

@@ -48,17 +48,20 @@ impl Form {
         json: &str,
         uploads: &[Upload],
     ) -> Option<()> {
-        let name = escaped(name);
         self.text.push_str(&format!(
-            "--{}\r\nContent-Disposition: form-data; name=\"{name}\"",
-            self.boundary
+            "--{}\r\nContent-Disposition: form-data; name=\"{}\"",
+            self.boundary,
+            escaped(name)
         ));
         if let Some(upload) = Writer::attachment(json, uploads) {
-            let kind = upload.kind().or(part.content_type);
+            // A list of types or a pattern in the document is no type to send.
+            let declared = part.content_type.filter(|kind| !kind.contains([',', '*']));
+            let kind = upload.given_type().or(declared);
             self.text.push_str(&format!(
                 "; filename=\"{}\"\r\nContent-Type: {}\r\n\r\n",
-                escaped(upload.name()),
-                escaped(kind.unwrap_or("application/octet-stream")),
+                // Servers tell files from values by the name that they have.
+                escaped(upload.name().unwrap_or(name)),
+                escaped(kind.unwrap_or(upload.media_type())),
             ));
             self.done.push(Body::from(std::mem::take(&mut self.text)));
             self.done.push(upload.body().clone());

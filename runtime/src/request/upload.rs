@@ -1,18 +1,27 @@
-//! Files that travel as parts of a multipart body.
+//! Files to send.
 
-use super::Body;
+use super::body::{Body, BodyStream};
 use crate::json::{Decode, DecodeError, Encode, Reader, Writer};
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
 use std::fmt;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use tokio::fs::File;
+use tokio::io::{AsyncRead, ReadBuf};
 
-/// A file to send as a part of a multipart body: its bytes, its name and its content type.
+/// A file to send: its bytes, its name and its media type.
 ///
 /// ```
 /// use specwright_runtime::Upload;
 ///
-/// let photo = Upload::new(vec![0xff, 0xd8]).file_name("rex.jpg").content_type("image/jpeg");
-/// assert_eq!(photo.body().len(), Some(2));
+/// let in_memory = Upload::from(vec![0x89, 0x50]).file_name("rex.png");
+/// let on_disk = Upload::path("photos/rex.png");
+/// assert_eq!(in_memory.media_type(), "image/png");
+/// assert_eq!(on_disk.name(), Some("rex.png"));
 /// ```
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Upload {
     body: Body,
     file_name: Option<String>,
@@ -20,57 +29,132 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// A file with this content: bytes, a string, or a [`Body`] that is read while it is sent.
+    /// Bytes, from memory or streamed.
     ///
     /// ```
-    /// let notes = specwright_runtime::Upload::new("remember the milk");
-    /// assert_eq!(notes.body().len(), Some(17));
+    /// # use specwright_runtime::{Body, Upload};
+    /// let upload = Upload::new(Body::from("a,b\n1,2\n")).file_name("table.csv");
+    /// # drop(upload);
     /// ```
     pub fn new(body: impl Into<Body>) -> Self {
         Upload {
             body: body.into(),
-            ..Upload::default()
+            file_name: None,
+            content_type: None,
         }
     }
 
-    /// The name that the server is told; `file` when it is not set.
+    /// A file on disk, opened when the request is sent, and again when it is repeated.
     ///
     /// ```
-    /// let _ = specwright_runtime::Upload::new("a,b").file_name("table.csv");
+    /// # use specwright_runtime::Upload;
+    /// let upload = Upload::path("photos/rex.png");
+    /// # drop(upload);
     /// ```
-    #[must_use]
+    pub fn path(path: impl Into<PathBuf>) -> Self {
+        let path: PathBuf = path.into();
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        let body = Body::from_open(move || Box::pin(open(path.clone())), None);
+        Upload {
+            body,
+            file_name: name,
+            content_type: None,
+        }
+    }
+
+    /// The name that the server sees.
+    ///
+    /// ```
+    /// # use specwright_runtime::Upload;
+    /// let upload = Upload::from("a,b\n").file_name("table.csv");
+    /// # drop(upload);
+    /// ```
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self
     }
 
-    /// The content type, in place of the one that the API's description gives or of
-    /// `application/octet-stream`.
+    /// The media type, in place of the one that the name suggests.
     ///
     /// ```
-    /// let _ = specwright_runtime::Upload::new("a,b").content_type("text/csv");
+    /// # use specwright_runtime::Upload;
+    /// let upload = Upload::from(vec![1, 2]).content_type("image/x-rare");
+    /// # drop(upload);
     /// ```
-    #[must_use]
-    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
-        self.content_type = Some(content_type.into());
+    pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
+        self.content_type = Some(media_type.into());
         self
     }
 
-    /// The content.
+    /// The name that the server sees, if it has one.
     ///
     /// ```
-    /// assert_eq!(specwright_runtime::Upload::new("abc").body().len(), Some(3));
+    /// # use specwright_runtime::Upload;
+    /// assert_eq!(Upload::path("photos/rex.png").name(), Some("rex.png"));
+    /// ```
+    pub fn name(&self) -> Option<&str> {
+        self.file_name.as_deref()
+    }
+
+    /// The media type that was given, or that the name suggests.
+    ///
+    /// ```
+    /// # use specwright_runtime::Upload;
+    /// assert_eq!(Upload::from("{}").file_name("a.json").media_type(), "application/json");
+    /// assert_eq!(Upload::from("?").media_type(), "application/octet-stream");
+    /// ```
+    pub fn media_type(&self) -> &str {
+        match (&self.content_type, &self.file_name) {
+            (Some(given), _) => given,
+            (None, Some(name)) => suggested(name),
+            (None, None) => UNKNOWN,
+        }
+    }
+
+    /// The media type, if it was given.
+    pub(crate) fn given_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
+    }
+
+    /// The bytes.
+    ///
+    /// ```
+    /// # use specwright_runtime::Upload;
+    /// assert_eq!(Upload::from("abc").body().len(), Some(3));
     /// ```
     pub fn body(&self) -> &Body {
         &self.body
     }
+}
 
-    pub(super) fn name(&self) -> &str {
-        self.file_name.as_deref().unwrap_or("file")
-    }
+const UNKNOWN: &str = "application/octet-stream";
 
-    pub(super) fn kind(&self) -> Option<&str> {
-        self.content_type.as_deref()
+/// Enough for what is uploaded often; anything else can be said by hand.
+fn suggested(name: &str) -> &'static str {
+    let extension = Path::new(name)
+        .extension()
+        .and_then(|extension| extension.to_str());
+    match extension.unwrap_or_default().to_ascii_lowercase().as_str() {
+        "csv" => "text/csv",
+        "gif" => "image/gif",
+        "htm" | "html" => "text/html",
+        "jpeg" | "jpg" => "image/jpeg",
+        "json" => "application/json",
+        "jsonl" => "application/jsonl",
+        "md" => "text/markdown",
+        "mp3" => "audio/mpeg",
+        "mp4" => "video/mp4",
+        "pdf" => "application/pdf",
+        "pem" => "application/x-pem-file",
+        "png" => "image/png",
+        "txt" => "text/plain",
+        "wav" => "audio/wav",
+        "webp" => "image/webp",
+        "xml" => "application/xml",
+        "zip" => "application/zip",
+        _ => UNKNOWN,
     }
 }
 
@@ -84,24 +168,13 @@ impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Upload")
             .field("file_name", &self.file_name)
-            .field("content_type", &self.content_type)
             .field("body", &self.body)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
-/// Equal when the same bytes are in memory; what is read from elsewhere equals nothing.
-impl PartialEq for Upload {
-    fn eq(&self, other: &Self) -> bool {
-        self.file_name == other.file_name
-            && self.content_type == other.content_type
-            && self.body.bytes().is_some()
-            && self.body.bytes() == other.body.bytes()
-    }
-}
-
-/// A part of a multipart body; in JSON, the text of the bytes.
 impl Encode for Upload {
+    /// In a multipart body a part of its own; in JSON the text, as far as it is one and in memory.
     fn encode(&self, w: &mut Writer) {
         if !w.attach(self) {
             let bytes = self.body.bytes().unwrap_or_default();
@@ -112,6 +185,40 @@ impl Encode for Upload {
 
 impl Decode for Upload {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        String::decode(r).map(Upload::new)
+        String::decode(r).map(Upload::from)
+    }
+}
+
+async fn open(path: PathBuf) -> std::io::Result<BodyStream> {
+    let file = File::open(&path).await?;
+    let length = file.metadata().await?.len();
+    Ok(BodyStream::from_stream(
+        Chunks {
+            file,
+            buffer: BytesMut::new(),
+        },
+        Some(length),
+    ))
+}
+
+/// A file's bytes, a buffer at a time.
+struct Chunks {
+    file: File,
+    buffer: BytesMut,
+}
+
+const CHUNK: usize = 64 << 10;
+
+impl Stream for Chunks {
+    type Item = std::io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        this.buffer.resize(CHUNK, 0);
+        let mut buffer = ReadBuf::new(&mut this.buffer);
+        ready!(Pin::new(&mut this.file).poll_read(cx, &mut buffer))?;
+        let length = buffer.filled().len();
+        let chunk = this.buffer.split_to(length).freeze();
+        Poll::Ready((length > 0).then_some(Ok(chunk)))
     }
 }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use std::fmt;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 /// The bytes of a response as they arrive.
 ///
@@ -37,16 +37,25 @@ impl ByteStream {
     }
 }
 
+impl ByteStream {
+    pub(super) fn poll_chunk(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Error>>> {
+        if self.done {
+            return Poll::Ready(None);
+        }
+        let chunk = ready!(self.incoming.poll_chunk(cx));
+        self.done = !matches!(chunk, Some(Ok(_)));
+        Poll::Ready(chunk.map(|chunk| chunk.map_err(|error| error.with_call(self.call.clone()))))
+    }
+}
+
 impl Stream for ByteStream {
     type Item = Result<Bytes, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.done {
-            return Poll::Ready(None);
-        }
-        let chunk = std::task::ready!(self.incoming.poll_chunk(cx));
-        self.done = !matches!(chunk, Some(Ok(_)));
-        Poll::Ready(chunk.map(|chunk| chunk.map_err(|error| error.with_call(self.call.clone()))))
+        self.poll_chunk(cx)
     }
 }
 

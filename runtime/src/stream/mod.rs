@@ -4,7 +4,10 @@ mod bytes;
 mod events;
 mod lines;
 mod parser;
+mod save;
 
 pub use bytes::ByteStream;
 pub use events::{Event, EventStream};
 pub use lines::JsonLines;
+pub use save::SaveFuture;
+pub(crate) use save::save;

@@ -1,15 +1,23 @@
 //! How requests travel: one trait, so that anything can stand behind a client.
 
+#[cfg(feature = "mock")]
+mod mock;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+#[cfg(feature = "tower")]
+mod tower;
 
 use crate::request::BodyStream;
 use crate::{BoxError, BoxFuture};
 use std::fmt;
 use std::time::Duration;
 
+#[cfg(feature = "mock")]
+pub use self::mock::{MockExample, MockRequest, MockResponse, MockTransport};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
+#[cfg(feature = "tower")]
+pub use self::tower::TowerTransport;
 
 /// What [`Transport::send`] gives.
 pub type TransportFuture = BoxFuture<Result<http::Response<BodyStream>, TransportError>>;

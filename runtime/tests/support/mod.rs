@@ -1,6 +1,10 @@
 //! A server on loopback that does what a script says, and remembers what it saw.
 
-#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test file uses a part of it"
+)]
 
 use specwright_runtime::{
     Api, Client, ClientBuilder, Operation, RequestOptions, SecurityKind, SecurityScheme,
