@@ -152,6 +152,16 @@ impl Error {
         self
     }
 
+    /// Takes secrets out of the text. A source that would tell them is dropped.
+    pub(crate) fn hiding(mut self, hide: &dyn Fn(String) -> String) -> Self {
+        let hidden = hide(self.0.message.clone());
+        if hidden != self.0.message {
+            self.0.message = hidden;
+            self.0.source = None;
+        }
+        self
+    }
+
     /// The response that could not be used.
     pub(crate) fn with_response(
         mut self,

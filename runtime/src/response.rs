@@ -1,5 +1,6 @@
 //! What comes back.
 
+use crate::client::Proof;
 use crate::error::{CallContext, Error, Kind, request_id, shortened};
 use crate::json::{Decode, DecodeError, from_slice};
 use crate::request::{BodyStream, RequestData};
@@ -28,6 +29,8 @@ struct Head {
     url: Url,
     call: CallContext,
     content_type: String,
+    /// To keep credentials that the server echoes out of errors.
+    proof: Proof,
     /// For streams that connect again.
     request: Option<Box<RequestData>>,
 }
@@ -59,6 +62,10 @@ impl RawResponse {
 
     pub(crate) fn set_call(&mut self, call: CallContext) {
         self.head.call = call;
+    }
+
+    pub(crate) fn set_proof(&mut self, proof: Proof) {
+        self.head.proof = proof;
     }
 
     pub(crate) fn set_request(&mut self, request: Box<RequestData>) {
@@ -201,6 +208,7 @@ impl RawResponse {
     /// }
     /// ```
     pub fn event_stream<T: Decode>(self) -> Result<EventStream<T>, Error> {
+        self.check_streams("an event stream")?;
         Ok(EventStream::new(self))
     }
 
@@ -213,6 +221,7 @@ impl RawResponse {
     /// }
     /// ```
     pub fn json_lines<T: Decode>(self) -> Result<JsonLines<T>, Error> {
+        self.check_streams("a stream of JSON")?;
         Ok(JsonLines::new(self))
     }
 
@@ -236,6 +245,17 @@ impl RawResponse {
             Kind::Decode,
             &format!("the document does not list a response {media_type} with this status"),
         )
+    }
+
+    /// A page of HTML instead of a stream comes from something between us and the server.
+    fn check_streams(&self, what: &str) -> Result<(), Error> {
+        match self.content_type() {
+            media_type @ ("text/html" | "application/xhtml+xml") => Err(self.fail(
+                Kind::Decode,
+                &format!("the response should be {what}, but it is {media_type}"),
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// Why the body is not the JSON that it should be.
@@ -270,6 +290,7 @@ impl RawResponse {
 
     pub(crate) fn attach(&self, error: Error) -> Error {
         error
+            .hiding(&|text| self.head.proof.hide(text))
             .with_response(self.head.status, self.head.headers.clone(), self.body())
             .with_call(self.head.call.clone())
     }
@@ -298,6 +319,7 @@ impl Head {
             url,
             call,
             content_type,
+            proof: Proof::default(),
             request: None,
         }
     }

@@ -314,6 +314,37 @@ async fn error_text() {
 }
 
 #[tokio::test]
+async fn echoed_keys_stay_out_of_decode_errors() {
+    let server = Server::always(reply(200, &format!("[\"{KEY}\", 5]"))).await;
+    let call: Call<Vec<String>> = Call::json(client(&server).request(&LIST));
+    let error = call.await.unwrap_err();
+    assert!(error.to_string().contains("[redacted]"), "{error}");
+    check_secrets(&error);
+}
+
+#[tokio::test]
+async fn calls_take_turns() {
+    let server = Server::always(Step::Stall(vec![])).await;
+    let client = builder(&server).max_concurrent(2).build().unwrap();
+    let options = || {
+        RequestOptions::new()
+            .total_timeout(Duration::from_millis(300))
+            .max_retries(0)
+    };
+    let calls: Vec<_> = (0..5)
+        .map(|_| tokio::spawn(get(&client).options(options()).send()))
+        .collect();
+    for call in calls {
+        assert!(call.await.unwrap().unwrap_err().is_timeout());
+    }
+    assert!(
+        server.count() <= 4,
+        "{} at once or after one another",
+        server.count()
+    );
+}
+
+#[tokio::test]
 async fn dropping_cancels() {
     let server = Server::always(Step::Stall(vec![])).await;
     let call = tokio::spawn(get(&client(&server)).send());

@@ -10,10 +10,13 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use url::Url;
 
 /// Retries that all calls of a client may make in a row of failures.
 const RETRY_BUDGET: u32 = 100;
+/// Each needs a connection, and systems limit those.
+const MAX_CONCURRENT: usize = 1000;
 
 /// Settings of a client; `C` is the generated client that it makes.
 ///
@@ -42,6 +45,7 @@ pub struct ClientBuilder<C> {
     defaults: RequestOptions,
     transport: Option<Arc<dyn Transport>>,
     retry_budget: u32,
+    max_concurrent: usize,
     problem: Option<String>,
     makes: PhantomData<fn() -> C>,
 }
@@ -64,6 +68,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             defaults: RequestOptions::new(),
             transport: None,
             retry_budget: RETRY_BUDGET,
+            max_concurrent: MAX_CONCURRENT,
             problem: None,
             makes: PhantomData,
         }
@@ -191,6 +196,21 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// How many calls may be under way at once (1000); more wait for their turn. A streamed response counts until it
+    /// begins.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, ClientBuilder};
+    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// let client: Client = ClientBuilder::new(&API).max_concurrent(8).build()?;
+    /// # drop(client);
+    /// # Ok::<(), specwright_runtime::Error>(())
+    /// ```
+    pub fn max_concurrent(mut self, calls: usize) -> Self {
+        self.max_concurrent = calls;
+        self
+    }
+
     /// A header for every call.
     ///
     /// ```
@@ -281,6 +301,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             defaults: self.defaults,
             transport: self.transport.unwrap_or_else(default_transport),
             budget: Budget::new(self.retry_budget),
+            turns: Semaphore::new(self.max_concurrent.clamp(1, Semaphore::MAX_PERMITS)),
         };
         Client {
             shared: Arc::new(shared),

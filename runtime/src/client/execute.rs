@@ -43,6 +43,7 @@ async fn run(mut data: Box<RequestData>) -> Result<RawResponse, Error> {
             Ok(mut response) => {
                 execution.shared.budget.succeeded();
                 response.set_call(call);
+                response.set_proof(execution.proof);
                 if data.streams {
                     response.set_request(data);
                 }
@@ -130,9 +131,19 @@ impl<'a> Execution<'a> {
     }
 
     async fn attempt(&mut self) -> Result<RawResponse, Error> {
+        // Waiting for a turn is no fault of the server's, so only the total timeout counts it.
+        let _turn = match self.deadline {
+            Some(deadline) => tokio::time::timeout_at(deadline, self.shared.turns.acquire())
+                .await
+                .ok(),
+            None => Some(self.shared.turns.acquire().await),
+        };
         let left = self
             .deadline
             .map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        if let (Some(Duration::ZERO), Some(total)) = (left, self.settings.total_timeout) {
+            return Err(Error::timeout("the call did not succeed", total));
+        }
         let limit = left.map_or(self.settings.timeout, |left| {
             left.min(self.settings.timeout)
         });

@@ -20,12 +20,15 @@ use retry::Budget;
 use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 use url::Url;
 
+pub(crate) use auth::Proof;
 pub use auth::{Credential, TokenFuture, TokenProvider};
 pub use builder::ClientBuilder;
 pub(crate) use execute::execute;
 pub use oauth::ClientCredentials;
+#[cfg(feature = "reqwest")]
 pub(crate) use options::CONNECT_TIMEOUT;
 pub use options::RequestOptions;
 
@@ -59,6 +62,8 @@ pub(crate) struct Shared {
     defaults: RequestOptions,
     transport: Arc<dyn Transport>,
     budget: Budget,
+    /// One permit for each attempt under way.
+    turns: Semaphore,
 }
 
 impl Client {
