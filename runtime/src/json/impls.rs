@@ -151,7 +151,7 @@ impl<T: Decode> Decode for Vec<T> {
         let mut elements = r.begin_array()?;
         while r.next_element(&mut elements)? {
             let start = r.position();
-            match T::decode(r) {
+            match r.contained() {
                 Ok(value) => vec.push(value),
                 Err(error) => return Err(r.locate(error, start).in_index(elements.index())),
             }
@@ -210,7 +210,7 @@ macro_rules! pointers {
         impl<T: Decode> Decode for $pointer<T> {
             #[inline]
             fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-                T::decode(r).map($pointer::new)
+                r.contained().map($pointer::new)
             }
 
             fn absent(field: &'static str) -> Result<Self, DecodeError> {

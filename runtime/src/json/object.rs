@@ -170,7 +170,7 @@ impl RestSlot for crate::types::UnknownFields {
 
 impl<T: Decode> RestSlot for std::collections::BTreeMap<String, T> {
     fn keep(&mut self, key: &str, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = T::decode(r)?;
+        let value = r.contained()?;
         self.insert(key.to_owned(), value);
         Ok(())
     }

@@ -1,10 +1,14 @@
 use super::error::{DecodeError, Place};
-use super::scan;
+use super::{Decode, scan};
 use std::borrow::Cow;
 
 /// As deep as arrays and objects may be nested: as serde_json has it, so that nothing overflows
 /// the stack.
 const DEPTH: u8 = 127;
+
+/// As large as types may be, together, that contain each other. Decoding a large type takes many
+/// times its size on the stack, in a debug build, and a thread has 2 MB.
+const ROOM: usize = 64 << 10;
 
 /// Reads one JSON text, value by value, as strictly as serde_json does.
 ///
@@ -30,6 +34,8 @@ pub struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
     depth: u8,
+    /// How many bytes the types that are still to come, one in the other, may be large.
+    room: usize,
     pub(super) trial: super::trial::Trial,
 }
 
@@ -90,6 +96,7 @@ impl<'a> Reader<'a> {
             text,
             at: 0,
             depth: DEPTH,
+            room: ROOM,
             trial: super::trial::Trial::new(text.len()),
         }
     }
@@ -390,6 +397,20 @@ impl<'a> Reader<'a> {
         self.depth -= 1;
         self.at += 1;
         Ok(Sequence { begun: 0 })
+    }
+
+    /// Decodes what a list, a map or a box contains. A type that contains itself does so in one of
+    /// these.
+    #[inline]
+    pub(super) fn contained<T: Decode>(&mut self) -> Result<T, DecodeError> {
+        let size = size_of::<T>();
+        if size > self.room {
+            return Err(self.error("nested too deeply"));
+        }
+        self.room -= size;
+        let result = T::decode(self);
+        self.room += size;
+        result
     }
 
     /// Goes over the comma before the next item, or over the `close` after the last.

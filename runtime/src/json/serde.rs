@@ -8,6 +8,7 @@ use super::writer::Writer;
 use super::{Decode, Encode};
 use serde_core::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_core::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_json::Number;
 use std::cell::RefCell;
 use std::fmt;
 
@@ -222,7 +223,10 @@ impl<'a> Node<'_, 'a> {
         } else if let Ok(number) = text.parse() {
             serializer.serialize_i128(number)
         } else {
-            serializer.serialize_f64(text.parse().map_err(S::Error::custom)?)
+            // With all its digits, if serde_json keeps them.
+            Number::decode(&mut Reader::new(text))
+                .map_err(S::Error::custom)?
+                .serialize(serializer)
         }
     }
 }

@@ -322,6 +322,43 @@ fn unions_that_could_be_read_in_many_ways_take_bounded_time() {
 }
 
 #[test]
+fn large_types_in_each_other_do_not_overflow_the_stack() {
+    /// As large as sixty optional strings.
+    #[derive(Debug, Clone, PartialEq)]
+    struct Ballast([u64; 180]);
+    impl Decode for Ballast {
+        fn decode(r: &mut codec::Reader<'_>) -> Result<Self, codec::DecodeError> {
+            r.u64().map(|number| Self([number; 180]))
+        }
+    }
+    impl Encode for Ballast {
+        fn encode(&self, w: &mut codec::Writer) {
+            w.u64(self.0[0]);
+        }
+    }
+    #[derive(Debug, Clone, PartialEq)]
+    struct Large {
+        ballast: Option<Ballast>,
+        child: Option<Box<Either>>,
+        rest: UnknownFields,
+    }
+    specwright_runtime::object!(both Large { ballast, child, ..rest });
+    #[derive(Debug, Clone, PartialEq)]
+    enum Either {
+        Large(Box<Large>),
+        Text(String),
+        Unknown(Value),
+    }
+    specwright_runtime::untagged_union!(both Either { Large, Text, ..Unknown });
+
+    let nested = |depth| "{\"child\":".repeat(depth) + "\"x\"" + &"}".repeat(depth);
+    assert!(codec::from_str::<Either>(&nested(30)).is_ok());
+    let text = nested(126);
+    let deep: Either = codec::from_str(&text).unwrap();
+    assert_eq!(codec::to_string(&deep), text);
+}
+
+#[test]
 fn one_direction() {
     let sent = Sent {
         name: "x".to_owned(),
