@@ -43,7 +43,7 @@ pub(crate) fn pieces(pieces: Vec<Piece>) -> Result<String, syn::Error> {
     for piece in pieces {
         match piece {
             // The codec of a type belongs to it.
-            Piece::Text(text) if text.starts_with("specwright_runtime::") => out.push_str(&text),
+            Piece::Text(text) if text.starts_with("rt::") => out.push_str(&text),
             Piece::Text(text) => separated(&mut out, &text),
             Piece::Tokens(tokens) => {
                 for item in syn::parse2::<syn::File>(tokens)?.items {
@@ -217,11 +217,11 @@ mod tests {
         };
         let text = pieces(vec![
             Piece::Tokens(tokens),
-            Piece::Text("specwright_runtime::m!(A);\n".to_owned()),
+            Piece::Text("rt::m!(A);\n".to_owned()),
         ])
         .expect("prints");
         let expected = "use a::b;\nuse c::d;\n\n/// A.\nstruct A {\n    a: bool,\n    b: bool,\n}\n\n\
-            impl A {\n    fn a(&self) {}\n    fn b(&self) {}\n}\nspecwright_runtime::m!(A);\n";
+            impl A {\n    fn a(&self) {}\n    fn b(&self) {}\n}\nrt::m!(A);\n";
         assert_eq!(text, expected);
     }
 

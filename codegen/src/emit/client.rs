@@ -27,13 +27,13 @@ pub(super) fn emit(cx: &Context<'_>) -> Vec<Piece> {
         #docs
         #[derive(Debug, Clone)]
         pub struct Client {
-            core: specwright_runtime::Client,
+            core: rt::Client,
         }
         impl Client {
             #constructors
         }
-        impl From<specwright_runtime::Client> for Client {
-            fn from(core: specwright_runtime::Client) -> Self {
+        impl From<rt::Client> for Client {
+            fn from(core: rt::Client) -> Self {
                 Self { core }
             }
         }
@@ -68,10 +68,10 @@ fn api(cx: &Context<'_>) -> TokenStream {
         let name = &scheme.name.wire;
         let kind = kind(&scheme.kind);
         let env = &scheme.env;
-        quote!(specwright_runtime::SecurityScheme { name: #name, kind: specwright_runtime::SecurityKind::#kind, env: #env })
+        quote!(rt::SecurityScheme { name: #name, kind: rt::SecurityKind::#kind, env: #env })
     });
     quote! {
-        static API: specwright_runtime::Api = specwright_runtime::Api {
+        static API: rt::Api = rt::Api {
             name: #name,
             version: env!("CARGO_PKG_VERSION"),
             servers: &[#(#servers),*],
@@ -134,19 +134,19 @@ fn constructors(cx: &Context<'_>) -> TokenStream {
     quote! {
         #new
         #from_env_docs
-        pub fn from_env() -> Result<Self, specwright_runtime::Error> {
-            specwright_runtime::Client::from_env(&API).map(Self::from)
+        pub fn from_env() -> Result<Self, rt::Error> {
+            rt::Client::from_env(&API).map(Self::from)
         }
         #[doc = " A client with settings of its own: credentials, server, timeouts, retries, transport."]
-        pub fn builder() -> specwright_runtime::ClientBuilder<Self> {
-            specwright_runtime::ClientBuilder::new(&API)
+        pub fn builder() -> rt::ClientBuilder<Self> {
+            rt::ClientBuilder::new(&API)
         }
         #[doc = " A request to an endpoint that the API's description does not know."]
-        pub fn request(&self, method: &str, path: &str) -> specwright_runtime::Call<specwright_runtime::serde_json::Value> {
+        pub fn request(&self, method: &str, path: &str) -> rt::Call<rt::serde_json::Value> {
             self.core.call(method, path)
         }
         #[doc = " What every client of specwright has in common, such as replacing credentials."]
-        pub fn core(&self) -> &specwright_runtime::Client {
+        pub fn core(&self) -> &rt::Client {
             &self.core
         }
     }
@@ -157,7 +157,7 @@ fn new(scheme: Option<&SecurityScheme>) -> TokenStream {
         return quote! {
             #[doc = " A client with the default settings."]
             pub fn new() -> Self {
-                Self { core: specwright_runtime::Client::anonymous(&API) }
+                Self { core: rt::Client::anonymous(&API) }
             }
         };
     };
@@ -169,8 +169,8 @@ fn new(scheme: Option<&SecurityScheme>) -> TokenStream {
     let docs = doc::attributes(&lines);
     quote! {
         #docs
-        pub fn new(credential: impl Into<specwright_runtime::Credential>) -> Self {
-            Self { core: specwright_runtime::Client::new(&API, credential) }
+        pub fn new(credential: impl Into<rt::Credential>) -> Self {
+            Self { core: rt::Client::new(&API, credential) }
         }
     }
 }

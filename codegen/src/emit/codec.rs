@@ -2,9 +2,9 @@
 
 use super::layout;
 
-/// `specwright_runtime::name!(head { entry, entry });`, on as few lines as it takes.
+/// `rt::name!(head { entry, entry });`, on as few lines as it takes.
 pub(super) fn call(name: &str, head: &str, entries: &[String]) -> String {
-    let mut out = format!("specwright_runtime::{name}!({head} {{");
+    let mut out = format!("rt::{name}!({head} {{");
     layout::flow(&mut out, entries, 4, " });\n");
     out
 }
@@ -24,7 +24,7 @@ mod tests {
     #[test]
     fn names_that_differ_are_told() {
         let entries = [entry("id", "id"), entry("r#type", "type")];
-        let expected = "specwright_runtime::object!(both A { id, r#type = \"type\" });\n";
+        let expected = "rt::object!(both A { id, r#type = \"type\" });\n";
         assert_eq!(call("object", "both A", &entries), expected);
     }
 }

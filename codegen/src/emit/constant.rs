@@ -14,21 +14,18 @@ pub(super) fn expression(
     Some(match (ty, value) {
         (Type::Option(_), Value::Null) => "None".to_owned(),
         (Type::Option(inner), _) => format!("Some({})", expression(cx, inner, value, scope)?),
-        (Type::Patch(_), Value::Null) => "specwright_runtime::Patch::Null".to_owned(),
+        (Type::Patch(_), Value::Null) => "rt::Patch::Null".to_owned(),
         (Type::Patch(inner), _) => {
             let value = expression(cx, inner, value, scope)?;
-            format!("specwright_runtime::Patch::Value({value})")
+            format!("rt::Patch::Value({value})")
         }
         (Type::Boxed(inner), _) => format!("Box::new({})", expression(cx, inner, value, scope)?),
         (Type::String, Value::String(text)) => format!("{text:?}.to_owned()"),
         (Type::Bool, Value::Bool(value)) => value.to_string(),
-        (Type::Null, Value::Null) => "specwright_runtime::Null".to_owned(),
+        (Type::Null, Value::Null) => "rt::Null".to_owned(),
         (Type::Value, _) => json(value)?,
         (Type::Format(Format::UnixTime), _) => {
-            format!(
-                "specwright_runtime::UnixTime::from_secs({})",
-                value.as_i64()?
-            )
+            format!("rt::UnixTime::from_secs({})", value.as_i64()?)
         }
         (Type::Format(_), Value::String(text)) => {
             format!("{}::from({text:?})", cx.text(ty, scope))
@@ -62,7 +59,7 @@ fn variant(cx: &Context<'_>, id: TypeId, value: &Value, scope: Scope<'_>) -> Opt
 
 /// Any JSON, for a field that takes any JSON.
 fn json(value: &Value) -> Option<String> {
-    const VALUE: &str = "specwright_runtime::serde_json::Value";
+    const VALUE: &str = "rt::serde_json::Value";
     Some(match value {
         Value::Null => format!("{VALUE}::Null"),
         Value::Bool(value) => format!("{VALUE}::from({value})"),

@@ -110,7 +110,7 @@ fn absent(ty: &Type) -> &'static str {
 fn setter(out: &mut String, cx: &Context<'_>, field: &Field, scope: Scope<'_>) {
     let (ty, value) = convert::setter(cx, &field.ty, "value", scope);
     let sentence = doc::sentence(&field.doc);
-    let docs = match sentence.is_empty() || sentence.len() > 90 {
+    let docs = match sentence.is_empty() || sentence.len() > 110 {
         true => format!(
             "Sets `{}`.",
             field

@@ -153,7 +153,7 @@ fn wrapped(out: &mut String, api: &Api, open: &str, inner: &Type, scope: Scope<'
 pub(crate) fn runtime(scope: Scope<'_>) -> &'static str {
     match scope {
         Scope::Outside => "",
-        Scope::Types(_) | Scope::Operations => "specwright_runtime::",
+        Scope::Types(_) | Scope::Operations => "rt::",
     }
 }
 

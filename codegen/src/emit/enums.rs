@@ -1,33 +1,16 @@
 //! Enums of strings and of integers, open to values that the document does not list.
 
-use super::context::{Context, ident};
-use super::{codec, doc};
-use crate::ir::{Enum, EnumRepr, TypeDef};
+use super::context::Context;
+use super::{codec, doc, layout};
+use crate::ir::{Doc, Enum, EnumRepr, TypeDef};
 use crate::render::Piece;
-use quote::quote;
+use std::fmt::Write;
 
 /// Emits an enum.
 pub(super) fn emit(cx: &Context<'_>, def: &TypeDef, body: &Enum) -> Vec<Piece> {
-    let attributes = super::type_attributes(def);
-    let name = ident(&def.name.rust);
-    let unknown = ident(&body.unknown.rust);
-    let variants = body.variants.iter().map(|variant| {
-        let docs = doc::of(&variant.doc);
-        let name = ident(&variant.name.rust);
-        quote!(#docs #name)
-    });
-    let (holds, macro_name) = match body.repr {
-        EnumRepr::String => (quote!(specwright_runtime::UnknownValue), "string_enum"),
-        EnumRepr::Integer => (quote!(specwright_runtime::UnknownInteger), "integer_enum"),
-    };
-    let definition = quote! {
-        #attributes
-        #[non_exhaustive]
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-        pub enum #name {
-            #(#variants,)*
-            #unknown(#holds),
-        }
+    let macro_name = match body.repr {
+        EnumRepr::String => "string_enum",
+        EnumRepr::Integer => "integer_enum",
     };
     let mut entries: Vec<String> = body
         .variants
@@ -40,7 +23,44 @@ pub(super) fn emit(cx: &Context<'_>, def: &TypeDef, body: &Enum) -> Vec<Piece> {
     entries.push(format!("..{}", body.unknown.rust));
     let head = format!("{} {}", cx.direction(def.usage), def.name.rust);
     vec![
-        Piece::Tokens(definition),
+        Piece::Text(definition(def, body)),
         Piece::Text(codec::call(macro_name, &head, &entries)),
     ]
+}
+
+/// Variants without docs share lines.
+fn definition(def: &TypeDef, body: &Enum) -> String {
+    let mut out = String::new();
+    layout::docs(&mut out, &doc::lines(&def.doc), 0);
+    if def.deprecated {
+        out.push_str("#[deprecated]\n");
+    }
+    out.push_str("#[non_exhaustive]\n#[derive(Debug, Clone, PartialEq, Eq, Hash)]\n");
+    let _ = write!(out, "pub enum {} {{", def.name.rust);
+    let holds = match body.repr {
+        EnumRepr::String => "UnknownValue",
+        EnumRepr::Integer => "UnknownInteger",
+    };
+    let unknown = format!("{}(rt::{holds})", body.unknown.rust);
+    if body
+        .variants
+        .iter()
+        .all(|variant| variant.doc == Doc::default())
+    {
+        let names = body
+            .variants
+            .iter()
+            .map(|variant| variant.name.rust.clone());
+        let names: Vec<String> = names.chain([unknown]).collect();
+        layout::fill(&mut out, &names, 0, "}", " ");
+    } else {
+        out.push('\n');
+        for variant in &body.variants {
+            layout::docs(&mut out, &doc::lines(&variant.doc), 4);
+            let _ = writeln!(out, "    {},", variant.name.rust);
+        }
+        let _ = writeln!(out, "    {unknown},");
+    }
+    out.push_str("}\n");
+    out
 }

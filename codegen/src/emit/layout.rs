@@ -4,7 +4,7 @@
 //! time and more lines.
 
 /// The widest line that is written.
-const WIDTH: usize = 100;
+pub(super) const WIDTH: usize = 100;
 
 /// Adds a list, separated by commas: on the line that is open where it fits together with what
 /// comes `after` it, otherwise in lines of their own below `indent`. `space` stands inside the

@@ -39,6 +39,9 @@ pub use specwright_runtime::{
 };
 ";
 
+/// The runtime's name in generated code: short, and no name of a document can be in its way.
+const IMPORT: &str = "use specwright_runtime as rt;\n";
+
 /// Where the modules will live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Layout {
@@ -80,9 +83,8 @@ pub(super) fn tree(cx: &Context<'_>, layout: Layout) -> Result<Module, EmitError
     for home in &homes[1..] {
         let text = texts.next().transpose()?.unwrap_or_default();
         let module = &mut types[*home];
-        if !module.is_empty() {
-            module.push('\n');
-        }
+        module.push_str(if module.is_empty() { IMPORT } else { "" });
+        module.push('\n');
         module.push_str(&text);
     }
     let names = type_modules.into_iter().map(|(name, _)| name);
@@ -163,19 +165,19 @@ fn type_pieces(cx: &Context<'_>, id: TypeId, def: &TypeDef) -> Vec<Piece> {
     }
 }
 
-/// Adds the import that the text needs, if it does: in code, or only for the links in docs.
+/// Adds the imports: of `types` if the text needs it, in code or only for the links in docs.
 fn with_types(text: String, import: &str) -> String {
     let mut in_docs = false;
     for line in text.lines().map(str::trim_start) {
         let mentions = line.contains("types::");
         if mentions && !line.starts_with("//") {
-            return format!("{import}\n\n{text}");
+            return format!("{import}\n{IMPORT}\n{text}");
         }
         in_docs |= mentions && line.contains("[`types::");
     }
     match in_docs {
-        true => format!("#[allow(unused_imports)]\n{import}\n\n{text}"),
-        false => text,
+        true => format!("#[allow(unused_imports)]\n{import}\n{IMPORT}\n{text}"),
+        false => format!("{IMPORT}\n{text}"),
     }
 }
 
@@ -221,7 +223,7 @@ fn root(cx: &Context<'_>, layout: Layout, mut children: Vec<Module>) -> Module {
         if !allowed.is_empty() {
             child.attributes.extend(allow(&allowed));
         }
-        // What is generated keeps its layout in a package that is formatted.
+        // Formatting would be undone by the next generation.
         child.attributes.push("#[rustfmt::skip]".to_owned());
     }
     let exported = match cx.api.root.operations.is_empty() {

@@ -1,7 +1,7 @@
 //! Operations: the method that fills in a request, and the builder that it gives.
 
 use super::context::{Context, Scope};
-use super::request::{self, is_encoded};
+use super::request::{self, Target, is_encoded};
 use super::{convert, doc, example, layout, response};
 use crate::ir::{Body, Operation, Pagination, PaginationKind, Parameter, Type};
 use crate::render::Piece;
@@ -58,7 +58,7 @@ pub(super) fn method(out: &mut String, cx: &Context<'_>, operation: &Operation, 
         .iter()
         .map(|parameter| request::set_parameter(parameter))
         .collect();
-    calls.extend(body.map(request::set_body));
+    calls.extend(body.map(|body| request::set_body(body, Target::Request)));
     layout::chain(out, &calls, 12, ";\n");
     value(out, operation);
     out.push_str("    }\n");
@@ -78,29 +78,18 @@ fn statics(out: &mut String, operation: &Operation) {
     let Operation {
         id, method, path, ..
     } = operation;
-    out.push_str("        static OPERATION: specwright_runtime::Operation =\n");
-    let _ = write!(
-        out,
-        "            specwright_runtime::Operation::new({id:?}, {method:?}, {path:?})"
-    );
     let mut calls = Vec::new();
     if !operation.security.is_empty() {
-        let alternatives: Vec<String> = operation
-            .security
-            .iter()
-            .map(|schemes| format!("&{schemes:?}"))
-            .collect();
+        let schemes = operation.security.iter();
+        let alternatives: Vec<String> = schemes.map(|schemes| format!("&{schemes:?}")).collect();
         calls.push(format!(".security(&[{}])", alternatives.join(", ")));
     }
-    calls.extend(
-        operation
-            .server
-            .as_ref()
-            .map(|server| format!(".server({server:?})")),
-    );
+    let server = operation.server.as_ref();
+    calls.extend(server.map(|server| format!(".server({server:?})")));
     let key = operation.idempotency_header.as_ref();
     calls.extend(key.map(|header| format!(".idempotency_header({header:?})")));
-    layout::chain(out, &calls, 16, ";\n");
+    let new = format!("rt::Operation::new({id:?}, {method:?}, {path:?})");
+    constant(out, "OPERATION: rt::Operation", &new, &calls);
     if let Some(found) = &operation.pagination {
         pagination(out, found);
     }
@@ -114,17 +103,23 @@ fn pagination(out: &mut String, pagination: &Pagination) {
         PaginationKind::Link { next: None } => "link()".to_owned(),
         PaginationKind::Link { next: Some(next) } => format!("next_url({next:?})"),
     };
-    out.push_str("        static PAGINATION: specwright_runtime::Pagination =\n");
-    let _ = write!(out, "            specwright_runtime::Pagination::{kind}");
     let mut calls: Vec<String> = Vec::new();
-    calls.extend(
-        pagination
-            .has_more
-            .as_ref()
-            .map(|pointer| format!(".has_more({pointer:?})")),
-    );
+    let has_more = pagination.has_more.as_ref();
+    calls.extend(has_more.map(|pointer| format!(".has_more({pointer:?})")));
     calls.push(format!(".items({:?})", pagination.items));
-    layout::chain(out, &calls, 16, ";\n");
+    let new = format!("rt::Pagination::{kind}");
+    constant(out, "PAGINATION: rt::Pagination", &new, &calls);
+}
+
+/// A `static` with a value that is a chain of calls.
+fn constant(out: &mut String, name: &str, value: &str, calls: &[String]) {
+    let one_line = format!("        static {name} = {value}{};\n", calls.concat());
+    if one_line.len() <= layout::WIDTH + 1 {
+        out.push_str(&one_line);
+        return;
+    }
+    let _ = write!(out, "        static {name} =\n            {value}");
+    layout::chain(out, calls, 16, ";\n");
 }
 
 /// The builder made of `request`.
@@ -135,7 +130,7 @@ fn value(out: &mut String, operation: &Operation) {
         let _ = writeln!(out, "        {call}");
         return;
     }
-    let mut call = response::call(operation, "specwright_runtime::Call");
+    let mut call = response::call(operation, "rt::Call");
     if operation.pagination.is_some() {
         call.push_str(".paginated(&PAGINATION)");
     }
@@ -151,25 +146,22 @@ pub(super) fn builder(cx: &Context<'_>, operation: &Operation) -> Vec<Piece> {
     if !has_builder(operation) {
         let _ = write!(
             out,
-            "/// The request of {endpoint}.\npub type {name} = specwright_runtime::Call<{output}>;\n"
+            "/// The request of {endpoint}.\npub type {name} = rt::Call<{output}>;\n"
         );
     } else {
         let _ = write!(
             out,
             "/// The request of {endpoint}, with what is optional.\n#[derive(Debug)]\n\
              #[must_use = \"a request does nothing until it is sent: `.await` it\"]\n\
-             pub struct {name} {{\n    call: specwright_runtime::Call<{output}>,\n}}\n"
+             pub struct {name} {{\n    call: rt::Call<{output}>,\n}}\n"
         );
         match &operation.pagination {
             Some(pagination) => {
                 let item = cx.text(&pagination.item, SCOPE);
-                let _ = writeln!(
-                    out,
-                    "specwright_runtime::paged!({name} -> {output}, {item});"
-                );
+                let _ = writeln!(out, "rt::paged!({name} -> {output}, {item});");
             }
             None => {
-                let _ = writeln!(out, "specwright_runtime::call!({name} -> {output});");
+                let _ = writeln!(out, "rt::call!({name} -> {output});");
             }
         }
         setters(&mut out, cx, operation);
@@ -236,7 +228,7 @@ fn body_setter(cx: &Context<'_>, body: &Body) -> String {
     let _ = write!(
         out,
         "        self.call{};\n        self\n    }}\n",
-        request::set_body(body)
+        request::set_body(body, Target::Call)
     );
     out
 }

@@ -32,9 +32,7 @@ pub(super) fn set_parameter(parameter: &Parameter) -> String {
 }
 
 fn style(style: Style, explode: bool) -> String {
-    format!(
-        "specwright_runtime::ParameterStyle::new(specwright_runtime::Style::{style:?}, {explode})"
-    )
+    format!("rt::ParameterStyle::new(rt::Style::{style:?}, {explode})")
 }
 
 /// Whether the body is a value that is encoded, not text or bytes that are sent as they are.
@@ -47,7 +45,7 @@ pub(super) fn body_argument(cx: &Context<'_>, body: &Body) -> String {
     let name = &body.name.rust;
     match body.encoding {
         BodyEncoding::Text => format!("{name}: impl Into<String>"),
-        BodyEncoding::Bytes => format!("{name}: impl Into<specwright_runtime::Body>"),
+        BodyEncoding::Bytes => format!("{name}: impl Into<rt::Body>"),
         _ => format!(
             "{name}: {}",
             convert::argument(cx, &body.ty, Scope::Operations)
@@ -55,18 +53,32 @@ pub(super) fn body_argument(cx: &Context<'_>, body: &Body) -> String {
     }
 }
 
+/// On what a body is set: the request that a method fills in, or the call of a builder, whose
+/// methods are named otherwise because its constructors have the short names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    Request,
+    Call,
+}
+
 /// The call that puts the body into the request, with its leading dot.
-pub(super) fn set_body(body: &Body) -> String {
+pub(super) fn set_body(body: &Body, target: Target) -> String {
     let name = &body.name.rust;
     let content_type = &body.content_type;
+    let suffix = match target {
+        Target::Request => "",
+        Target::Call => "_body",
+    };
     match &body.encoding {
-        BodyEncoding::Json if content_type == "application/json" => format!(".json(&{name})"),
-        BodyEncoding::Json => format!(".json_as({content_type:?}, &{name})"),
-        BodyEncoding::Form(_) => format!(".form(&{name}, PARTS)"),
-        BodyEncoding::Multipart(_) => format!(".multipart(&{name}, PARTS)"),
-        BodyEncoding::Text => format!(".text({content_type:?}, {name})"),
-        BodyEncoding::Bytes => format!(".bytes({content_type:?}, {name})"),
-        BodyEncoding::JsonLines => format!(".json_lines({content_type:?}, &{name})"),
+        BodyEncoding::Json if content_type == "application/json" => {
+            format!(".json{suffix}(&{name})")
+        }
+        BodyEncoding::Json => format!(".json{suffix}_as({content_type:?}, &{name})"),
+        BodyEncoding::Form(_) => format!(".form{suffix}(&{name}, PARTS)"),
+        BodyEncoding::Multipart(_) => format!(".multipart{suffix}(&{name}, PARTS)"),
+        BodyEncoding::Text => format!(".text{suffix}({content_type:?}, {name})"),
+        BodyEncoding::Bytes => format!(".bytes{suffix}({content_type:?}, {name})"),
+        BodyEncoding::JsonLines => format!(".json_lines{suffix}({content_type:?}, &{name})"),
     }
 }
 
@@ -76,21 +88,19 @@ pub(super) fn parts(body: &Body) -> Option<String> {
         return None;
     };
     if parts.is_empty() {
-        return Some(
-            "        static PARTS: &[specwright_runtime::PartEncoding] = &[];\n".to_owned(),
-        );
+        return Some("        static PARTS: &[rt::PartEncoding] = &[];\n".to_owned());
     }
     let parts: String = parts
         .iter()
         .map(|part| format!("            {},\n", self::part(part)))
         .collect();
     Some(format!(
-        "        static PARTS: &[specwright_runtime::PartEncoding] = &[\n{parts}        ];\n"
+        "        static PARTS: &[rt::PartEncoding] = &[\n{parts}        ];\n"
     ))
 }
 
 fn part(part: &PartEncoding) -> String {
-    let mut out = format!("specwright_runtime::PartEncoding::new({:?})", part.property);
+    let mut out = format!("rt::PartEncoding::new({:?})", part.property);
     if let Some(content_type) = &part.content_type {
         out.push_str(&format!(".content_type({content_type:?})"));
     }

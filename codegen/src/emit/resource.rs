@@ -18,7 +18,7 @@ pub(super) fn emit(cx: &Context<'_>, resource: &Resource, path: &str) -> Vec<Pie
     layout::docs(&mut out, &docs, 0);
     let _ = write!(
         out,
-        "#[derive(Debug, Clone)]\npub struct {name} {{\n    pub(crate) core: specwright_runtime::Client,\n}}\n\n\
+        "#[derive(Debug, Clone)]\npub struct {name} {{\n    pub(crate) core: rt::Client,\n}}\n\n\
          impl {name} {{\n"
     );
     out.push_str(&methods(cx, resource, path, "super::"));

@@ -77,7 +77,7 @@ pub(super) fn emit(cx: &Context<'_>, operation: &Operation) -> Option<TokenStrea
             #(#declared,)*
         }
         impl #name {
-            fn decode(response: specwright_runtime::RawResponse) -> Result<Self, specwright_runtime::Error> {
+            fn decode(response: rt::RawResponse) -> Result<Self, rt::Error> {
                 match response.status().as_u16() {
                     #(#arms)*
                 }

@@ -41,7 +41,7 @@ pub(super) fn emit_newtype(cx: &Context<'_>, def: &TypeDef, inner: &Type) -> Vec
         }
     };
     let direction = cx.direction(def.usage);
-    let codec = format!("specwright_runtime::newtype!({direction} {name});");
+    let codec = format!("rt::newtype!({direction} {name});");
     vec![Piece::Tokens(definition), Piece::Text(codec)]
 }
 
@@ -138,7 +138,7 @@ fn definition(cx: &Context<'_>, def: &TypeDef, members: &[Member<'_>], rest: &Re
 pub(super) fn rest_type(cx: &Context<'_>, rest: &Rest, scope: Scope<'_>) -> String {
     match &rest.ty {
         Some(ty) => cx.text(&Type::Map(Box::new(ty.clone())), scope),
-        None => "specwright_runtime::UnknownFields".to_owned(),
+        None => "rt::UnknownFields".to_owned(),
     }
 }
 

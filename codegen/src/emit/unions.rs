@@ -36,7 +36,7 @@ fn definition(cx: &Context<'_>, def: &TypeDef, body: &Union) -> TokenStream {
         pub enum #name {
             #(#variants,)*
             #[doc = " What fits no other variant, as it came."]
-            #unknown(specwright_runtime::serde_json::Value),
+            #unknown(rt::serde_json::Value),
         }
     }
 }
