@@ -1,7 +1,7 @@
 //! From a request to a response: the one place that sends, waits, repeats and gives up. Nothing here is generic.
 
-use super::auth::{Chosen, Proof, cookie_header};
 use super::options::Settings;
+use super::proof::{Chosen, Proof, cookie_header};
 use super::redirect::Hop;
 use super::retry::{self, Verdict};
 use super::{Shared, builder::parse_base_url, random, trace};

@@ -5,6 +5,7 @@ mod builder;
 mod execute;
 mod oauth;
 mod options;
+mod proof;
 mod redirect;
 mod retry;
 mod trace;
@@ -23,7 +24,6 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 use url::Url;
 
-pub(crate) use auth::Proof;
 pub use auth::{Credential, TokenFuture, TokenProvider};
 pub use builder::ClientBuilder;
 pub(crate) use execute::execute;
@@ -31,6 +31,7 @@ pub use oauth::ClientCredentials;
 #[cfg(feature = "reqwest")]
 pub(crate) use options::CONNECT_TIMEOUT;
 pub use options::RequestOptions;
+pub(crate) use proof::Proof;
 
 /// Sends what generated code asks for: servers, credentials, settings and connections in one cheap handle.
 ///

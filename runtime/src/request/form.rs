@@ -71,7 +71,7 @@ impl PartEncoding {
 
 /// `None` unless the value is an object.
 pub(crate) fn encode(value: &dyn Encode, parts: &'static [PartEncoding]) -> Option<String> {
-    let json = String::from_utf8(json::to_vec(value)).ok()?;
+    let json = json::to_string(value);
     let Shape::Object(members) = Shape::of(&json)? else {
         return None;
     };

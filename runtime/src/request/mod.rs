@@ -1,6 +1,7 @@
 //! A request as data: what generated code fills in and the client sends, as often as needed.
 
 mod body;
+mod body_stream;
 mod form;
 mod multipart;
 mod percent;
@@ -17,7 +18,8 @@ use http::{HeaderMap, Method};
 use std::borrow::Cow;
 use std::fmt;
 
-pub use body::{Body, BodyStream};
+pub use body::Body;
+pub use body_stream::BodyStream;
 pub use form::PartEncoding;
 pub use style::{ParameterStyle, Style};
 pub use upload::Upload;

@@ -25,7 +25,7 @@ impl RequestData {
         if value.is_absent() {
             return None;
         }
-        let json = String::from_utf8(json::to_vec(value)).unwrap_or_default();
+        let json = json::to_string(value);
         render(place, style, name, &json)
     }
 
@@ -56,7 +56,7 @@ impl RequestData {
     }
 
     pub(crate) fn set_query_string(&mut self, value: &dyn Encode) {
-        let json = String::from_utf8(json::to_vec(value)).unwrap_or_default();
+        let json = json::to_string(value);
         let text = match super::shape::Shape::of(&json) {
             Some(super::shape::Shape::Scalar(text)) => text.trim_start_matches('?').to_owned(),
             _ => render(Place::Query, FORM, "", &json).unwrap_or_default(),
@@ -123,7 +123,7 @@ impl RequestData {
     }
 
     pub(crate) fn set_json_lines(&mut self, content_type: &str, value: &dyn Encode) {
-        let json = String::from_utf8(json::to_vec(value)).unwrap_or_default();
+        let json = json::to_string(value);
         match super::shape::Shape::of(&json) {
             Some(super::shape::Shape::Array(items)) => {
                 let mut lines = String::with_capacity(json.len());

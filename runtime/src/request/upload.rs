@@ -1,6 +1,6 @@
 //! Files to send.
 
-use super::body::{Body, BodyStream};
+use super::{Body, BodyStream};
 use crate::json::{Decode, DecodeError, Encode, Reader, Writer};
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;

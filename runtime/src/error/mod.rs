@@ -1,13 +1,16 @@
 //! The one error type.
 
+mod display;
+mod said;
+
 use crate::BoxError;
 use crate::json::{Decode, DecodeError, from_slice};
 use crate::transport::{Stage, TransportError};
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
-use serde_json::Value;
+use said::Said;
+pub(crate) use said::shortened;
 use std::borrow::Cow;
-use std::fmt;
 use std::time::Duration;
 
 /// Why a call failed.
@@ -347,80 +350,6 @@ predicates! {
     is_redirect = |error| error.0.kind == Kind::Redirect;
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &*self.0;
-        if let Some(call) = &inner.call {
-            write!(f, "{} {} failed: ", call.method, call.path)?;
-        }
-        match (&inner.response, inner.kind) {
-            (Some(answer), Kind::Status) => {
-                f.write_str(&status_text(answer.status))?;
-                if let Some(message) = &answer.message {
-                    write!(f, ": {message}")?;
-                }
-            }
-            _ => {
-                f.write_str(&inner.message)?;
-                // A connection's failure says nothing without its cause.
-                if let (Kind::Connect { .. } | Kind::Exchange, Some(source)) =
-                    (inner.kind, &inner.source)
-                {
-                    write!(f, ": {}", root_cause(&**source))?;
-                }
-            }
-        }
-        self.write_facts(f)
-    }
-}
-
-impl Error {
-    /// ` (code x, request id y, after 3 attempts)`
-    fn write_facts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let status = self
-            .status()
-            .filter(|_| self.0.kind != Kind::Status)
-            .map(|status| format!("status {}", status.as_u16()));
-        let code = self.code().map(|code| format!("code {code}"));
-        let id = self.request_id().map(|id| format!("request id {id}"));
-        let attempts = (self.attempts() > 1).then(|| format!("after {} attempts", self.attempts()));
-        let facts: Vec<String> = [status, code, id, attempts].into_iter().flatten().collect();
-        if facts.is_empty() {
-            Ok(())
-        } else {
-            write!(f, " ({})", facts.join(", "))
-        }
-    }
-}
-
-fn status_text(status: StatusCode) -> String {
-    match status.canonical_reason() {
-        Some(reason) => format!("{} {reason}", status.as_u16()),
-        None => status.as_u16().to_string(),
-    }
-}
-
-fn root_cause<'a>(
-    error: &'a (dyn std::error::Error + 'static),
-) -> &'a (dyn std::error::Error + 'static) {
-    let mut root = error;
-    while let Some(source) = root.source() {
-        root = source;
-    }
-    root
-}
-
-impl fmt::Debug for Error {
-    /// Without headers and body: they may be long, or secret.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("kind", &self.0.kind)
-            .field("text", &format_args!("{self}"))
-            .field("source", &self.0.source)
-            .finish()
-    }
-}
-
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.source.as_deref().map(|source| source as _)
@@ -438,133 +367,4 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     .iter()
     .find_map(|name| headers.get(*name))
     .and_then(|value| value.to_str().ok())
-}
-
-/// What an error's body says, in the forms that APIs use.
-struct Said {
-    message: Option<String>,
-    code: Option<String>,
-}
-
-/// Longer texts are for `body()`, not for a line in a log.
-const LONGEST_MESSAGE: usize = 500;
-
-impl Said {
-    fn find(body: &[u8]) -> Said {
-        let Ok(value) = from_slice::<Value>(body) else {
-            return Said {
-                message: plain_text(body),
-                code: None,
-            };
-        };
-        let text = |pointer: &str| match value.pointer(pointer)? {
-            Value::String(text) if !text.is_empty() => Some(shortened(text)),
-            Value::Number(number) => Some(number.to_string()),
-            _ => None,
-        };
-        let first = |pointers: &[&str]| pointers.iter().find_map(|pointer| text(pointer));
-        let oauth = value.get("error_description").is_some();
-        let message = first(&[
-            "/error/message",
-            "/message",
-            "/error_description",
-            "/detail",
-            "/title",
-            "/errors/0/message",
-        ]);
-        Said {
-            message: message
-                .or_else(|| text("/error"))
-                .or_else(|| text("/errors/0")),
-            code: first(&["/error/code", "/code", "/error/type", "/errors/0/code"])
-                .or_else(|| text("/error").filter(|_| oauth)),
-        }
-    }
-}
-
-/// A short text that is not a page of HTML may be a message.
-fn plain_text(body: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(body).ok()?.trim();
-    (!text.is_empty() && !text.starts_with('<')).then(|| shortened(text))
-}
-
-pub(crate) fn shortened(text: &str) -> String {
-    if text.len() <= LONGEST_MESSAGE {
-        return text.to_owned();
-    }
-    let end = (0..=LONGEST_MESSAGE)
-        .rev()
-        .find(|&end| text.is_char_boundary(end))
-        .unwrap_or(0);
-    format!("{}…", &text[..end])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn error(status: u16, body: &'static str) -> Error {
-        let status = StatusCode::from_u16(status).unwrap();
-        let mut headers = HeaderMap::new();
-        headers.insert("x-request-id", "req_123".parse().unwrap());
-        let call = CallContext {
-            method: Method::POST,
-            path: "/organization/projects".into(),
-            attempts: 3,
-        };
-        Error::refused(status, headers, Bytes::from(body), &|text| {
-            text.replace("sk-1", "[redacted]")
-        })
-        .with_call(call)
-    }
-
-    #[test]
-    fn one_pointer() {
-        assert_eq!(size_of::<Error>(), size_of::<usize>());
-    }
-
-    #[test]
-    fn says_what_happened() {
-        let body = r#"{"error":{"message":"Rate limit reached","type":"requests","param":null,"code":"rate_limit_exceeded"}}"#;
-        assert_eq!(
-            error(429, body).to_string(),
-            "POST /organization/projects failed: 429 Too Many Requests: Rate limit reached \
-             (code rate_limit_exceeded, request id req_123, after 3 attempts)"
-        );
-    }
-
-    #[test]
-    fn understands_the_usual_bodies() {
-        for (body, message, code) in [
-            (r#"{"message":"no","code":7}"#, "no", Some("7")),
-            (
-                r#"{"type":"about:blank","title":"Gone","detail":"for good"}"#,
-                "for good",
-                None,
-            ),
-            (
-                r#"{"error":"invalid_grant","error_description":"expired"}"#,
-                "expired",
-                Some("invalid_grant"),
-            ),
-            (r#"{"error":"nope"}"#, "nope", None),
-            (r#"{"errors":[{"message":"first"}]}"#, "first", None),
-            ("plain words", "plain words", None),
-            ("<html>long</html>", "Conflict", None),
-            ("", "Conflict", None),
-        ] {
-            let error = error(409, body);
-            assert_eq!((error.message(), error.code()), (message, code), "{body}");
-        }
-    }
-
-    #[test]
-    fn hides_secrets() {
-        let error = error(
-            401,
-            r#"{"error":{"message":"Incorrect key: sk-1","code":null}}"#,
-        );
-        assert!(!format!("{error} {error:?}").contains("sk-1"));
-        assert!(error.to_string().contains("Incorrect key: [redacted]"));
-    }
 }

@@ -1,7 +1,8 @@
-//! What comes back.
+//! A response before it is decoded.
 
+use super::Incoming;
 use crate::client::Proof;
-use crate::error::{CallContext, Error, Kind, request_id, shortened};
+use crate::error::{CallContext, Error, Kind, shortened};
 use crate::json::{Decode, DecodeError, from_slice};
 use crate::request::{BodyStream, RequestData};
 use crate::stream::{EventStream, JsonLines};
@@ -9,11 +10,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap};
 use http::{Method, StatusCode};
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::time::{Sleep, sleep};
 use url::Url;
 
 /// A successful response before it is decoded: what generated code with several kinds of success looks at.
@@ -330,150 +327,5 @@ impl fmt::Debug for RawResponse {
         f.debug_struct("RawResponse")
             .field("status", &self.head.status)
             .finish_non_exhaustive()
-    }
-}
-
-/// A decoded value with the response around it.
-///
-/// ```no_run
-/// # use specwright_runtime::{Call, Error};
-/// # async fn example(call: Call<String>) -> Result<(), Error> {
-/// let response = call.with_response().await?;
-/// println!("{} {:?}", response.status(), response.request_id());
-/// println!("{}", response.into_value());
-/// # Ok(())
-/// # }
-/// ```
-pub struct Response<T> {
-    value: T,
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
-}
-
-impl<T> Response<T> {
-    pub(crate) fn new(value: T, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        Response {
-            value,
-            status,
-            headers,
-            body,
-        }
-    }
-
-    /// The value.
-    ///
-    /// ```no_run
-    /// # use specwright_runtime::Response;
-    /// # fn example(response: Response<String>) {
-    /// println!("{}", response.value());
-    /// # }
-    /// ```
-    pub fn value(&self) -> &T {
-        &self.value
-    }
-
-    /// The value alone.
-    ///
-    /// ```no_run
-    /// # use specwright_runtime::Response;
-    /// # fn example(response: Response<String>) {
-    /// let value: String = response.into_value();
-    /// # drop(value);
-    /// # }
-    /// ```
-    pub fn into_value(self) -> T {
-        self.value
-    }
-
-    /// The status, such as 200.
-    ///
-    /// ```no_run
-    /// # use specwright_runtime::Response;
-    /// # fn example(response: Response<String>) {
-    /// assert_eq!(response.status(), 201);
-    /// # }
-    /// ```
-    pub fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    /// The headers.
-    ///
-    /// ```no_run
-    /// # use specwright_runtime::Response;
-    /// # fn example(response: Response<String>) {
-    /// println!("{:?}", response.headers().get("x-ratelimit-remaining-requests"));
-    /// # }
-    /// ```
-    pub fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
-    /// The id under which the server knows the request.
-    ///
-    /// ```no_run
-    /// # use specwright_runtime::Response;
-    /// # fn example(response: Response<String>) {
-    /// println!("{:?}", response.request_id());
-    /// # }
-    /// ```
-    pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.headers)
-    }
-
-    /// The body as it came; empty where it was streamed.
-    ///
-    /// ```no_run
-    /// # use specwright_runtime::Response;
-    /// # fn example(response: Response<String>) {
-    /// println!("{:?}", response.body());
-    /// # }
-    /// ```
-    pub fn body(&self) -> &Bytes {
-        &self.body
-    }
-}
-
-impl<T: fmt::Debug> fmt::Debug for Response<T> {
-    /// Without headers, which may hold cookies.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response")
-            .field("status", &self.status)
-            .field("value", &self.value)
-            .finish_non_exhaustive()
-    }
-}
-
-/// A body as it arrives, with a limit on how long it may stand still.
-pub(crate) struct Incoming {
-    body: BodyStream,
-    idle: Duration,
-    timer: Option<Pin<Box<Sleep>>>,
-}
-
-impl Incoming {
-    pub(crate) fn new(body: BodyStream, idle: Duration) -> Self {
-        Incoming {
-            body,
-            idle,
-            timer: None,
-        }
-    }
-
-    pub(crate) fn poll_chunk(
-        &mut self,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, Error>>> {
-        if let Poll::Ready(chunk) = self.body.poll_chunk(cx) {
-            self.timer = None;
-            return Poll::Ready(chunk.map(|chunk| chunk.map_err(Error::exchange)));
-        }
-        let idle = self.idle;
-        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep(idle)));
-        match timer.as_mut().poll(cx) {
-            Poll::Ready(()) => Poll::Ready(Some(Err(Error::timeout("nothing more arrived", idle)))),
-            Poll::Pending => Poll::Pending,
-        }
     }
 }

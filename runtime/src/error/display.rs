@@ -1,0 +1,151 @@
+//! What an error says.
+
+use super::{Error, Kind};
+use http::StatusCode;
+use std::fmt;
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        if let Some(call) = &inner.call {
+            write!(f, "{} {} failed: ", call.method, call.path)?;
+        }
+        match (&inner.response, inner.kind) {
+            (Some(answer), Kind::Status) => {
+                f.write_str(&status_text(answer.status))?;
+                if let Some(message) = &answer.message {
+                    write!(f, ": {message}")?;
+                }
+            }
+            _ => {
+                f.write_str(&inner.message)?;
+                // A connection's failure says nothing without its cause.
+                if let (Kind::Connect { .. } | Kind::Exchange, Some(source)) =
+                    (inner.kind, &inner.source)
+                {
+                    write!(f, ": {}", root_cause(&**source))?;
+                }
+            }
+        }
+        self.write_facts(f)
+    }
+}
+
+impl Error {
+    /// ` (code x, request id y, after 3 attempts)`
+    fn write_facts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let status = self
+            .status()
+            .filter(|_| self.0.kind != Kind::Status)
+            .map(|status| format!("status {}", status.as_u16()));
+        let code = self.code().map(|code| format!("code {code}"));
+        let id = self.request_id().map(|id| format!("request id {id}"));
+        let attempts = (self.attempts() > 1).then(|| format!("after {} attempts", self.attempts()));
+        let facts: Vec<String> = [status, code, id, attempts].into_iter().flatten().collect();
+        if facts.is_empty() {
+            Ok(())
+        } else {
+            write!(f, " ({})", facts.join(", "))
+        }
+    }
+}
+
+fn status_text(status: StatusCode) -> String {
+    match status.canonical_reason() {
+        Some(reason) => format!("{} {reason}", status.as_u16()),
+        None => status.as_u16().to_string(),
+    }
+}
+
+fn root_cause<'a>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> &'a (dyn std::error::Error + 'static) {
+    let mut root = error;
+    while let Some(source) = root.source() {
+        root = source;
+    }
+    root
+}
+
+impl fmt::Debug for Error {
+    /// Without headers and body: they may be long, or secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("text", &format_args!("{self}"))
+            .field("source", &self.0.source)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::error::{CallContext, Error};
+    use bytes::Bytes;
+    use http::{HeaderMap, Method, StatusCode};
+
+    fn error(status: u16, body: &'static str) -> Error {
+        let status = StatusCode::from_u16(status).unwrap();
+        let mut headers = HeaderMap::new();
+        headers.insert("x-request-id", "req_123".parse().unwrap());
+        let call = CallContext {
+            method: Method::POST,
+            path: "/organization/projects".into(),
+            attempts: 3,
+        };
+        Error::refused(status, headers, Bytes::from(body), &|text| {
+            text.replace("sk-1", "[redacted]")
+        })
+        .with_call(call)
+    }
+
+    #[test]
+    fn one_pointer() {
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn says_what_happened() {
+        let body = r#"{"error":{"message":"Rate limit reached","type":"requests","param":null,"code":"rate_limit_exceeded"}}"#;
+        assert_eq!(
+            error(429, body).to_string(),
+            "POST /organization/projects failed: 429 Too Many Requests: Rate limit reached \
+             (code rate_limit_exceeded, request id req_123, after 3 attempts)"
+        );
+    }
+
+    #[test]
+    fn understands_the_usual_bodies() {
+        for (body, message, code) in [
+            (r#"{"message":"no","code":7}"#, "no", Some("7")),
+            (
+                r#"{"type":"about:blank","title":"Gone","detail":"for good"}"#,
+                "for good",
+                None,
+            ),
+            (
+                r#"{"error":"invalid_grant","error_description":"expired"}"#,
+                "expired",
+                Some("invalid_grant"),
+            ),
+            (r#"{"error":"nope"}"#, "nope", None),
+            (r#"{"errors":[{"message":"first"}]}"#, "first", None),
+            ("plain words", "plain words", None),
+            ("<html>long</html>", "Conflict", None),
+            ("", "Conflict", None),
+        ] {
+            let error = error(409, body);
+            assert_eq!((error.message(), error.code()), (message, code), "{body}");
+        }
+    }
+
+    #[test]
+    fn hides_secrets() {
+        let error = error(
+            401,
+            r#"{"error":{"message":"Incorrect key: sk-1","code":null}}"#,
+        );
+        assert!(!format!("{error} {error:?}").contains("sk-1"));
+        assert!(error.to_string().contains("Incorrect key: [redacted]"));
+    }
+}

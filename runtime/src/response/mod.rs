@@ -1,0 +1,124 @@
+//! What comes back.
+
+mod incoming;
+mod raw;
+
+use crate::error::request_id;
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use std::fmt;
+
+pub(crate) use incoming::Incoming;
+pub use raw::RawResponse;
+
+/// A decoded value with the response around it.
+///
+/// ```no_run
+/// # use specwright_runtime::{Call, Error};
+/// # async fn example(call: Call<String>) -> Result<(), Error> {
+/// let response = call.with_response().await?;
+/// println!("{} {:?}", response.status(), response.request_id());
+/// println!("{}", response.into_value());
+/// # Ok(())
+/// # }
+/// ```
+pub struct Response<T> {
+    value: T,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(value: T, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Response {
+            value,
+            status,
+            headers,
+            body,
+        }
+    }
+
+    /// The value.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::Response;
+    /// # fn example(response: Response<String>) {
+    /// println!("{}", response.value());
+    /// # }
+    /// ```
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The value alone.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::Response;
+    /// # fn example(response: Response<String>) {
+    /// let value: String = response.into_value();
+    /// # drop(value);
+    /// # }
+    /// ```
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// The status, such as 200.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::Response;
+    /// # fn example(response: Response<String>) {
+    /// assert_eq!(response.status(), 201);
+    /// # }
+    /// ```
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::Response;
+    /// # fn example(response: Response<String>) {
+    /// println!("{:?}", response.headers().get("x-ratelimit-remaining-requests"));
+    /// # }
+    /// ```
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The id under which the server knows the request.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::Response;
+    /// # fn example(response: Response<String>) {
+    /// println!("{:?}", response.request_id());
+    /// # }
+    /// ```
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
+    /// The body as it came; empty where it was streamed.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::Response;
+    /// # fn example(response: Response<String>) {
+    /// println!("{:?}", response.body());
+    /// # }
+    /// ```
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    /// Without headers, which may hold cookies.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("value", &self.value)
+            .finish_non_exhaustive()
+    }
+}
