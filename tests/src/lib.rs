@@ -1,1 +1,13 @@
-//! Tests of the workspace as a whole.
+//! Tests of the workspace as a whole, and what they share: a server to talk to, the hand-written
+//! document as test data, and the exchange of the two with the client under test.
+
+pub mod exchange;
+pub mod server;
+pub mod spec;
+
+use std::path::{Path, PathBuf};
+
+/// The folder of the workspace.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
