@@ -137,7 +137,7 @@ mod tests {
         ));
         assert_eq!(
             lines,
-            ["Lists.", "", "All of them.", "", "Really.", "", "Max 100."]
+            ["Lists.", "", "All of them.", "", "Really. Max 100."]
         );
     }
 

@@ -241,10 +241,9 @@ fn code(text: &str) -> String {
 fn method_docs(cx: &Context<'_>, operation: &Operation, accessor: &str) -> Vec<String> {
     let mut lines = doc::lines(&operation.doc);
     let endpoint = format!("`{} {}`", operation.method, code(&operation.path));
-    doc::paragraph(
-        &mut lines,
-        std::iter::once(endpoint).chain(errors(cx, operation)),
-    );
+    let errors =
+        errors(cx, operation).map_or_else(String::new, |errors| format!(", errors as {errors}"));
+    doc::paragraph(&mut lines, [format!("{endpoint}{errors}")]);
     let arguments = operation
         .parameters
         .iter()
@@ -289,5 +288,5 @@ fn errors(cx: &Context<'_>, operation: &Operation) -> Option<String> {
         )
     });
     let listed: Vec<String> = listed.collect();
-    (!listed.is_empty()).then(|| format!("gives errors with {}.", listed.join(", ")))
+    (!listed.is_empty()).then(|| listed.join(", "))
 }

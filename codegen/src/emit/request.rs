@@ -69,27 +69,23 @@ pub(super) fn set_body(body: &Body, target: Target) -> String {
         Target::Request => "",
         Target::Call => "_body",
     };
+    let parts = special(&body.encoding).map_or("&[]", |_| "PARTS");
     match &body.encoding {
         BodyEncoding::Json if content_type == "application/json" => {
             format!(".json{suffix}(&{name})")
         }
         BodyEncoding::Json => format!(".json{suffix}_as({content_type:?}, &{name})"),
-        BodyEncoding::Form(_) => format!(".form{suffix}(&{name}, PARTS)"),
-        BodyEncoding::Multipart(_) => format!(".multipart{suffix}(&{name}, PARTS)"),
+        BodyEncoding::Form(_) => format!(".form{suffix}(&{name}, {parts})"),
+        BodyEncoding::Multipart(_) => format!(".multipart{suffix}(&{name}, {parts})"),
         BodyEncoding::Text => format!(".text{suffix}({content_type:?}, {name})"),
         BodyEncoding::Bytes => format!(".bytes{suffix}({content_type:?}, {name})"),
         BodyEncoding::JsonLines => format!(".json_lines{suffix}({content_type:?}, &{name})"),
     }
 }
 
-/// The constant that says how the properties of a form travel.
+/// The constant that says how the properties of a form travel, where one needs more than usual.
 pub(super) fn parts(body: &Body) -> Option<String> {
-    let (BodyEncoding::Form(parts) | BodyEncoding::Multipart(parts)) = &body.encoding else {
-        return None;
-    };
-    if parts.is_empty() {
-        return Some("        static PARTS: &[rt::PartEncoding] = &[];\n".to_owned());
-    }
+    let parts = special(&body.encoding)?;
     let parts: String = parts
         .iter()
         .map(|part| format!("            {},\n", self::part(part)))
@@ -97,6 +93,15 @@ pub(super) fn parts(body: &Body) -> Option<String> {
     Some(format!(
         "        static PARTS: &[rt::PartEncoding] = &[\n{parts}        ];\n"
     ))
+}
+
+fn special(encoding: &BodyEncoding) -> Option<&[PartEncoding]> {
+    match encoding {
+        BodyEncoding::Form(parts) | BodyEncoding::Multipart(parts) if !parts.is_empty() => {
+            Some(parts)
+        }
+        _ => None,
+    }
 }
 
 fn part(part: &PartEncoding) -> String {
