@@ -44,8 +44,7 @@ impl Projects {
     ///
     /// Gives the organization's projects, without the archived ones unless asked for.
     ///
-    /// `GET /organization/projects`
-    /// gives errors with [`types::ErrorResponse`] (401, other).
+    /// `GET /organization/projects`, errors as [`types::ErrorResponse`] (401, other)
     ///
     /// ```no_run
     /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
@@ -66,8 +65,7 @@ impl Projects {
     ///
     /// Adds a project to the organization.
     ///
-    /// `POST /organization/projects`
-    /// gives errors with [`types::ErrorResponse`] (401, other).
+    /// `POST /organization/projects`, errors as [`types::ErrorResponse`] (401, other)
     ///
     /// ```no_run
     /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
@@ -86,8 +84,7 @@ impl Projects {
     ///
     /// Gives one project, archived or not.
     ///
-    /// `GET /organization/projects/{project_id}`
-    /// gives errors with [`types::ErrorResponse`] (401, other).
+    /// `GET /organization/projects/{project_id}`, errors as [`types::ErrorResponse`] (401, other)
     ///
     /// - `project_id`: The project's identifier.
     ///
@@ -109,8 +106,7 @@ impl Projects {
     ///
     /// Changes what the body names and leaves the rest as it is.
     ///
-    /// `POST /organization/projects/{project_id}`
-    /// gives errors with [`types::ErrorResponse`] (400, 401, other).
+    /// `POST /organization/projects/{project_id}`, errors as [`types::ErrorResponse`] (400, 401, other)
     ///
     /// - `project_id`: The project's identifier.
     ///
@@ -138,8 +134,7 @@ impl Projects {
     /// Takes a project out of use: its keys stop working, and it can no longer be changed. There is
     /// no way back.
     ///
-    /// `POST /organization/projects/{project_id}/archive`
-    /// gives errors with [`types::ErrorResponse`] (401, other).
+    /// `POST /organization/projects/{project_id}/archive`, errors as [`types::ErrorResponse`] (401, other)
     ///
     /// - `project_id`: The project's identifier.
     ///

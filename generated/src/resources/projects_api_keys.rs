@@ -14,8 +14,7 @@ impl ProjectsApiKeys {
     ///
     /// Gives the API keys of the project, with their secrets blotted out.
     ///
-    /// `GET /organization/projects/{project_id}/api_keys`
-    /// gives errors with [`types::ErrorResponse`] (401, other).
+    /// `GET /organization/projects/{project_id}/api_keys`, errors as [`types::ErrorResponse`] (401, other)
     ///
     /// - `project_id`: The project's identifier.
     ///
@@ -39,8 +38,7 @@ impl ProjectsApiKeys {
     ///
     /// Gives one of the project's API keys, with its secret blotted out.
     ///
-    /// `GET /organization/projects/{project_id}/api_keys/{key_id}`
-    /// gives errors with [`types::ErrorResponse`] (401, other).
+    /// `GET /organization/projects/{project_id}/api_keys/{key_id}`, errors as [`types::ErrorResponse`] (401, other)
     ///
     /// - `project_id`: The project's identifier.
     /// - `key_id`: The API key's identifier.

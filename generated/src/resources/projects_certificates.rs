@@ -14,8 +14,7 @@ impl ProjectsCertificates {
     ///
     /// Gives the certificates that the project knows, active or not.
     ///
-    /// `GET /organization/projects/{project_id}/certificates`
-    /// gives errors with [`types::ErrorResponse`] (401, other).
+    /// `GET /organization/projects/{project_id}/certificates`, errors as [`types::ErrorResponse`] (401, other)
     ///
     /// - `project_id`: The project's identifier.
     ///
@@ -44,8 +43,7 @@ impl ProjectsCertificates {
     /// Makes the project accept certificates, up to ten in one call: all of them, or none when one
     /// fails. Repeating the call changes nothing.
     ///
-    /// `POST /organization/projects/{project_id}/certificates/activate`
-    /// gives errors with [`types::ErrorResponse`] (401, other).
+    /// `POST /organization/projects/{project_id}/certificates/activate`, errors as [`types::ErrorResponse`] (401, other)
     ///
     /// - `project_id`: The project's identifier.
     ///
@@ -74,8 +72,7 @@ impl ProjectsCertificates {
     /// Makes the project refuse certificates, up to ten in one call: all of them, or none when one
     /// fails. Repeating the call changes nothing.
     ///
-    /// `POST /organization/projects/{project_id}/certificates/deactivate`
-    /// gives errors with [`types::ErrorResponse`] (401, other).
+    /// `POST /organization/projects/{project_id}/certificates/deactivate`, errors as [`types::ErrorResponse`] (401, other)
     ///
     /// - `project_id`: The project's identifier.
     ///

@@ -14,8 +14,7 @@ impl ProjectsGroups {
     ///
     /// Gives the groups that have access to the project.
     ///
-    /// `GET /organization/projects/{project_id}/groups`
-    /// gives errors with [`types::ErrorResponse`] (401, other).
+    /// `GET /organization/projects/{project_id}/groups`, errors as [`types::ErrorResponse`] (401, other)
     ///
     /// - `project_id`: The project's identifier.
     ///
@@ -39,8 +38,7 @@ impl ProjectsGroups {
     ///
     /// Gives a group of the organization a role in the project.
     ///
-    /// `POST /organization/projects/{project_id}/groups`
-    /// gives errors with [`types::ErrorResponse`] (401, other).
+    /// `POST /organization/projects/{project_id}/groups`, errors as [`types::ErrorResponse`] (401, other)
     ///
     /// - `project_id`: The project's identifier.
     ///
@@ -68,8 +66,7 @@ impl ProjectsGroups {
     ///
     /// Takes a group's access to the project away; the group itself remains.
     ///
-    /// `DELETE /organization/projects/{project_id}/groups/{group_id}`
-    /// gives errors with [`types::ErrorResponse`] (401, other).
+    /// `DELETE /organization/projects/{project_id}/groups/{group_id}`, errors as [`types::ErrorResponse`] (401, other)
     ///
     /// - `project_id`: The project's identifier.
     /// - `group_id`: The group's identifier.

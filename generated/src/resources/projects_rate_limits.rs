@@ -14,8 +14,7 @@ impl ProjectsRateLimits {
     ///
     /// Gives the project's limits, one entry per model.
     ///
-    /// `GET /organization/projects/{project_id}/rate_limits`
-    /// gives errors with [`types::ErrorResponse`] (401, other).
+    /// `GET /organization/projects/{project_id}/rate_limits`, errors as [`types::ErrorResponse`] (401, other)
     ///
     /// - `project_id`: The project's identifier.
     ///
@@ -39,8 +38,7 @@ impl ProjectsRateLimits {
     ///
     /// Sets the limits that the body names, up to those of the organization.
     ///
-    /// `POST /organization/projects/{project_id}/rate_limits/{rate_limit_id}`
-    /// gives errors with [`types::ErrorResponse`] (400, 401, other).
+    /// `POST /organization/projects/{project_id}/rate_limits/{rate_limit_id}`, errors as [`types::ErrorResponse`] (400, 401, other)
     ///
     /// - `project_id`: The project's identifier.
     /// - `rate_limit_id`: The rate limit's identifier.

@@ -14,8 +14,7 @@ impl ProjectsServiceAccounts {
     ///
     /// Gives the service accounts of the project.
     ///
-    /// `GET /organization/projects/{project_id}/service_accounts`
-    /// gives errors with [`types::ErrorResponse`] (400, 401, other).
+    /// `GET /organization/projects/{project_id}/service_accounts`, errors as [`types::ErrorResponse`] (400, 401, other)
     ///
     /// - `project_id`: The project's identifier.
     ///
@@ -44,8 +43,7 @@ impl ProjectsServiceAccounts {
     /// Adds a service account to the project and, unless told not to, an API key for it. This reply
     /// is the only place where the key can be read.
     ///
-    /// `POST /organization/projects/{project_id}/service_accounts`
-    /// gives errors with [`types::ErrorResponse`] (400, 401, other).
+    /// `POST /organization/projects/{project_id}/service_accounts`, errors as [`types::ErrorResponse`] (400, 401, other)
     ///
     /// - `project_id`: The project's identifier.
     ///
@@ -73,8 +71,7 @@ impl ProjectsServiceAccounts {
     ///
     /// Gives one of the project's service accounts, without its key.
     ///
-    /// `GET /organization/projects/{project_id}/service_accounts/{service_account_id}`
-    /// gives errors with [`types::ErrorResponse`] (401, other).
+    /// `GET /organization/projects/{project_id}/service_accounts/{service_account_id}`, errors as [`types::ErrorResponse`] (401, other)
     ///
     /// - `project_id`: The project's identifier.
     /// - `service_account_id`: The service account's identifier.
@@ -107,8 +104,7 @@ impl ProjectsServiceAccounts {
     /// Deletes a service account together with its keys. Fails when the project is archived,
     /// because archived projects have no service accounts.
     ///
-    /// `DELETE /organization/projects/{project_id}/service_accounts/{service_account_id}`
-    /// gives errors with [`types::ErrorResponse`] (401, other).
+    /// `DELETE /organization/projects/{project_id}/service_accounts/{service_account_id}`, errors as [`types::ErrorResponse`] (401, other)
     ///
     /// - `project_id`: The project's identifier.
     /// - `service_account_id`: The service account's identifier.

@@ -14,8 +14,7 @@ impl ProjectsUsers {
     ///
     /// Gives the users who may work in the project.
     ///
-    /// `GET /organization/projects/{project_id}/users`
-    /// gives errors with [`types::ErrorResponse`] (400, 401, other).
+    /// `GET /organization/projects/{project_id}/users`, errors as [`types::ErrorResponse`] (400, 401, other)
     ///
     /// - `project_id`: The project's identifier.
     ///
@@ -40,8 +39,7 @@ impl ProjectsUsers {
     /// Lets a member of the organization, named by identifier or e-mail address, work in the
     /// project.
     ///
-    /// `POST /organization/projects/{project_id}/users`
-    /// gives errors with [`types::ErrorResponse`] (400, 401, other).
+    /// `POST /organization/projects/{project_id}/users`, errors as [`types::ErrorResponse`] (400, 401, other)
     ///
     /// - `project_id`: The project's identifier.
     ///
@@ -69,8 +67,7 @@ impl ProjectsUsers {
     ///
     /// Gives one of the project's users.
     ///
-    /// `GET /organization/projects/{project_id}/users/{user_id}`
-    /// gives errors with [`types::ErrorResponse`] (401, other).
+    /// `GET /organization/projects/{project_id}/users/{user_id}`, errors as [`types::ErrorResponse`] (401, other)
     ///
     /// - `project_id`: The project's identifier.
     /// - `user_id`: The user's identifier.
@@ -98,8 +95,7 @@ impl ProjectsUsers {
     ///
     /// Changes what a user may do in the project.
     ///
-    /// `POST /organization/projects/{project_id}/users/{user_id}`
-    /// gives errors with [`types::ErrorResponse`] (400, 401, other).
+    /// `POST /organization/projects/{project_id}/users/{user_id}`, errors as [`types::ErrorResponse`] (400, 401, other)
     ///
     /// - `project_id`: The project's identifier.
     /// - `user_id`: The user's identifier.
@@ -134,8 +130,7 @@ impl ProjectsUsers {
     /// Takes a user out of the project; the user stays a member of the organization. Fails when the
     /// project is archived, because archived projects have no users.
     ///
-    /// `DELETE /organization/projects/{project_id}/users/{user_id}`
-    /// gives errors with [`types::ErrorResponse`] (400, 401, other).
+    /// `DELETE /organization/projects/{project_id}/users/{user_id}`, errors as [`types::ErrorResponse`] (400, 401, other)
     ///
     /// - `project_id`: The project's identifier.
     /// - `user_id`: The user's identifier.
