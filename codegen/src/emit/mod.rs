@@ -24,6 +24,7 @@ mod resource;
 mod response;
 mod structs;
 mod unions;
+mod words;
 
 use crate::ir::{Api, TypeDef};
 use crate::render::{self, File};
@@ -181,3 +182,6 @@ fn type_attributes(def: &TypeDef) -> TokenStream {
     let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
     quote!(#docs #deprecated)
 }
+
+#[cfg(test)]
+mod tests;

@@ -218,7 +218,12 @@ fn root(cx: &Context<'_>, layout: Layout, mut children: Vec<Module>) -> Module {
     if layout == Layout::Nested {
         // Lints that packages set for their own code: what is public here may not be so outside, and the
         // document decides what is described.
-        let own = ["dead_code", "missing_docs", "unreachable_pub", "unused_imports"];
+        let own = [
+            "dead_code",
+            "missing_docs",
+            "unreachable_pub",
+            "unused_imports",
+        ];
         allowed.extend(own.map(str::to_owned));
         allowed.extend(CLIPPY.iter().map(|lint| format!("clippy::{lint}")));
     }
@@ -236,7 +241,10 @@ fn root(cx: &Context<'_>, layout: Layout, mut children: Vec<Module>) -> Module {
     let mut text = format!("pub use self::client::{exported};\n{REEXPORTS}");
     if layout == Layout::Nested {
         // In a private module, nobody may use all of them.
-        text = text.replace("pub use", "#[allow(unreachable_pub, unused_imports)]\npub use");
+        text = text.replace(
+            "pub use",
+            "#[allow(unreachable_pub, unused_imports)]\npub use",
+        );
     }
     Module {
         name: String::new(),
