@@ -1,6 +1,13 @@
 //! What the measuring commands share: the list of documents, the generator's binary, commands with
 //! a time limit.
 
+pub mod cases;
+pub mod driver;
+mod pattern;
+pub mod sampler;
+mod scalars;
+pub mod validity;
+
 use serde_json::Value;
 use std::fs;
 use std::io::Read;

@@ -1,0 +1,200 @@
+//! What the types of a document are tried on: its examples, and samples of its schemas.
+
+use crate::driver::{Case, Subject, Verdict};
+use crate::sampler::{Sampler, decoded};
+use crate::validity::{Judge, translate};
+use serde_json::Value;
+use std::collections::{BTreeSet, HashMap};
+
+/// How the cases of a document were found.
+#[derive(Default)]
+pub struct Collected {
+    /// Schemas that no valid instance was found for.
+    pub without: Vec<String>,
+    /// Schemas that the validator cannot use, with its remark.
+    pub unusable: Vec<String>,
+}
+
+/// A schema with the Rust type it became.
+struct Place {
+    pointer: String,
+    ty: String,
+    /// The document's instances of it.
+    examples: Vec<Value>,
+    /// Whether it is a reference only: what it leads to is sampled at its own place.
+    is_reference: bool,
+}
+
+/// Collects the cases of a document as `inspect` describes it.
+pub fn collect(
+    package: &str,
+    document: &Value,
+    inspection: &Value,
+    seed: u64,
+) -> Result<(Subject, Collected), String> {
+    let judge = Judge::new(document)?;
+    let mut translated = document.clone();
+    translate(&mut translated);
+    let mut subject = Subject {
+        package: package.to_owned(),
+        types: Vec::new(),
+        cases: Vec::new(),
+    };
+    let mut collected = Collected::default();
+    let mut indices: HashMap<String, usize> = HashMap::new();
+    let mut known: BTreeSet<(String, String)> = BTreeSet::new();
+    for place in places(document, inspection) {
+        let validator = match judge.validator(&place.pointer) {
+            Ok(validator) => validator,
+            Err(remark) => {
+                collected
+                    .unusable
+                    .push(format!("{}: {remark}", place.pointer));
+                continue;
+            }
+        };
+        let ty = *indices.entry(place.ty.clone()).or_insert_with(|| {
+            subject.types.push(place.ty.clone());
+            subject.types.len() - 1
+        });
+        let samples = match translated.pointer(&place.pointer) {
+            Some(schema) if !place.is_reference => {
+                let seed = place.pointer.bytes().fold(seed, |seed, byte| {
+                    seed.wrapping_mul(31).wrapping_add(byte.into())
+                });
+                Sampler::new(&translated, seed).samples(schema)
+            }
+            _ => Vec::new(),
+        };
+        let examples = place.examples.into_iter().map(|example| (true, example));
+        let samples = samples.into_iter().map(|sample| (false, sample));
+        let mut found = false;
+        for (is_example, instance) in examples.chain(samples) {
+            if !validator.is_valid(&instance) {
+                continue;
+            }
+            found = true;
+            if known.insert((place.ty.clone(), instance.to_string())) {
+                subject.cases.push(Case {
+                    ty,
+                    pointer: place.pointer.clone(),
+                    instance,
+                    is_example,
+                    verdict: Verdict::Untried,
+                });
+            }
+        }
+        if !found && !place.is_reference {
+            collected.without.push(place.pointer);
+        }
+    }
+    Ok((subject, collected))
+}
+
+fn places(document: &Value, inspection: &Value) -> Vec<Place> {
+    let mut places = Vec::new();
+    for entry in inspection["schemas"].as_array().into_iter().flatten() {
+        if let (Some(pointer), Some(ty)) = (entry["pointer"].as_str(), entry["type"].as_str())
+            && let Some(schema) = document.pointer(pointer)
+        {
+            places.push(Place {
+                pointer: pointer.to_owned(),
+                ty: ty.to_owned(),
+                examples: schema_examples(schema),
+                is_reference: false,
+            });
+        }
+    }
+    for entry in inspection["operations"].as_array().into_iter().flatten() {
+        let Some(pointer) = entry["pointer"].as_str() else {
+            continue;
+        };
+        let body = follow(document, &format!("{pointer}/requestBody"));
+        content(document, body, &entry["request"], &mut places);
+        for response in entry["responses"].as_array().into_iter().flatten() {
+            let status = response["status"].as_str().unwrap_or_default();
+            let at = follow(document, &format!("{pointer}/responses/{status}"));
+            content(document, at, response, &mut places);
+        }
+    }
+    places
+}
+
+/// A body in JSON, where the entry of `inspect` is one.
+fn content(document: &Value, at: Option<String>, entry: &Value, places: &mut Vec<Place>) {
+    let (Some(at), Some(media), Some(ty)) =
+        (at, entry["content_type"].as_str(), entry["type"].as_str())
+    else {
+        return;
+    };
+    let plain = media.split(';').next().unwrap_or(media).trim();
+    if !(plain == "application/json" || plain.ends_with("+json")) || ty == "()" {
+        return;
+    }
+    let Some(at) = follow(document, &format!("{at}/content/{}", escaped(media))) else {
+        return;
+    };
+    let pointer = format!("{at}/schema");
+    let (Some(body), Some(schema)) = (document.pointer(&at), document.pointer(&pointer)) else {
+        return;
+    };
+    let mut examples: Vec<Value> = body.get("example").cloned().into_iter().collect();
+    for name in body["examples"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.0)
+    {
+        let example = follow(document, &format!("{at}/examples/{}", escaped(name)));
+        let example = example.and_then(|at| document.pointer(&at));
+        let value = example.and_then(|e| e.get("dataValue").or(e.get("value")));
+        examples.extend(value.cloned());
+    }
+    examples.extend(schema_examples(schema));
+    places.push(Place {
+        pointer,
+        ty: ty.to_owned(),
+        examples,
+        is_reference: schema.get("$ref").is_some(),
+    });
+}
+
+fn schema_examples(schema: &Value) -> Vec<Value> {
+    let list = schema.get("examples").and_then(Value::as_array);
+    let all = schema
+        .get("example")
+        .into_iter()
+        .chain(list.into_iter().flatten());
+    all.cloned().collect()
+}
+
+/// The pointer of what stands at a pointer, behind all references.
+fn follow(document: &Value, pointer: &str) -> Option<String> {
+    let mut pointer = pointer.to_owned();
+    for _ in 0..16 {
+        let value = document.pointer(&pointer)?;
+        match value.get("$ref").and_then(Value::as_str) {
+            Some(reference) => pointer = decoded(reference.strip_prefix('#')?),
+            None => return Some(pointer),
+        }
+    }
+    None
+}
+
+/// A name as a segment of a pointer.
+pub fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// Whether a document refers to other files.
+pub fn has_other_files(value: &Value) -> bool {
+    match value {
+        Value::Object(members) => {
+            let reference = members.get("$ref").and_then(Value::as_str);
+            reference.is_some_and(|reference| !reference.starts_with('#'))
+                || members.values().any(has_other_files)
+        }
+        Value::Array(items) => items.iter().any(has_other_files),
+        _ => false,
+    }
+}

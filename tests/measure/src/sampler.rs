@@ -1,0 +1,494 @@
+//! Instances of a schema: the smallest, the fullest, each value of an enum, each member of a union,
+//! the edges of numbers and strings, and some at random. They are meant to be valid; whoever needs
+//! to be sure asks a validator.
+
+use crate::scalars::{numbers, strings};
+use serde_json::{Map, Value, json};
+
+/// Deeper than this only what is required is filled in.
+const FULL: usize = 3;
+/// A schema that needs more levels than this needs itself.
+const DEEPEST: usize = 12;
+
+/// Makes instances of the schemas of a document in 2020-12's dialect. The same seed makes the same.
+pub struct Sampler<'a> {
+    document: &'a Value,
+    seed: u64,
+    /// How many schemas are being worked on, one in the other.
+    nesting: usize,
+}
+
+type Members = Map<String, Value>;
+
+impl<'a> Sampler<'a> {
+    /// For the schemas of a document.
+    pub fn new(document: &'a Value, seed: u64) -> Self {
+        Self {
+            document,
+            seed: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1,
+            nesting: 0,
+        }
+    }
+
+    /// Different instances of a schema.
+    pub fn samples(&mut self, schema: &Value) -> Vec<Value> {
+        let mut samples: Vec<Value> = Vec::new();
+        for sample in self.variants(schema, 0) {
+            if !samples.contains(&sample) {
+                samples.push(sample);
+            }
+        }
+        samples
+    }
+
+    fn random(&mut self, below: usize) -> usize {
+        self.seed ^= self.seed << 13;
+        self.seed ^= self.seed >> 7;
+        self.seed ^= self.seed << 17;
+        (self.seed % below.max(1) as u64) as usize
+    }
+
+    fn variants(&mut self, schema: &Value, depth: usize) -> Vec<Value> {
+        if depth > DEEPEST || self.nesting > 40 {
+            return Vec::new();
+        }
+        self.nesting += 1;
+        let variants = match schema {
+            Value::Object(_) => {
+                let flat = self.flatten(schema, 0);
+                self.of(&flat, depth)
+            }
+            Value::Bool(false) => Vec::new(),
+            _ => anything(depth),
+        };
+        self.nesting -= 1;
+        let limit = match depth {
+            0 => 80,
+            1 => 16,
+            2 => 4,
+            _ => 2,
+        };
+        variants.into_iter().take(limit).collect()
+    }
+
+    /// The schema with its `$ref` and `allOf` worked in.
+    fn flatten(&self, schema: &Value, steps: usize) -> Members {
+        let Value::Object(own) = schema else {
+            let never = *schema == Value::Bool(false);
+            return if never {
+                never_schema()
+            } else {
+                Members::new()
+            };
+        };
+        let mut flat = Members::new();
+        if steps < 32 {
+            let reference = own.get("$ref").and_then(Value::as_str);
+            let target = reference
+                .and_then(|reference| reference.strip_prefix('#'))
+                .and_then(|pointer| self.document.pointer(&decoded(pointer)));
+            let parts = own.get("allOf").and_then(Value::as_array);
+            for part in target.into_iter().chain(parts.into_iter().flatten()) {
+                flat = merge(flat, self.flatten(part, steps + 1));
+            }
+        }
+        let mut own = own.clone();
+        own.remove("$ref");
+        own.remove("allOf");
+        merge(flat, own)
+    }
+
+    fn of(&mut self, schema: &Members, depth: usize) -> Vec<Value> {
+        let mut known: Vec<Value> = schema.get("example").cloned().into_iter().collect();
+        if let Some(Value::Array(examples)) = schema.get("examples") {
+            known.extend(examples.iter().cloned());
+        }
+        if let Some(value) = schema.get("const") {
+            return vec![value.clone()];
+        }
+        if let Some(Value::Array(values)) = schema.get("enum") {
+            return values.clone();
+        }
+        for keyword in ["oneOf", "anyOf"] {
+            if let Some(Value::Array(members)) = schema.get(keyword) {
+                let mut found = self.of_union(schema, keyword, members, depth);
+                found.extend(known);
+                return found;
+            }
+        }
+        let mut found = Vec::new();
+        for ty in types(schema) {
+            match ty.as_str() {
+                "null" => found.push(Value::Null),
+                "boolean" => found.extend([json!(true), json!(false)]),
+                "integer" => found.extend(numbers(schema, true)),
+                "number" => found.extend(numbers(schema, false)),
+                "string" => found.extend(strings(schema)),
+                "array" => found.extend(self.arrays(schema, depth)),
+                "object" => found.extend(self.objects(schema, depth)),
+                _ => found.extend(anything(depth)),
+            }
+        }
+        // `null` last: the first variant is what an object is filled with.
+        found.sort_by_key(Value::is_null);
+        // An example beats what is made up, at its place.
+        if depth > 0 {
+            known.append(&mut found);
+            return known;
+        }
+        found.append(&mut known);
+        found
+    }
+
+    fn of_union(
+        &mut self,
+        schema: &Members,
+        keyword: &str,
+        members: &[Value],
+        depth: usize,
+    ) -> Vec<Value> {
+        let mut base = schema.clone();
+        base.remove(keyword);
+        let discriminator = base.remove("discriminator");
+        for annotation in ["example", "examples"] {
+            base.remove(annotation);
+        }
+        let mut lists = Vec::new();
+        for member in members {
+            let merged = Value::Object(merge(base.clone(), self.flatten(member, 0)));
+            let mut values = self.variants(&merged, depth);
+            if let Some(discriminator) = &discriminator
+                && let Some(tag) = tag(discriminator, member)
+            {
+                let property = discriminator["propertyName"].as_str().unwrap_or_default();
+                let fixed = self.flatten(member, 0);
+                let fixed = &fixed.get("properties").unwrap_or(&Value::Null)[property];
+                if !says_value(&Value::Object(self.flatten(fixed, 0))) {
+                    for value in values.iter_mut().filter_map(Value::as_object_mut) {
+                        value.insert(property.to_owned(), json!(tag));
+                    }
+                }
+            }
+            lists.push(values);
+        }
+        interleave(lists)
+    }
+
+    fn arrays(&mut self, schema: &Members, depth: usize) -> Vec<Value> {
+        let number = |keyword: &str| schema.get(keyword).and_then(Value::as_u64);
+        let least = number("minItems").unwrap_or(0) as usize;
+        let most = number("maxItems").unwrap_or(u64::MAX) as usize;
+        let prefix = schema.get("prefixItems").and_then(Value::as_array);
+        let fixed: Vec<Value> = prefix
+            .into_iter()
+            .flatten()
+            .map_while(|part| self.variants(part, depth + 1).into_iter().next())
+            .collect();
+        let items = schema.get("items").cloned().unwrap_or(Value::Bool(true));
+        let values = if depth > FULL && least <= fixed.len() {
+            Vec::new()
+        } else {
+            self.variants(&items, depth + 1)
+        };
+        let mut lists = vec![fixed.clone()];
+        if !values.is_empty() {
+            let list = |chosen: &[Value]| [fixed.as_slice(), chosen].concat();
+            lists.insert(0, list(&values[..1]));
+            lists.push(list(&values));
+            let filled = values
+                .iter()
+                .cycle()
+                .take(least.saturating_sub(fixed.len()));
+            lists.push(list(&filled.cloned().collect::<Vec<_>>()));
+            // Each on its own, so that one that is not valid spoils no other.
+            lists.extend(
+                values[1..]
+                    .iter()
+                    .map(|value| list(std::slice::from_ref(value))),
+            );
+        }
+        if prefix.is_some() {
+            lists.push(Vec::new());
+            lists.extend((1..fixed.len()).map(|length| fixed[..length].to_vec()));
+        }
+        for list in &mut lists {
+            list.truncate(most);
+        }
+        lists.retain(|list| list.len() >= least);
+        lists.into_iter().map(Value::Array).collect()
+    }
+
+    fn objects(&mut self, schema: &Members, depth: usize) -> Vec<Value> {
+        let required: Vec<String> = schema
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(|name| name.as_str().map(str::to_owned))
+            .collect();
+        let mut members: Vec<(String, bool, Vec<Value>)> = Vec::new();
+        let properties = schema.get("properties").and_then(Value::as_object);
+        for (name, property) in properties.into_iter().flatten() {
+            let required = required.contains(name);
+            if !required && depth > FULL {
+                continue;
+            }
+            let values = self.variants(property, depth + 1);
+            match (values.is_empty(), required) {
+                (true, true) => return Vec::new(),
+                (true, false) => {}
+                _ => members.push((name.clone(), required, values)),
+            }
+        }
+        for name in required {
+            if properties.is_none_or(|properties| !properties.contains_key(&name)) {
+                members.push((name, true, vec![json!("undescribed")]));
+            }
+        }
+        let extra = if depth > FULL {
+            Vec::new()
+        } else {
+            self.extra(schema, depth)
+        };
+        let needed = members.iter().filter(|member| member.1);
+        let minimal: Members = needed
+            .map(|(name, _, values)| (name.clone(), values[0].clone()))
+            .collect();
+        if depth > FULL {
+            return vec![Value::Object(minimal)];
+        }
+        let longest = members
+            .iter()
+            .map(|member| member.2.len())
+            .max()
+            .unwrap_or(0);
+        let nth = |at: usize| -> Members {
+            let each = members.iter();
+            each.map(|(name, _, values)| (name.clone(), values[at % values.len()].clone()))
+                .collect()
+        };
+        let mut found = vec![nth(0), minimal.clone()];
+        for some in extra {
+            found.extend([merge_over(&minimal, &some), merge_over(&nth(0), &some)]);
+        }
+        found.extend((1..longest.min(16)).map(nth));
+        // One different from the smallest at a time: a value that is not valid spoils no other.
+        if depth == 0 {
+            for (name, _, values) in &members {
+                let others = values.iter().take(if members.len() > 12 { 2 } else { 8 });
+                found.extend(others.map(|value| {
+                    let mut object = minimal.clone();
+                    object.insert(name.clone(), value.clone());
+                    object
+                }));
+            }
+        }
+        for _ in 0..if depth == 0 { 8 } else { 1 } {
+            let mut object = Members::new();
+            for (name, required, values) in &members {
+                if *required || self.random(2) == 0 {
+                    object.insert(name.clone(), values[self.random(values.len())].clone());
+                }
+            }
+            found.push(object);
+        }
+        found.into_iter().map(Value::Object).collect()
+    }
+
+    /// Members beyond the named ones.
+    fn extra(&mut self, schema: &Members, depth: usize) -> Vec<Members> {
+        let mut found = Vec::new();
+        let patterns = schema.get("patternProperties").and_then(Value::as_object);
+        for (pattern, values) in patterns.into_iter().flatten() {
+            let named = Map::from_iter([("pattern".to_owned(), json!(pattern))]);
+            let names = strings(&named).into_iter();
+            let names = names.filter_map(|name| name.as_str().map(str::to_owned));
+            found.push(names.zip(self.variants(values, depth + 1)).collect());
+        }
+        let values = schema
+            .get("additionalProperties")
+            .or(schema.get("unevaluatedProperties"));
+        let names = schema
+            .get("propertyNames")
+            .map(|names| self.variants(names, depth + 1));
+        let names =
+            names.unwrap_or_else(|| vec![json!("another"), json!("ключ \"2\"\n"), json!("")]);
+        let values = match values {
+            Some(Value::Bool(false)) => return found,
+            Some(values) => self.variants(values, depth + 1),
+            None if depth < 2 => vec![json!({"a": [1, null, "é"]}), json!(12345678901i64)],
+            None => return found,
+        };
+        let names: Vec<String> = names
+            .iter()
+            .filter_map(|name| name.as_str().map(str::to_owned))
+            .collect();
+        found.push(names.iter().cloned().zip(values.iter().cloned()).collect());
+        let first = names.first().cloned().unwrap_or_default();
+        found.extend(
+            values
+                .into_iter()
+                .skip(1)
+                .take(10)
+                .map(|value| Members::from_iter([(first.clone(), value)])),
+        );
+        found
+    }
+}
+
+/// What a schema that says nothing takes.
+fn anything(depth: usize) -> Vec<Value> {
+    let mut all = vec![json!("anything"), json!(1), json!({"a": [true, null]})];
+    if depth < 2 {
+        all.extend([
+            json!([]),
+            json!(-1.5),
+            json!(false),
+            json!({}),
+            json!(u64::MAX),
+            Value::Null,
+        ]);
+    }
+    all
+}
+
+/// The types that a schema allows, or those that its keywords speak of.
+fn types(schema: &Members) -> Vec<String> {
+    match schema.get("type") {
+        Some(Value::String(name)) => return vec![name.clone()],
+        Some(Value::Array(names)) => {
+            let names = names.iter().filter_map(Value::as_str);
+            return names.map(str::to_owned).collect();
+        }
+        _ => {}
+    }
+    let has = |keywords: &[&str]| keywords.iter().any(|keyword| schema.contains_key(*keyword));
+    let ty = if has(&[
+        "properties",
+        "required",
+        "additionalProperties",
+        "patternProperties",
+        "propertyNames",
+    ]) {
+        "object"
+    } else if has(&["items", "prefixItems", "minItems", "maxItems"]) {
+        "array"
+    } else if has(&["pattern", "format", "minLength", "maxLength"]) {
+        "string"
+    } else if has(&[
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+    ]) {
+        "number"
+    } else {
+        "anything"
+    };
+    vec![ty.to_owned()]
+}
+
+/// Whether a schema gives the only values itself.
+fn says_value(schema: &Value) -> bool {
+    schema.get("const").is_some() || schema.get("enum").is_some()
+}
+
+/// The tag that a discriminator gives to a member.
+fn tag(discriminator: &Value, member: &Value) -> Option<String> {
+    let reference = member["$ref"].as_str()?;
+    let name = reference.rsplit('/').next().unwrap_or(reference);
+    let mapping = discriminator["mapping"].as_object();
+    let mapped = mapping.into_iter().flatten().find(|(_, target)| {
+        target
+            .as_str()
+            .is_some_and(|target| target == reference || target == name)
+    });
+    Some(mapped.map_or(name, |(tag, _)| tag).to_owned())
+}
+
+/// The schema of what satisfies both, as far as sampling goes.
+fn merge(mut a: Members, b: Members) -> Members {
+    for (keyword, value) in b {
+        match (keyword.as_str(), a.get_mut(&keyword)) {
+            ("properties", Some(Value::Object(known))) => {
+                for (name, schema) in value.as_object().cloned().unwrap_or_default() {
+                    let both = match known.get(&name) {
+                        Some(first) if *first != schema => json!({ "allOf": [first, schema] }),
+                        _ => schema,
+                    };
+                    known.insert(name, both);
+                }
+            }
+            ("required", Some(Value::Array(known))) => {
+                known.extend(value.as_array().cloned().unwrap_or_default());
+            }
+            ("enum", Some(Value::Array(known))) => {
+                let other = value.as_array().cloned().unwrap_or_default();
+                known.retain(|value| other.contains(value));
+            }
+            ("type", Some(known)) => *known = common_types(known, value),
+            ("items" | "additionalProperties", Some(first)) if *first != value => {
+                *first = json!({ "allOf": [first, value] });
+            }
+            _ => {
+                a.insert(keyword, value);
+            }
+        }
+    }
+    a
+}
+
+fn common_types(a: &Value, b: Value) -> Value {
+    let list = |value: &Value| match value {
+        Value::Array(names) => names.clone(),
+        name => vec![name.clone()],
+    };
+    let (first, mut common) = (list(a), list(&b));
+    common.retain(|name| {
+        first.contains(name) || name == "integer" && first.contains(&json!("number"))
+    });
+    if common.is_empty() {
+        b
+    } else {
+        Value::Array(common)
+    }
+}
+
+fn merge_over(base: &Members, extra: &Members) -> Members {
+    let mut object = extra.clone();
+    object.extend(base.clone());
+    object
+}
+
+fn never_schema() -> Members {
+    Members::from_iter([("enum".to_owned(), json!([]))])
+}
+
+/// The first of each, then the second of each, and so on.
+fn interleave(lists: Vec<Vec<Value>>) -> Vec<Value> {
+    let longest = lists.iter().map(Vec::len).max().unwrap_or(0);
+    let rounds = (0..longest).flat_map(|at| lists.iter().filter_map(move |list| list.get(at)));
+    rounds.cloned().collect()
+}
+
+/// A fragment of a URI without its escapes.
+pub fn decoded(fragment: &str) -> String {
+    let bytes = fragment.as_bytes();
+    let mut plain = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let escape = fragment.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
+        match escape.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                plain.push(byte);
+                at += 3;
+            }
+            None => {
+                plain.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&plain).into_owned()
+}
