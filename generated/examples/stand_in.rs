@@ -1,0 +1,21 @@
+//! A server for trying the other programs without an account: run it in one terminal, and them in another.
+//!
+//! ```text
+//! cargo run -p openai-admin --example stand_in
+//! ```
+
+mod support;
+
+use std::thread;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let url = support::start(8080)?;
+    println!("Listening, until stopped with Ctrl-C. In another terminal:");
+    println!();
+    println!("  export OPENAI_BASE_URL={url} OPENAI_ADMIN_KEY=sk-admin-stand-in");
+    println!("  cargo run -p openai-admin --example list_projects");
+    println!();
+    loop {
+        thread::park();
+    }
+}
