@@ -5,7 +5,15 @@ use super::{doc, modules};
 use crate::ir::Doc;
 
 /// Features of the runtime that a generated crate passes on.
-const FEATURES: &[&str] = &["rustls", "native-tls"];
+const FEATURES: &[&str] = &[
+    "rustls",
+    "native-tls",
+    "http2",
+    "blocking",
+    "tower",
+    "tracing",
+    "mock",
+];
 
 /// The text of `Cargo.toml`.
 pub(super) fn text(cx: &Context<'_>) -> String {

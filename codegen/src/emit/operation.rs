@@ -160,6 +160,9 @@ pub(super) fn builder(cx: &Context<'_>, operation: &Operation) -> Vec<Piece> {
                 let item = cx.text(&pagination.item, SCOPE);
                 let _ = writeln!(out, "rt::paged!({name} -> {output}, {item});");
             }
+            None if output == "rt::Bytes" => {
+                let _ = writeln!(out, "rt::download!({name});");
+            }
             None => {
                 let _ = writeln!(out, "rt::call!({name} -> {output});");
             }
