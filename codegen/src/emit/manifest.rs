@@ -32,6 +32,8 @@ pub(super) fn text(cx: &Context<'_>) -> String {
         description = string(&description(cx)),
         license = string(&manifest.license),
     );
+    // With a path, Cargo loads a workspace also while `src/` is yet to be generated.
+    out.push_str("\n[lib]\npath = \"src/lib.rs\"\n");
     out.push_str("\n[features]\ndefault = [\"rustls\"]\n");
     for feature in FEATURES {
         out.push_str(&format!("{feature} = [\"specwright-runtime/{feature}\"]\n"));
