@@ -1,0 +1,7 @@
+use openai_admin::types;
+
+fn example() {
+    let _ = types::NewProject::new();
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use openai_admin::types;
+
+fn example(project: types::Project) {
+    println!("{}", project.title);
+}
+
+fn main() {}

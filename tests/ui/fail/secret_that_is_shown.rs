@@ -1,0 +1,7 @@
+use openai_admin::Secret;
+
+fn example(key: Secret) {
+    println!("{}", key);
+}
+
+fn main() {}
