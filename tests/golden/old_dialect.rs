@@ -146,8 +146,7 @@ pub mod resources {
                 ListOrders { call: rt::Call::json(request).paginated(&PAGINATION) }
             }
 
-            /// `PATCH /orders/{id}`
-            /// gives errors with [`types::Problem`] (404).
+            /// `PATCH /orders/{id}`, errors as [`types::Problem`] (404)
             pub fn update(&self, id: impl Into<rt::Uuid>, body: types::OrderPatch) -> UpdateOrder {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("orders.update", "PATCH", "/orders/{id}");

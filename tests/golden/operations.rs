@@ -162,8 +162,7 @@ pub mod resources {
         }
 
         impl Items {
-            /// `GET /items`
-            /// gives errors with [`types::ListItemsError`] (4XX, other).
+            /// `GET /items`, errors as [`types::ListItemsError`] (4XX, other)
             pub fn list(&self) -> ListItems {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("items.list", "GET", "/items").security(&[&["Bearer"]]);
@@ -219,8 +218,7 @@ pub mod resources {
             pub fn watch(&self, body: types::WatchItemBody) -> WatchItem {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("items.watch", "POST", "/items/events").security(&[&["Bearer"]]);
-                static PARTS: &[rt::PartEncoding] = &[];
-                let request = self.core.request(&OPERATION).form(&body, PARTS);
+                let request = self.core.request(&OPERATION).form(&body, &[]);
                 WatchItem::json(request)
             }
 
@@ -228,8 +226,7 @@ pub mod resources {
             pub fn watch_stream(&self, body: types::WatchItemBody) -> WatchItemStream {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("items.watch", "POST", "/items/events").security(&[&["Bearer"]]);
-                static PARTS: &[rt::PartEncoding] = &[];
-                let request = self.core.request(&OPERATION).form(&body, PARTS);
+                let request = self.core.request(&OPERATION).form(&body, &[]);
                 WatchItemStream::event_stream(request)
             }
         }

@@ -182,8 +182,7 @@ pub mod resources {
             ///
             /// Gives the organization's projects, without the archived ones unless asked for.
             ///
-            /// `GET /organization/projects`
-            /// gives errors with [`types::ErrorResponse`] (401, other).
+            /// `GET /organization/projects`, errors as [`types::ErrorResponse`] (401, other)
             pub fn list(&self) -> ListProjects {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("projects.list", "GET", "/organization/projects")
@@ -198,8 +197,7 @@ pub mod resources {
             ///
             /// Adds a project to the organization.
             ///
-            /// `POST /organization/projects`
-            /// gives errors with [`types::ErrorResponse`] (401, other).
+            /// `POST /organization/projects`, errors as [`types::ErrorResponse`] (401, other)
             pub fn create(&self, body: types::NewProject) -> CreateProject {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("projects.create", "POST", "/organization/projects")
@@ -212,8 +210,7 @@ pub mod resources {
             ///
             /// Gives one project, archived or not.
             ///
-            /// `GET /organization/projects/{project_id}`
-            /// gives errors with [`types::ErrorResponse`] (401, other).
+            /// `GET /organization/projects/{project_id}`, errors as [`types::ErrorResponse`] (401, other)
             ///
             /// - `project_id`: The project's identifier.
             pub fn retrieve(&self, project_id: impl Into<String>) -> RetrieveProject {
@@ -229,8 +226,7 @@ pub mod resources {
             ///
             /// Changes what the body names and leaves the rest as it is.
             ///
-            /// `POST /organization/projects/{project_id}`
-            /// gives errors with [`types::ErrorResponse`] (400, 401, other).
+            /// `POST /organization/projects/{project_id}`, errors as [`types::ErrorResponse`] (400, 401, other)
             ///
             /// - `project_id`: The project's identifier.
             pub fn modify(
@@ -249,8 +245,7 @@ pub mod resources {
             /// Takes a project out of use: its keys stop working, and it can no longer be changed. There is
             /// no way back.
             ///
-            /// `POST /organization/projects/{project_id}/archive`
-            /// gives errors with [`types::ErrorResponse`] (401, other).
+            /// `POST /organization/projects/{project_id}/archive`, errors as [`types::ErrorResponse`] (401, other)
             ///
             /// - `project_id`: The project's identifier.
             pub fn archive(&self, project_id: impl Into<String>) -> ArchiveProject {
@@ -321,8 +316,7 @@ pub mod resources {
             ///
             /// Gives the users who may work in the project.
             ///
-            /// `GET /organization/projects/{project_id}/users`
-            /// gives errors with [`types::ErrorResponse`] (400, 401, other).
+            /// `GET /organization/projects/{project_id}/users`, errors as [`types::ErrorResponse`] (400, 401, other)
             ///
             /// - `project_id`: The project's identifier.
             pub fn list(&self, project_id: impl Into<String>) -> ListProjectUsers {
@@ -341,8 +335,7 @@ pub mod resources {
             /// Lets a member of the organization, named by identifier or e-mail address, work in the
             /// project.
             ///
-            /// `POST /organization/projects/{project_id}/users`
-            /// gives errors with [`types::ErrorResponse`] (400, 401, other).
+            /// `POST /organization/projects/{project_id}/users`, errors as [`types::ErrorResponse`] (400, 401, other)
             ///
             /// - `project_id`: The project's identifier.
             pub fn create(
@@ -360,8 +353,7 @@ pub mod resources {
             ///
             /// Gives one of the project's users.
             ///
-            /// `GET /organization/projects/{project_id}/users/{user_id}`
-            /// gives errors with [`types::ErrorResponse`] (401, other).
+            /// `GET /organization/projects/{project_id}/users/{user_id}`, errors as [`types::ErrorResponse`] (401, other)
             ///
             /// - `project_id`: The project's identifier.
             /// - `user_id`: The user's identifier.
@@ -383,8 +375,7 @@ pub mod resources {
             ///
             /// Changes what a user may do in the project.
             ///
-            /// `POST /organization/projects/{project_id}/users/{user_id}`
-            /// gives errors with [`types::ErrorResponse`] (400, 401, other).
+            /// `POST /organization/projects/{project_id}/users/{user_id}`, errors as [`types::ErrorResponse`] (400, 401, other)
             ///
             /// - `project_id`: The project's identifier.
             /// - `user_id`: The user's identifier.
@@ -409,8 +400,7 @@ pub mod resources {
             /// Takes a user out of the project; the user stays a member of the organization. Fails when the
             /// project is archived, because archived projects have no users.
             ///
-            /// `DELETE /organization/projects/{project_id}/users/{user_id}`
-            /// gives errors with [`types::ErrorResponse`] (400, 401, other).
+            /// `DELETE /organization/projects/{project_id}/users/{user_id}`, errors as [`types::ErrorResponse`] (400, 401, other)
             ///
             /// - `project_id`: The project's identifier.
             /// - `user_id`: The user's identifier.
@@ -481,8 +471,7 @@ pub mod resources {
             ///
             /// Gives the service accounts of the project.
             ///
-            /// `GET /organization/projects/{project_id}/service_accounts`
-            /// gives errors with [`types::ErrorResponse`] (400, 401, other).
+            /// `GET /organization/projects/{project_id}/service_accounts`, errors as [`types::ErrorResponse`] (400, 401, other)
             ///
             /// - `project_id`: The project's identifier.
             pub fn list(&self, project_id: impl Into<String>) -> ListProjectServiceAccounts {
@@ -501,8 +490,7 @@ pub mod resources {
             /// Adds a service account to the project and, unless told not to, an API key for it. This reply
             /// is the only place where the key can be read.
             ///
-            /// `POST /organization/projects/{project_id}/service_accounts`
-            /// gives errors with [`types::ErrorResponse`] (400, 401, other).
+            /// `POST /organization/projects/{project_id}/service_accounts`, errors as [`types::ErrorResponse`] (400, 401, other)
             ///
             /// - `project_id`: The project's identifier.
             pub fn create(
@@ -520,8 +508,7 @@ pub mod resources {
             ///
             /// Gives one of the project's service accounts, without its key.
             ///
-            /// `GET /organization/projects/{project_id}/service_accounts/{service_account_id}`
-            /// gives errors with [`types::ErrorResponse`] (401, other).
+            /// `GET /organization/projects/{project_id}/service_accounts/{service_account_id}`, errors as [`types::ErrorResponse`] (401, other)
             ///
             /// - `project_id`: The project's identifier.
             /// - `service_account_id`: The service account's identifier.
@@ -544,8 +531,7 @@ pub mod resources {
             /// Deletes a service account together with its keys. Fails when the project is archived,
             /// because archived projects have no service accounts.
             ///
-            /// `DELETE /organization/projects/{project_id}/service_accounts/{service_account_id}`
-            /// gives errors with [`types::ErrorResponse`] (401, other).
+            /// `DELETE /organization/projects/{project_id}/service_accounts/{service_account_id}`, errors as [`types::ErrorResponse`] (401, other)
             ///
             /// - `project_id`: The project's identifier.
             /// - `service_account_id`: The service account's identifier.
@@ -613,8 +599,7 @@ pub mod resources {
             ///
             /// Gives the API keys of the project, with their secrets blotted out.
             ///
-            /// `GET /organization/projects/{project_id}/api_keys`
-            /// gives errors with [`types::ErrorResponse`] (401, other).
+            /// `GET /organization/projects/{project_id}/api_keys`, errors as [`types::ErrorResponse`] (401, other)
             ///
             /// - `project_id`: The project's identifier.
             pub fn list(&self, project_id: impl Into<String>) -> ListProjectApiKeys {
@@ -632,8 +617,7 @@ pub mod resources {
             ///
             /// Gives one of the project's API keys, with its secret blotted out.
             ///
-            /// `GET /organization/projects/{project_id}/api_keys/{key_id}`
-            /// gives errors with [`types::ErrorResponse`] (401, other).
+            /// `GET /organization/projects/{project_id}/api_keys/{key_id}`, errors as [`types::ErrorResponse`] (401, other)
             ///
             /// - `project_id`: The project's identifier.
             /// - `key_id`: The API key's identifier.
@@ -702,8 +686,7 @@ pub mod resources {
             ///
             /// Gives the project's limits, one entry per model.
             ///
-            /// `GET /organization/projects/{project_id}/rate_limits`
-            /// gives errors with [`types::ErrorResponse`] (401, other).
+            /// `GET /organization/projects/{project_id}/rate_limits`, errors as [`types::ErrorResponse`] (401, other)
             ///
             /// - `project_id`: The project's identifier.
             pub fn list(&self, project_id: impl Into<String>) -> ListProjectRateLimits {
@@ -721,8 +704,7 @@ pub mod resources {
             ///
             /// Sets the limits that the body names, up to those of the organization.
             ///
-            /// `POST /organization/projects/{project_id}/rate_limits/{rate_limit_id}`
-            /// gives errors with [`types::ErrorResponse`] (400, 401, other).
+            /// `POST /organization/projects/{project_id}/rate_limits/{rate_limit_id}`, errors as [`types::ErrorResponse`] (400, 401, other)
             ///
             /// - `project_id`: The project's identifier.
             /// - `rate_limit_id`: The rate limit's identifier.
@@ -794,8 +776,7 @@ pub mod resources {
             ///
             /// Gives the groups that have access to the project.
             ///
-            /// `GET /organization/projects/{project_id}/groups`
-            /// gives errors with [`types::ErrorResponse`] (401, other).
+            /// `GET /organization/projects/{project_id}/groups`, errors as [`types::ErrorResponse`] (401, other)
             ///
             /// - `project_id`: The project's identifier.
             pub fn list(&self, project_id: impl Into<String>) -> ListProjectGroups {
@@ -813,8 +794,7 @@ pub mod resources {
             ///
             /// Gives a group of the organization a role in the project.
             ///
-            /// `POST /organization/projects/{project_id}/groups`
-            /// gives errors with [`types::ErrorResponse`] (401, other).
+            /// `POST /organization/projects/{project_id}/groups`, errors as [`types::ErrorResponse`] (401, other)
             ///
             /// - `project_id`: The project's identifier.
             pub fn add(
@@ -832,8 +812,7 @@ pub mod resources {
             ///
             /// Takes a group's access to the project away; the group itself remains.
             ///
-            /// `DELETE /organization/projects/{project_id}/groups/{group_id}`
-            /// gives errors with [`types::ErrorResponse`] (401, other).
+            /// `DELETE /organization/projects/{project_id}/groups/{group_id}`, errors as [`types::ErrorResponse`] (401, other)
             ///
             /// - `project_id`: The project's identifier.
             /// - `group_id`: The group's identifier.
@@ -904,8 +883,7 @@ pub mod resources {
             ///
             /// Gives the certificates that the project knows, active or not.
             ///
-            /// `GET /organization/projects/{project_id}/certificates`
-            /// gives errors with [`types::ErrorResponse`] (401, other).
+            /// `GET /organization/projects/{project_id}/certificates`, errors as [`types::ErrorResponse`] (401, other)
             ///
             /// - `project_id`: The project's identifier.
             pub fn list(&self, project_id: impl Into<String>) -> ListProjectCertificates {
@@ -924,8 +902,7 @@ pub mod resources {
             /// Makes the project accept certificates, up to ten in one call: all of them, or none when one
             /// fails. Repeating the call changes nothing.
             ///
-            /// `POST /organization/projects/{project_id}/certificates/activate`
-            /// gives errors with [`types::ErrorResponse`] (401, other).
+            /// `POST /organization/projects/{project_id}/certificates/activate`, errors as [`types::ErrorResponse`] (401, other)
             ///
             /// - `project_id`: The project's identifier.
             pub fn activate(
@@ -944,8 +921,7 @@ pub mod resources {
             /// Makes the project refuse certificates, up to ten in one call: all of them, or none when one
             /// fails. Repeating the call changes nothing.
             ///
-            /// `POST /organization/projects/{project_id}/certificates/deactivate`
-            /// gives errors with [`types::ErrorResponse`] (401, other).
+            /// `POST /organization/projects/{project_id}/certificates/deactivate`, errors as [`types::ErrorResponse`] (401, other)
             ///
             /// - `project_id`: The project's identifier.
             pub fn deactivate(
