@@ -1,6 +1,6 @@
 //! `enum`: lists of strings or of integers.
 
-use super::{Lowerer, schema_doc};
+use super::Lowerer;
 use crate::document::{JsonType, Schema, SchemaId};
 use crate::ir::{Doc, Enum, EnumRepr, EnumVariant, Name, TypeKind};
 use serde_json::Value;
@@ -43,7 +43,6 @@ pub(super) fn lower(schema: &Schema) -> TypeKind {
             },
         });
     }
-    let _ = schema_doc;
     TypeKind::Enum(Enum {
         repr,
         variants,

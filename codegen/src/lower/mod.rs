@@ -18,6 +18,7 @@ mod resource;
 mod response;
 mod scalar;
 mod schema;
+mod tag;
 mod union;
 
 use crate::document::{Document, Location, Schema, SchemaId};

@@ -6,8 +6,7 @@ use crate::ir::{Format, Type};
 use serde_json::Value;
 
 impl Lowerer<'_> {
-    pub(super) fn string(&mut self, id: SchemaId, schema: &Schema) -> Type {
-        let _ = id;
+    pub(super) fn string(&self, schema: &Schema) -> Type {
         let Some(format) = schema.format.as_deref() else {
             return match schema.content_encoding.as_deref() {
                 Some("base64" | "base64url") => self.format_type("byte", Format::Base64),
@@ -20,20 +19,17 @@ impl Lowerer<'_> {
         }
     }
 
-    pub(super) fn integer(&mut self, schema: &Schema) -> Type {
+    pub(super) fn integer(&self, schema: &Schema) -> Type {
         if let Some(format) = schema.format.as_deref() {
             match format {
-                "unixtime" | "unix-time" | "timestamp" if format == "unixtime" => {
-                    return self.format_type(format, Format::UnixTime);
-                }
+                "unixtime" => return self.format_type(format, Format::UnixTime),
                 "uint64" => return self.user_format(format).unwrap_or(Type::U64),
                 "int128" => return self.user_format(format).unwrap_or(Type::I128),
                 "uint128" => return self.user_format(format).unwrap_or(Type::U128),
-                _ => {
-                    if let Some(ty) = self.user_format(format) {
-                        return ty;
-                    }
-                }
+                _ => {}
+            }
+            if let Some(ty) = self.user_format(format) {
+                return ty;
             }
         }
         let least = schema.minimum.or(schema.exclusive_minimum);
@@ -55,10 +51,9 @@ impl Lowerer<'_> {
         }
     }
 
-    pub(super) fn number(&mut self, schema: &Schema) -> Type {
+    pub(super) fn number(&self, schema: &Schema) -> Type {
         match schema.format.as_deref() {
             Some("unixtime") => self.format_type("unixtime", Format::UnixTime),
-            Some(format @ ("int32" | "int64")) => self.user_format(format).unwrap_or(Type::F64),
             Some(format) => self.user_format(format).unwrap_or(Type::F64),
             None => Type::F64,
         }

@@ -195,7 +195,7 @@ impl Lowerer<'_> {
             JsonType::Boolean => Type::Bool,
             JsonType::Integer => self.integer(schema),
             JsonType::Number => self.number(schema),
-            JsonType::String => self.string(id, schema),
+            JsonType::String => self.string(schema),
             JsonType::Array => self.array(id, schema, words),
             JsonType::Object => self.map(id, schema, words),
         }
