@@ -2,7 +2,7 @@
 
 use super::body::variant_words;
 use super::{Lowerer, auth, extension_text, resource};
-use crate::document;
+use crate::document::{self, FileId};
 use crate::ir::{Doc, Name, Operation, Skipped};
 
 /// An operation and the resource it belongs to, as words of the document.
@@ -21,7 +21,7 @@ impl Lowerer<'_> {
         for operation in &operations {
             if !operation.path.starts_with('/') && operation.path.contains("://") {
                 self.skipped.push(Skipped {
-                    pointer: self.place(&operation.location),
+                    pointer: pointer(operation),
                     reason: "the path is a URL of its own".to_owned(),
                 });
                 continue;
@@ -69,7 +69,7 @@ impl Lowerer<'_> {
             operation_id: operation.operation_id.clone(),
             method: operation.method.clone(),
             path: operation.path.clone(),
-            pointer: self.place(&operation.location),
+            pointer: pointer(operation),
             name: Name {
                 wire: place.method,
                 rust: place.fixed.clone().unwrap_or_default(),
@@ -134,6 +134,29 @@ fn variant(operation: &Operation, words: &str) -> Operation {
         variant: true,
         ..operation.clone()
     }
+}
+
+/// Where the root document lists the operation, also when its path item is a reference to somewhere
+/// else.
+fn pointer(operation: &document::Operation) -> String {
+    let location = &operation.location;
+    let listed = |path: &str| {
+        let path = path.replace('~', "~0").replace('/', "~1");
+        location.pointer.starts_with(&format!("/paths/{path}/"))
+    };
+    // A path that lacks its leading slash is listed without it.
+    let bare = operation.path.trim_start_matches('/');
+    if location.file == FileId::ROOT && (listed(&operation.path) || listed(bare)) {
+        return location.pointer.clone();
+    }
+    let method = match operation.method.as_str() {
+        "GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PATCH" | "TRACE" | "QUERY" => {
+            operation.method.to_ascii_lowercase()
+        }
+        other => format!("additionalOperations/{other}"),
+    };
+    let path = operation.path.replace('~', "~0").replace('/', "~1");
+    format!("/paths/{path}/{method}")
 }
 
 fn idempotency_header(operation: &document::Operation) -> Option<String> {
