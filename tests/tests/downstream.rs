@@ -1,6 +1,9 @@
 //! A package of somebody else, which generates its client in its build script: real Cargo runs.
 
 use specwright::{Config, Runtime};
+use specwright_tests::root;
+use specwright_tests::server::{Reply, Server};
+use specwright_tests::spec::Spec;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -21,8 +24,14 @@ mod client {
 }
 
 fn main() {
-    let client = client::Client::new("key");
-    drop(client.projects().users().list("proj_1").limit(5));
+    let url = std::env::args().nth(1).expect("where the server is");
+    let builder = client::Client::builder().credential("AdminKey", "key");
+    let client = builder.base_url(url).build().expect("a client");
+    let call = client.projects().users().list("proj_1").limit(5).send();
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().build().expect("a runtime");
+    let page = runtime.block_on(call).expect("a page");
+    println!("{} of {}", page.data[0].name, page.data.len());
 }
 "#;
 
@@ -65,16 +74,18 @@ impl Package {
         self.write(name, &text.replace(old, new));
     }
 
-    /// Runs Cargo; gives back what it said, if it succeeded or not.
-    fn cargo(&self, command: &str) -> Result<String, String> {
+    /// Runs Cargo; gives back what was said, if it succeeded or not.
+    fn cargo(&self, arguments: &[&str]) -> Result<String, String> {
         let output = Command::new(env!("CARGO"))
-            .args([command, "--offline"])
+            .args(arguments)
             .current_dir(self.0.path())
             .env("CARGO_TARGET_DIR", root().join("target/downstream"))
+            .env("CARGO_NET_OFFLINE", "true")
             .env_remove("RUSTFLAGS")
             .output()
             .expect("Cargo runs");
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said).into_owned();
         if output.status.success() {
             Ok(said)
         } else {
@@ -84,13 +95,20 @@ impl Package {
 
     #[track_caller]
     fn builds(&self) -> String {
-        self.cargo("build")
+        self.cargo(&["build"])
             .unwrap_or_else(|said| panic!("it does not build:\n{said}"))
     }
-}
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+    /// Builds the program, and lets it ask a server for the users of a project.
+    async fn runs(&self) {
+        let users = Spec::open().operation("projects.users.list").response;
+        let server = Server::start([Reply::ok(&users)]).await;
+        let said = self.cargo(&["run", "--", &server.url()]);
+        let said = said.unwrap_or_else(|said| panic!("it does not run:\n{said}"));
+        assert!(said.contains("Ada Lovelace of 2"), "{said}");
+        let asked = server.take_asked();
+        assert_eq!(asked[0].path, "/v1/organization/projects/proj_1/users");
+    }
 }
 
 /// What `specwright inspect --format dependencies` prints, with the packages of this repository.
@@ -101,14 +119,21 @@ fn manifest() -> String {
     let version = format!("version = {:?}", env!("CARGO_PKG_VERSION"));
     format!(
         "[package]\nname = \"downstream\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n{}\n[workspace]\n",
-        config.build_dependencies().replace(&version, &codegen),
+        config
+            .build_dependencies()
+            .replace(&version, &codegen)
+            .replace(
+                "[dependencies]\n",
+                "[dependencies]\ntokio = { version = \"1\", features = [\"rt\"] }\n"
+            ),
     )
 }
 
-#[test]
-fn a_build_script_keeps_the_client_in_step_with_the_document() {
+// The server answers while Cargo, which this thread waits for, runs the program.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_build_script_keeps_the_client_in_step_with_the_document() {
     let package = Package::new();
-    package.builds();
+    package.runs().await;
     let again = package.builds();
     assert!(
         !again.contains("Compiling"),
@@ -122,7 +147,7 @@ fn a_build_script_keeps_the_client_in_step_with_the_document() {
         "projects.users.enumerate",
     );
     package.replace("src/main.rs", "users().list(", "users().enumerate(");
-    package.builds();
+    package.runs().await;
 
     // A document that is wrong, in a file that the root refers to.
     package.replace(
@@ -130,9 +155,11 @@ fn a_build_script_keeps_the_client_in_step_with_the_document() {
         "parameters/GroupId'",
         "parameters/GroupIdd'",
     );
-    let said = package.cargo("build").expect_err("the document is broken");
-    let line = line_of(&package.path("api/groups.yaml"), "GroupIdd");
-    let place = format!("groups.yaml:{line}:");
+    let said = package
+        .cargo(&["build"])
+        .expect_err("the document is broken");
+    let (line, column) = place_of(&package.path("api/groups.yaml"), "'#/parameters/GroupIdd'");
+    let place = format!("groups.yaml:{line}:{column}");
     assert!(said.contains(&place), "no `{place}` in:\n{said}");
     assert!(said.contains("error[dangling-ref]"), "{said}");
     assert!(!said.contains("panicked"), "{said}");
@@ -152,7 +179,7 @@ fn a_build_script_keeps_the_client_in_step_with_the_document() {
     );
     package.write("src/main.rs", &own_files);
     package.replace("src/main.rs", "users().list(", "users().enumerate(");
-    package.builds();
+    package.runs().await;
     assert!(package.path("src/client/mod.rs").is_file());
     let again = package.builds();
     assert!(
@@ -161,8 +188,11 @@ fn a_build_script_keeps_the_client_in_step_with_the_document() {
     );
 }
 
-fn line_of(path: &Path, text: &str) -> usize {
+/// The line and the column where a text stands in a file.
+fn place_of(path: &Path, text: &str) -> (usize, usize) {
     let contents = fs::read_to_string(path).expect("it is readable");
     let before = contents.split(text).next().unwrap_or_default();
-    before.matches('\n').count() + 1
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = before.matches('\n').count() + 1;
+    (line, before.len() - line_start + 1)
 }
