@@ -1,5 +1,6 @@
 //! Text that must not be seen.
 
+use crate::json::{Decode, DecodeError, Encode, Reader, Writer};
 use std::fmt;
 use std::sync::Arc;
 
@@ -37,6 +38,20 @@ impl Secret {
         &self.0
     }
 }
+
+impl Decode for Secret {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.str().map(|text| Secret(text.as_ref().into()))
+    }
+}
+
+impl Encode for Secret {
+    fn encode(&self, w: &mut Writer) {
+        w.str(&self.0);
+    }
+}
+
+crate::serde_traits!(both [] Secret);
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1327,7 +1327,7 @@ pub mod types {
             /// The kind of object. Always `organization.project.service_account.api_key`.
             pub object: String,
             /// The secret itself. Store it now; it cannot be read again.
-            pub value: String,
+            pub value: rt::Secret,
             /// The key's name.
             pub name: String,
             /// When the key was created, in Unix seconds.

@@ -174,6 +174,7 @@ fn format_name(format: Format) -> &'static str {
         Format::Uuid => "Uuid",
         Format::Decimal => "Decimal",
         Format::Base64 => "Base64",
+        Format::Secret => "Secret",
         Format::UnixTime => "UnixTime",
     }
 }

@@ -257,6 +257,7 @@ fn format_sample(format: Format) -> &'static str {
         Format::Uuid => "5d3c6e2a-9f57-4f0e-9d3a-0b7c2f1e8a44",
         Format::Decimal => "1.50",
         Format::Base64 => "aGVsbG8=",
+        Format::Secret => "secret",
         Format::UnixTime => "1767225600",
     }
 }

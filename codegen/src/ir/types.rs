@@ -73,6 +73,8 @@ pub enum Format {
     Decimal,
     /// `byte`, `contentEncoding: base64`: `specwright_runtime::Base64`
     Base64,
+    /// `password`: `specwright_runtime::Secret`, which is never printed
+    Secret,
     /// `unixtime` on an integer or a number: `specwright_runtime::UnixTime`, seconds
     UnixTime,
 }

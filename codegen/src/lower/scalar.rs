@@ -166,6 +166,7 @@ fn string_format(format: &str) -> Option<Format> {
         "duration" => Format::Duration,
         "uuid" => Format::Uuid,
         "decimal" => Format::Decimal,
+        "password" => Format::Secret,
         "byte" | "base64" | "base64url" => Format::Base64,
         _ => return None,
     })
@@ -177,7 +178,6 @@ pub(super) fn is_string_format(format: &str) -> bool {
         || matches!(
             format,
             "binary"
-                | "password"
                 | "email"
                 | "idn-email"
                 | "uri"

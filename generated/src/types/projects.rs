@@ -329,7 +329,7 @@ pub struct ProjectServiceAccountKey {
     /// The kind of object. Always `organization.project.service_account.api_key`.
     pub object: String,
     /// The secret itself. Store it now; it cannot be read again.
-    pub value: String,
+    pub value: rt::Secret,
     /// The key's name.
     pub name: String,
     /// When the key was created, in Unix seconds.

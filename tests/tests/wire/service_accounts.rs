@@ -36,7 +36,8 @@ async fn create() {
     .await;
     assert_eq!(created.role, ProjectServiceAccountCreatedRole::Member);
     let key = created.api_key.expect("the key, once");
-    assert_eq!(key.value, "sk-svcacct-example-8f2kQ0");
+    assert_eq!(key.value.expose(), "sk-svcacct-example-8f2kQ0");
+    assert!(!format!("{key:?}").contains("sk-svcacct"));
     assert_eq!(key.id, "key_3Gd6yUx8");
 }
 
