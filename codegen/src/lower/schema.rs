@@ -136,7 +136,11 @@ impl Lowerer<'_> {
         if schema.boolean.is_some() || schema.const_value.is_some() {
             return false;
         }
-        self.is_inherited(id) || is_struct(schema) || enumeration::is_enum(self, id, schema)
+        // To the letter, an object's keywords do not say that the value is one.
+        let untyped = self.options.strict_types && schema.types.is_empty();
+        self.is_inherited(id)
+            || (is_struct(schema) && !untyped)
+            || enumeration::is_enum(self, id, schema)
     }
 
     /// Defines the type reserved for a schema.
@@ -228,7 +232,7 @@ impl Lowerer<'_> {
             return self.unknowable(id, schema);
         };
         if self.options.strict_types {
-            Type::Value
+            self.fall_back(id, Type::Value, "without a `type`, any value fits")
         } else {
             self.typed(id, meant, schema, words)
         }

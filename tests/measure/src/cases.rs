@@ -32,7 +32,8 @@ pub fn collect(
     inspection: &Value,
     seed: u64,
 ) -> Result<(Subject, Collected), String> {
-    let judge = Judge::new(document)?;
+    let judge = Judge::new(document, false)?;
+    let relaxed = Judge::new(document, true)?;
     let mut translated = document.clone();
     translate(&mut translated);
     let mut subject = Subject {
@@ -68,12 +69,21 @@ pub fn collect(
         };
         let examples = place.examples.into_iter().map(|example| (true, example));
         let samples = samples.into_iter().map(|sample| (false, sample));
-        let mut found = false;
-        for (is_example, instance) in examples.chain(samples) {
-            if !validator.is_valid(&instance) {
-                continue;
-            }
-            found = true;
+        let all: Vec<(bool, Value)> = examples.chain(samples).collect();
+        let mut valid: Vec<_> = (all.iter().cloned())
+            .filter(|(_, instance)| validator.is_valid(instance))
+            .collect();
+        // A `oneOf` whose members overlap may allow nothing; what was meant can still be tried.
+        if valid.is_empty()
+            && let Ok(validator) = relaxed.validator(&place.pointer)
+        {
+            valid.extend(
+                all.into_iter()
+                    .filter(|(_, instance)| validator.is_valid(instance)),
+            );
+        }
+        let found = !valid.is_empty();
+        for (is_example, instance) in valid {
             if known.insert((place.ty.clone(), instance.to_string())) {
                 subject.cases.push(Case {
                     ty,
@@ -128,7 +138,8 @@ fn content(document: &Value, at: Option<String>, entry: &Value, places: &mut Vec
         return;
     };
     let plain = media.split(';').next().unwrap_or(media).trim();
-    if !(plain == "application/json" || plain.ends_with("+json")) || ty == "()" {
+    let is_json = plain == "application/json" || plain.ends_with("+json");
+    if !is_json || ["()", "Bytes"].iter().any(|raw| ty.ends_with(raw)) {
         return;
     }
     let Some(at) = follow(document, &format!("{at}/content/{}", escaped(media))) else {
@@ -186,13 +197,19 @@ pub fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
+/// Members that hold data, in which `$ref` means nothing.
+const DATA: &[&str] = &["example", "examples", "default", "enum", "const"];
+
 /// Whether a document refers to other files.
 pub fn has_other_files(value: &Value) -> bool {
     match value {
         Value::Object(members) => {
             let reference = members.get("$ref").and_then(Value::as_str);
             reference.is_some_and(|reference| !reference.starts_with('#'))
-                || members.values().any(has_other_files)
+                || members
+                    .iter()
+                    .filter(|(key, _)| !DATA.contains(&key.as_str()))
+                    .any(|(_, member)| has_other_files(member))
         }
         Value::Array(items) => items.iter().any(has_other_files),
         _ => false,

@@ -88,6 +88,22 @@ pub fn parse(text: &str) -> Option<Value> {
     serde_json::from_str(text)
         .ok()
         .or_else(|| serde_yaml::from_str(text).ok())
+        .or_else(|| serde_yaml::from_str(&with_floats(text)).ok())
+}
+
+/// Whole numbers beyond 64 bits, which a [`Value`] cannot hold, as floating point.
+fn with_floats(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    for line in text.lines() {
+        result.push_str(line);
+        let number = line.rsplit(' ').next().unwrap_or_default();
+        let digits = number.strip_prefix('-').unwrap_or(number);
+        if digits.len() > 18 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            result.push_str(".0");
+        }
+        result.push('\n');
+    }
+    result
 }
 
 /// Runs a command within the limit: exit code (-1 for a signal), standard output and error.

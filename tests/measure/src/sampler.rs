@@ -373,7 +373,14 @@ fn types(schema: &Members) -> Vec<String> {
         "object"
     } else if has(&["items", "prefixItems", "minItems", "maxItems"]) {
         "array"
-    } else if has(&["pattern", "format", "minLength", "maxLength"]) {
+    } else if has(&[
+        "pattern",
+        "format",
+        "minLength",
+        "maxLength",
+        "contentMediaType",
+        "contentEncoding",
+    ]) {
         "string"
     } else if has(&[
         "minimum",
@@ -395,7 +402,7 @@ fn says_value(schema: &Value) -> bool {
 }
 
 /// The tag that a discriminator gives to a member.
-fn tag(discriminator: &Value, member: &Value) -> Option<String> {
+pub(crate) fn tag(discriminator: &Value, member: &Value) -> Option<String> {
     let reference = member["$ref"].as_str()?;
     let name = reference.rsplit('/').next().unwrap_or(reference);
     let mapping = discriminator["mapping"].as_object();

@@ -1,5 +1,6 @@
 //! Whether an instance is valid under a schema of a document.
 
+use crate::sampler::{decoded, tag};
 use jsonschema::{Draft, Registry, Resource, Validator};
 use serde_json::{Map, Value, json};
 
@@ -12,10 +13,14 @@ pub struct Judge {
 }
 
 impl Judge {
-    /// Takes a document as it stands: 3.0's dialect is translated first.
-    pub fn new(document: &Value) -> Result<Self, String> {
+    /// Takes a document as it stands: 3.0's dialect is translated first. A relaxed judge lets the
+    /// members of a `oneOf` overlap, where the discriminator is the one that a member is meant by.
+    pub fn new(document: &Value, relaxed: bool) -> Result<Self, String> {
         let mut document = document.clone();
         translate(&mut document);
+        if relaxed {
+            relax(&mut document);
+        }
         let registry = Registry::new()
             .draft(Draft::Draft202012)
             .add(ADDRESS, Resource::from_contents(document))
@@ -63,10 +68,45 @@ pub fn translate(value: &mut Value) {
             if members.get("required").is_some_and(Value::is_boolean) {
                 members.remove("required");
             }
+            // A validator takes a reference for the URI that it should be.
+            if let Some(Value::String(reference)) = members.get_mut("$ref")
+                && let Some(pointer) = reference.strip_prefix('#')
+            {
+                *reference = format!("#{}", encoded(&decoded(pointer)));
+            }
             if members.get("nullable") == Some(&Value::Bool(true)) {
                 members.remove("nullable");
                 *value = nullable(std::mem::take(members));
             }
+        }
+        _ => {}
+    }
+}
+
+/// Turns `oneOf` into `anyOf` everywhere, and ties a member to its tags.
+fn relax(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(relax),
+        Value::Object(members) => {
+            members.values_mut().for_each(relax);
+            if members.contains_key("anyOf") || !members.get("oneOf").is_some_and(Value::is_array) {
+                return;
+            }
+            let discriminator = members.get("discriminator").cloned();
+            let mut any = members.remove("oneOf").unwrap_or_default();
+            for member in any.as_array_mut().into_iter().flatten() {
+                if let Some(discriminator) = &discriminator
+                    && let Some(tag) = tag(discriminator, member)
+                    && let Some(property) = discriminator["propertyName"].as_str()
+                {
+                    *member = json!({
+                        "allOf": [member],
+                        "properties": { property: { "const": tag } },
+                        "required": [property],
+                    });
+                }
+            }
+            members.insert("anyOf".to_owned(), any);
         }
         _ => {}
     }

@@ -1,0 +1,53 @@
+//! Which type a schema becomes, as `inspect` tells it.
+
+use specwright::{Config, inspect::Inspection};
+use std::collections::BTreeMap;
+
+/// The types of a document's schemas, by name, and the reasons for fallbacks, by pointer.
+struct Types {
+    schemas: BTreeMap<String, String>,
+    fallbacks: BTreeMap<String, String>,
+}
+
+fn types(schemas: &str, set: impl FnOnce(&mut Config)) -> Types {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let spec = folder.path().join("api.yaml");
+    let head =
+        "openapi: 3.1.0\ninfo: { title: T, version: '1' }\npaths: {}\ncomponents:\n  schemas:\n";
+    std::fs::write(&spec, format!("{head}{schemas}")).expect("the file is written");
+    let mut config = Config::new(spec, folder.path().join("out"));
+    set(&mut config);
+    let output = specwright::generate(&config).unwrap_or_else(|problems| panic!("{problems}"));
+    let inspection = Inspection::new(&output.api);
+    let schemas = inspection.schemas.into_iter().map(|entry| {
+        let name = entry.pointer.rsplit('/').next().unwrap_or_default();
+        (name.to_owned(), entry.ty)
+    });
+    let fallbacks = inspection.fallbacks.into_iter();
+    Types {
+        schemas: schemas.collect(),
+        fallbacks: fallbacks
+            .map(|entry| (entry.pointer, entry.reason))
+            .collect(),
+    }
+}
+
+#[test]
+fn what_has_no_type_is_read_as_it_was_meant_unless_strictly() {
+    let schemas = "
+    Members: { properties: { a: { type: string } }, required: [a] }
+    List: { items: { type: string } }
+    Object: { type: object, properties: { a: { type: string } } }
+";
+    let meant = types(schemas, |_| {});
+    assert_eq!(meant.schemas["Members"], "types::Members");
+    assert_eq!(meant.schemas["List"], "Vec<String>");
+    assert!(meant.fallbacks.is_empty());
+
+    let strict = types(schemas, |config| config.strict_types = true);
+    assert_eq!(strict.schemas["Members"], "serde_json::Value");
+    assert_eq!(strict.schemas["List"], "serde_json::Value");
+    assert_eq!(strict.schemas["Object"], "types::Object");
+    let reason = &strict.fallbacks["/components/schemas/Members"];
+    assert_eq!(reason, "without a `type`, any value fits");
+}
