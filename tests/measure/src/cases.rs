@@ -70,8 +70,9 @@ pub fn collect(
         let examples = place.examples.into_iter().map(|example| (true, example));
         let samples = samples.into_iter().map(|sample| (false, sample));
         let all: Vec<(bool, Value)> = examples.chain(samples).collect();
-        let mut valid: Vec<_> = (all.iter().cloned())
+        let mut valid: Vec<_> = (all.iter())
             .filter(|(_, instance)| validator.is_valid(instance))
+            .cloned()
             .collect();
         // A `oneOf` whose members overlap may allow nothing; what was meant can still be tried.
         if valid.is_empty()
