@@ -51,3 +51,20 @@ fn what_has_no_type_is_read_as_it_was_meant_unless_strictly() {
     let reason = &strict.fallbacks["/components/schemas/Members"];
     assert_eq!(reason, "without a `type`, any value fits");
 }
+
+#[test]
+fn integers_have_room_for_their_bounds() {
+    let schemas = "
+    Exact: { type: integer, minimum: -9223372036854775808, maximum: 9223372036854775807 }
+    Rounded: { type: integer, minimum: -9223372036854776000, maximum: 9223372036854776000 }
+    Positive: { type: integer, minimum: 0, maximum: 18446744073709551615 }
+    Listed: { type: integer, enum: [1, 18446744073709551615] }
+    Constant: { const: 18446744073709551615 }
+";
+    let types = types(schemas, |_| {}).schemas;
+    assert_eq!(types["Exact"], "i64");
+    assert_eq!(types["Rounded"], "i128");
+    assert_eq!(types["Positive"], "u64");
+    assert_eq!(types["Listed"], "i128");
+    assert_eq!(types["Constant"], "u64");
+}

@@ -26,6 +26,38 @@ pub enum JsonType {
     Object,
 }
 
+/// What whole numbers need room for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// 64 bits with a sign.
+    #[default]
+    I64,
+    /// 64 bits without a sign.
+    U64,
+    /// More.
+    Beyond,
+}
+
+impl Reach {
+    /// What a number needs room for. One that stands as a float has lost its last digits: at an
+    /// end of a range it is taken to be beyond.
+    pub fn of(value: &Value) -> Reach {
+        let (low, middle, high) = (
+            -9_223_372_036_854_775_808.0,
+            9_223_372_036_854_775_808.0,
+            18_446_744_073_709_551_616.0,
+        );
+        match value.as_f64() {
+            _ if value.is_i64() => Reach::I64,
+            _ if value.is_u64() => Reach::U64,
+            Some(float) if low < float && float < middle => Reach::I64,
+            Some(float) if middle <= float && float < high => Reach::U64,
+            Some(_) => Reach::Beyond,
+            None => Reach::I64,
+        }
+    }
+}
+
 /// A schema. A keyword that the document does not use is `None` or empty.
 ///
 /// 3.0's `nullable: true` has become a `Null` in `types`, its boolean `exclusiveMinimum` a number,
@@ -106,6 +138,9 @@ pub struct Schema {
     pub exclusive_minimum: Option<f64>,
     /// `exclusiveMaximum`
     pub exclusive_maximum: Option<f64>,
+    /// How far these four bounds reach. Exactly: as `f64`, the ends of 64 bits cannot be told from
+    /// what is beyond.
+    pub reach: Reach,
     /// `multipleOf`
     pub multiple_of: Option<f64>,
     /// `minLength`

@@ -101,6 +101,7 @@ impl Lowerer<'_> {
             maximum: b.maximum.or(a.maximum),
             exclusive_minimum: b.exclusive_minimum.or(a.exclusive_minimum),
             exclusive_maximum: b.exclusive_maximum.or(a.exclusive_maximum),
+            reach: a.reach.max(b.reach),
             multiple_of: b.multiple_of.or(a.multiple_of),
             min_length: b.min_length.max(a.min_length),
             max_length: least(a.max_length, b.max_length),

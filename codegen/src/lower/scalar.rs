@@ -1,7 +1,7 @@
 //! Strings, numbers, and what `format` makes of them.
 
 use super::Lowerer;
-use crate::document::{JsonType, Schema, SchemaId};
+use crate::document::{JsonType, Reach, Schema, SchemaId};
 use crate::ir::{Format, Type};
 use serde_json::Value;
 
@@ -33,21 +33,10 @@ impl Lowerer<'_> {
             }
         }
         let least = schema.minimum.or(schema.exclusive_minimum);
-        let most = schema.maximum.or(schema.exclusive_maximum);
-        // 2^63 and 2^64 as the nearest f64; bounds are read as f64.
-        let (two_63, two_64) = (9_223_372_036_854_775_808.0, 18_446_744_073_709_551_616.0);
-        let positive = least.is_some_and(|least| least >= 0.0);
-        match most {
-            Some(most) if most > two_64 => Type::I128,
-            Some(most) if most > two_63 => {
-                if positive {
-                    Type::U64
-                } else {
-                    Type::I128
-                }
-            }
-            _ if least.is_some_and(|least| least < -two_63 * 1.001) => Type::I128,
-            _ => Type::I64,
+        match schema.reach {
+            Reach::I64 => Type::I64,
+            Reach::U64 if least.is_some_and(|least| least >= 0.0) => Type::U64,
+            Reach::U64 | Reach::Beyond => Type::I128,
         }
     }
 
@@ -81,6 +70,7 @@ impl Lowerer<'_> {
             Value::Null => Type::Null,
             Value::Bool(_) => Type::Bool,
             Value::Number(number) if number.is_i64() => Type::I64,
+            Value::Number(number) if number.is_u64() => Type::U64,
             Value::Number(_) => Type::F64,
             Value::String(_) => Type::String,
             Value::Array(_) | Value::Object(_) => {
@@ -120,6 +110,7 @@ impl Lowerer<'_> {
             ] => {
                 let plain = Schema {
                     types: vec![*ty],
+                    reach: values.iter().map(Reach::of).max().unwrap_or_default(),
                     ..Schema::default()
                 };
                 self.typed(id, *ty, &plain, words)
@@ -150,7 +141,7 @@ fn json_type(value: &Value) -> JsonType {
     match value {
         Value::Null => JsonType::Null,
         Value::Bool(_) => JsonType::Boolean,
-        Value::Number(number) if number.is_i64() => JsonType::Integer,
+        Value::Number(number) if number.is_i64() || number.is_u64() => JsonType::Integer,
         Value::Number(_) => JsonType::Number,
         Value::String(_) => JsonType::String,
         Value::Array(_) => JsonType::Array,

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     diagnostics::{Diagnostic, Place},
-    document::{Discriminator, FileId, JsonType, Schema, SchemaId},
+    document::{Discriminator, FileId, JsonType, Reach, Schema, SchemaId},
 };
 use serde_json::Value;
 
@@ -135,10 +135,10 @@ impl<'a> Reader<'a, '_> {
             "minItems" => schema.min_items = self.count_of(field),
             "maxItems" => schema.max_items = self.count_of(field),
             "uniqueItems" => schema.unique_items = self.flag_of(field).unwrap_or(false),
-            "minimum" => schema.minimum = self.number_of(field),
-            "maximum" => schema.maximum = self.number_of(field),
-            "exclusiveMinimum" => schema.exclusive_minimum = self.number_of(field),
-            "exclusiveMaximum" => schema.exclusive_maximum = self.number_of(field),
+            "minimum" => schema.minimum = self.bound(schema, field),
+            "maximum" => schema.maximum = self.bound(schema, field),
+            "exclusiveMinimum" => schema.exclusive_minimum = self.bound(schema, field),
+            "exclusiveMaximum" => schema.exclusive_maximum = self.bound(schema, field),
             "multipleOf" => schema.multiple_of = self.number_of(field),
             "minLength" => schema.min_length = self.count_of(field),
             "maxLength" => schema.max_length = self.count_of(field),
@@ -146,6 +146,11 @@ impl<'a> Reader<'a, '_> {
             _ => return false,
         }
         true
+    }
+
+    fn bound(&mut self, schema: &mut Schema, field: Field<'a, '_>) -> Option<f64> {
+        schema.reach = schema.reach.max(Reach::of(field.value));
+        self.number_of(field)
     }
 
     /// Keywords with schemas inside.

@@ -23,6 +23,8 @@ struct Place {
     examples: Vec<Value>,
     /// Whether it is a reference only: what it leads to is sampled at its own place.
     is_reference: bool,
+    /// Whether it is a request's body. One that may be null is sent or left out.
+    is_sent: bool,
 }
 
 /// Collects the cases of a document as `inspect` describes it.
@@ -69,7 +71,9 @@ pub fn collect(
         };
         let examples = place.examples.into_iter().map(|example| (true, example));
         let samples = samples.into_iter().map(|sample| (false, sample));
-        let all: Vec<(bool, Value)> = examples.chain(samples).collect();
+        let all: Vec<(bool, Value)> = (examples.chain(samples))
+            .filter(|(_, instance)| !(place.is_sent && instance.is_null()))
+            .collect();
         let mut valid: Vec<_> = (all.iter())
             .filter(|(_, instance)| validator.is_valid(instance))
             .cloned()
@@ -113,6 +117,7 @@ fn places(document: &Value, inspection: &Value) -> Vec<Place> {
                 ty: ty.to_owned(),
                 examples: schema_examples(schema),
                 is_reference: false,
+                is_sent: false,
             });
         }
     }
@@ -121,7 +126,11 @@ fn places(document: &Value, inspection: &Value) -> Vec<Place> {
             continue;
         };
         let body = follow(document, &format!("{pointer}/requestBody"));
+        let sent = places.len();
         content(document, body, &entry["request"], &mut places);
+        for place in &mut places[sent..] {
+            place.is_sent = true;
+        }
         for response in entry["responses"].as_array().into_iter().flatten() {
             let status = response["status"].as_str().unwrap_or_default();
             let at = follow(document, &format!("{pointer}/responses/{status}"));
@@ -140,7 +149,7 @@ fn content(document: &Value, at: Option<String>, entry: &Value, places: &mut Vec
     };
     let plain = media.split(';').next().unwrap_or(media).trim();
     let is_json = plain == "application/json" || plain.ends_with("+json");
-    if !is_json || ["()", "Bytes"].iter().any(|raw| ty.ends_with(raw)) {
+    if !is_json || matches!(ty, "()" | "Bytes" | "specwright_runtime::Bytes") {
         return;
     }
     let Some(at) = follow(document, &format!("{at}/content/{}", escaped(media))) else {
@@ -168,6 +177,7 @@ fn content(document: &Value, at: Option<String>, entry: &Value, places: &mut Vec
         ty: ty.to_owned(),
         examples,
         is_reference: schema.get("$ref").is_some(),
+        is_sent: false,
     });
 }
 

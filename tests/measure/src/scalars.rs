@@ -70,6 +70,14 @@ pub(crate) fn numbers(schema: &Map<String, Value>, integer: bool) -> Vec<Value> 
         }
         candidates.retain(|value| (float(value) / step).fract() == 0.0);
     }
+    if schema
+        .get("format")
+        .is_some_and(|format| format == "unixtime")
+    {
+        // Nanoseconds from the beginning of 64 bits of seconds to their end.
+        candidates
+            .retain(|value| float(value) == 0.0 || (1e-9..1e18).contains(&float(value).abs()));
+    }
     let [minimum, maximum, above, below] = edges.map(|edge| edge.as_ref().map(float));
     candidates.retain(|value| {
         let value = float(value);
