@@ -46,6 +46,15 @@ impl Client {
         rt::ClientBuilder::new(&API)
     }
 
+    /// A client for tests that needs no network, and the transport behind it. Calls are answered with
+    /// the examples of the API's description; the transport takes other answers, by operation, and
+    /// tells what was sent.
+    #[cfg(feature = "mock")]
+    pub fn mock() -> (Self, rt::MockTransport) {
+        let transport = rt::MockTransport::new(super::mock::EXAMPLES);
+        (transport.client(&API), transport)
+    }
+
     /// A request to an endpoint that the API's description does not know.
     pub fn request(&self, method: &str, path: &str) -> rt::Call<rt::serde_json::Value> {
         self.core.call(method, path)

@@ -20,6 +20,9 @@
 
 #[rustfmt::skip]
 mod client;
+#[cfg(feature = "mock")]
+#[rustfmt::skip]
+mod mock;
 
 /// The parts of the API and their requests.
 #[rustfmt::skip]
@@ -36,3 +39,5 @@ pub use specwright_runtime::{
     Null, PageStream, Patch, RequestOptions, Response, Secret, Time, UnixTime, UnknownFields,
     UnknownInteger, UnknownValue, Upload, Uuid,
 };
+#[cfg(feature = "mock")]
+pub use specwright_runtime::{MockResponse, MockTransport};

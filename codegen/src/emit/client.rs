@@ -1,7 +1,7 @@
 //! The client: what it knows about the API, how it is made, and the way to the resources.
 
 use super::context::Context;
-use super::{doc, operation, resource};
+use super::{doc, mock, operation, resource};
 use crate::ir::{SecurityKind, SecurityScheme, Server};
 use crate::render::Piece;
 use proc_macro2::TokenStream;
@@ -131,6 +131,7 @@ fn constructors(cx: &Context<'_>) -> TokenStream {
         );
     }
     let from_env_docs = doc::attributes(&docs);
+    let mock = cx.options.mock.then(mock::constructor);
     quote! {
         #new
         #from_env_docs
@@ -141,6 +142,7 @@ fn constructors(cx: &Context<'_>) -> TokenStream {
         pub fn builder() -> rt::ClientBuilder<Self> {
             rt::ClientBuilder::new(&API)
         }
+        #mock
         #[doc = " A request to an endpoint that the API's description does not know."]
         pub fn request(&self, method: &str, path: &str) -> rt::Call<rt::serde_json::Value> {
             self.core.call(method, path)

@@ -15,6 +15,7 @@ mod index;
 mod layout;
 mod manifest;
 mod markdown;
+mod mock;
 mod modules;
 mod operation;
 mod parallel;
@@ -46,6 +47,9 @@ pub struct EmitOptions {
     /// Compiled examples in the docs of methods. Only [`package`] can have them: they name the
     /// crate.
     pub examples: bool,
+    /// A client for tests, behind the feature `mock`. Only [`package`] can have it: features belong
+    /// to a manifest.
+    pub mock: bool,
     /// The `[package]` and the dependencies of a generated crate.
     pub manifest: Manifest,
 }
@@ -56,6 +60,7 @@ impl Default for EmitOptions {
             source: None,
             both_directions: false,
             examples: true,
+            mock: true,
             manifest: Manifest::default(),
         }
     }
@@ -148,6 +153,7 @@ pub fn package(api: &Api, options: &EmitOptions) -> Result<Vec<File>, EmitError>
 pub fn nested(api: &Api, options: &EmitOptions) -> Result<String, EmitError> {
     let options = EmitOptions {
         examples: false,
+        mock: false,
         ..options.clone()
     };
     let cx = Context::new(api, &options);
@@ -159,6 +165,7 @@ pub fn nested(api: &Api, options: &EmitOptions) -> Result<String, EmitError> {
 pub fn module(api: &Api, options: &EmitOptions) -> Result<Vec<File>, EmitError> {
     let options = EmitOptions {
         examples: false,
+        mock: false,
         ..options.clone()
     };
     let cx = Context::new(api, &options);

@@ -1,7 +1,7 @@
 //! The tree of modules: which item stands in which file.
 
 use super::context::Context;
-use super::{EmitError, client, doc, enums, parallel, resource, structs, unions};
+use super::{EmitError, client, doc, enums, mock, parallel, resource, structs, unions};
 use crate::ir::{Resource, TypeDef, TypeId, TypeKind};
 use crate::render::{self, Module, Piece};
 use std::collections::HashMap;
@@ -41,6 +41,8 @@ pub use specwright_runtime::{
 
 /// The runtime's name in generated code: short, and no name of a document can be in its way.
 const IMPORT: &str = "use specwright_runtime as rt;\n";
+
+const MOCK_FEATURE: &str = "#[cfg(feature = \"mock\")]";
 
 /// Where the modules will live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +105,12 @@ pub(super) fn tree(cx: &Context<'_>, layout: Layout) -> Result<Module, EmitError
         })
         .collect::<Result<_, EmitError>>()?;
     let mut children = vec![leaf("client", client)];
+    if cx.options.mock {
+        let text = format!("use specwright_runtime as rt;\n\n{}", mock::examples(cx));
+        let mut module = leaf("mock", text);
+        module.attributes.push(MOCK_FEATURE.to_owned());
+        children.push(module);
+    }
     if !resources.is_empty() {
         children.push(parent(
             "resources",
@@ -239,6 +247,11 @@ fn root(cx: &Context<'_>, layout: Layout, mut children: Vec<Module>) -> Module {
         false => "*",
     };
     let mut text = format!("pub use self::client::{exported};\n{REEXPORTS}");
+    if cx.options.mock {
+        text.push_str(&format!(
+            "{MOCK_FEATURE}\npub use specwright_runtime::{{MockResponse, MockTransport}};\n"
+        ));
+    }
     if layout == Layout::Nested {
         // In a private module, nobody may use all of them.
         text = text.replace(

@@ -109,4 +109,18 @@ const GUIDE: &str = "\
 - Enums and unions are open: values that this version does not know are kept as they came.
 - Errors are of one type, `Error`, with `status()`, `code()`, `message()`, `request_id()` and predicates such as
   `is_rate_limited()`.
+
+## In your tests
+
+With the feature `mock`, `Client::mock()` gives a client that needs no network: it answers with the examples of
+the API's description, and with what a test asks for.
+
+```rust
+let (client, mock) = Client::mock();
+mock.once(\"OPERATION\", MockResponse::json(404, &serde_json::json!({ \"error\": \"gone\" })));
+// … call what you test …
+assert_eq!(mock.requests(\"OPERATION\").len(), 1);
+```
+
+`OPERATION` is an operation's id in the API's description.
 ";

@@ -61,7 +61,7 @@ const RESERVED_TYPES: &[&str] = &[
 
 /// Methods of the client itself.
 const CLIENT_METHODS: &[&str] = &[
-    "new", "from_env", "builder", "request", "core", "clone", "fmt", "from", "into", "drop",
+    "new", "from_env", "builder", "mock", "request", "core", "clone", "fmt", "from", "into", "drop",
 ];
 
 /// Methods that every resource and builder has.

@@ -1,0 +1,59 @@
+//! The document's examples, as the answers of a client without a network.
+
+use super::context::Context;
+use crate::ir::{Decoding, Operation, Response};
+use proc_macro2::TokenStream;
+use quote::quote;
+use std::fmt::Write;
+
+/// The module that holds the examples: a line for each operation that has one.
+pub(super) fn examples(cx: &Context<'_>) -> String {
+    let mut out = String::from(
+        "/// What each operation answers, in the examples of the API's description.\n\
+         pub(super) static EXAMPLES: &[rt::MockExample] = &[\n",
+    );
+    for operation in cx.api.operations().into_iter().filter(|o| !o.variant) {
+        if let Some((response, body)) = example(operation) {
+            let _ = writeln!(
+                out,
+                "    rt::MockExample {{ operation: {:?}, status: {}, content_type: {:?}, body: {body:?} }},",
+                operation.id,
+                response.status.parse::<u16>().unwrap_or(200),
+                response.content_type.as_deref().unwrap_or_default(),
+            );
+        }
+    }
+    out.push_str("];\n");
+    out
+}
+
+/// The first successful response that has an example, and the example as it travels.
+fn example(operation: &Operation) -> Option<(&Response, String)> {
+    operation
+        .responses
+        .iter()
+        .filter(|response| response.status.starts_with('2'))
+        .find_map(|response| {
+            let example = response.example.as_ref()?;
+            let body = match (response.decoding, example) {
+                (Decoding::Json, example) => example.to_string(),
+                (Decoding::Text, serde_json::Value::String(text)) => text.clone(),
+                _ => return None,
+            };
+            Some((response, body))
+        })
+}
+
+/// The constructor of a client that answers from the examples.
+pub(super) fn constructor() -> TokenStream {
+    quote! {
+        #[doc = " A client for tests that needs no network, and the transport behind it. Calls are answered with"]
+        #[doc = " the examples of the API's description; the transport takes other answers, by operation, and"]
+        #[doc = " tells what was sent."]
+        #[cfg(feature = "mock")]
+        pub fn mock() -> (Self, rt::MockTransport) {
+            let transport = rt::MockTransport::new(super::mock::EXAMPLES);
+            (transport.client(&API), transport)
+        }
+    }
+}
