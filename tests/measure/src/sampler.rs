@@ -240,9 +240,17 @@ impl<'a> Sampler<'a> {
                 _ => members.push((name.clone(), required, values)),
             }
         }
+        let rest = schema.get("additionalProperties").cloned();
         for name in required {
             if properties.is_none_or(|properties| !properties.contains_key(&name)) {
-                members.push((name, true, vec![json!("undescribed")]));
+                let mut values = vec![json!("undescribed")];
+                if let Some(rest @ Value::Object(_)) = &rest {
+                    values = self.variants(rest, depth + 1);
+                }
+                if values.is_empty() {
+                    return Vec::new();
+                }
+                members.push((name, true, values));
             }
         }
         let extra = if depth > FULL {
@@ -433,6 +441,14 @@ fn merge(mut a: Members, b: Members) -> Members {
             ("enum", Some(Value::Array(known))) => {
                 let other = value.as_array().cloned().unwrap_or_default();
                 known.retain(|value| other.contains(value));
+            }
+            ("oneOf" | "anyOf", Some(Value::Array(known))) => {
+                let other = value.as_array().cloned().unwrap_or_default();
+                let pairs = known.iter().flat_map(|a| {
+                    let other = other.iter();
+                    other.map(move |b| json!({ "allOf": [a, b] }))
+                });
+                *known = pairs.take(64).collect();
             }
             ("type", Some(known)) => *known = common_types(known, value),
             ("items" | "additionalProperties", Some(first)) if *first != value => {
