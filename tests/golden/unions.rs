@@ -320,7 +320,8 @@ pub mod types {
             /// What fits no other variant, as it came.
             Unknown(rt::serde_json::Value),
         }
-        rt::tagged_union!(both Pet by "petType" { Cat = "Cat", Dog = "Dog", Base = "Pet", ..Unknown });
+        rt::tagged_union!(both Pet by "petType" { Cat = "Cat", Dog = "Dog", Base = "Pet", ..Unknown,
+            else Base });
 
         #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]

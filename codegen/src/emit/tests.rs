@@ -124,6 +124,7 @@ fn types() -> Vec<TypeDef> {
             ),
             variant("Text", Type::String, &[]),
         ],
+        has_base: false,
         unknown: name("", "Unknown"),
     };
     vec![

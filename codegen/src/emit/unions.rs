@@ -91,6 +91,9 @@ fn codec(cx: &Context<'_>, def: &TypeDef, body: &Union) -> String {
     };
     let mut entries: Vec<String> = body.variants.iter().map(entry).collect();
     entries.push(format!("..{}", body.unknown.rust));
+    if let (Tag::Property(_), true, Some(base)) = (&body.tag, body.has_base, body.variants.last()) {
+        entries.push(format!("else {}", base.name.rust));
+    }
     codec::call(macro_name, &head, &entries)
 }
 

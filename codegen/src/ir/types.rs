@@ -205,6 +205,8 @@ pub struct Union {
     pub tag: Tag,
     /// The members, in the order in which they are tried.
     pub variants: Vec<UnionVariant>,
+    /// Whether the last member is the base of the others: it also takes what one of them refuses.
+    pub has_base: bool,
     /// The variant that keeps what fits no member.
     pub unknown: Name,
 }

@@ -230,6 +230,7 @@ impl Lowerer<'_> {
         TypeKind::Union(Union {
             tag,
             variants,
+            has_base: false,
             unknown: Name::new("Unknown"),
         })
     }
@@ -319,6 +320,7 @@ impl Lowerer<'_> {
         TypeKind::Union(Union {
             tag,
             variants,
+            has_base: true,
             unknown: Name::new("Unknown"),
         })
     }

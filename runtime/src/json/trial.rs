@@ -114,6 +114,23 @@ pub fn open_enum<T: for<'t> From<&'t str>>(
     Ok(value)
 }
 
+/// Reads the member of a union that the tag names, or its base if that member does not fit: for the
+/// macros.
+#[doc(hidden)]
+pub fn member_or_base<M: Decode, B: Decode, T>(
+    r: &mut Reader<'_>,
+    member: fn(M) -> T,
+    base: fn(B) -> T,
+) -> Result<T, DecodeError> {
+    let (start, losses) = (r.mark(), r.trial.losses);
+    M::decode(r).map(member).or_else(|error| {
+        r.rewind(start);
+        r.trial.losses = losses;
+        // What is wrong is what the member says: the tag has named it.
+        B::decode(r).map(base).map_err(|_| error)
+    })
+}
+
 /// A value of an enum of strings: for the macros.
 #[doc(hidden)]
 pub fn from_string<T: for<'t> From<&'t str>>(text: String) -> T {

@@ -31,8 +31,65 @@
 /// assert_eq!(json::to_string(&shapes), text);
 /// # Ok::<(), json::DecodeError>(())
 /// ```
+///
+/// `else` names the member that also takes what a listed member refuses: the base of the others.
+///
+/// ```
+/// use specwright_runtime::{UnknownFields, json, object, tagged_union};
+///
+/// # #[derive(Debug, Clone, PartialEq)]
+/// pub struct Animal {
+///     pub kind: String,
+///     pub unknown_fields: UnknownFields,
+/// }
+/// # #[derive(Debug, Clone, PartialEq)]
+/// pub struct Cat {
+///     pub kind: String,
+///     pub lives: i64,
+///     pub unknown_fields: UnknownFields,
+/// }
+/// # object!(both Animal { kind, ..unknown_fields });
+/// # object!(both Cat { kind, lives, ..unknown_fields });
+///
+/// # #[derive(Debug, Clone, PartialEq)]
+/// pub enum Pet {
+///     Cat(Cat),
+///     Animal(Animal),
+///     Unknown(serde_json::Value),
+/// }
+///
+/// tagged_union!(both Pet by "kind" { Cat = "cat", Animal = "animal", ..Unknown, else Animal });
+///
+/// let text = r#"[{"kind":"cat","lives":9},{"kind":"cat"}]"#;
+/// let pets: Vec<Pet> = json::from_str(text)?;
+/// assert!(matches!(&pets[..], [Pet::Cat(_), Pet::Animal(_)]));
+/// assert_eq!(json::to_string(&pets), text);
+/// # Ok::<(), json::DecodeError>(())
+/// ```
 #[macro_export]
 macro_rules! tagged_union {
+    (decode $ty:ident by $property:literal {
+        $($variant:ident $(= $($tag:literal)|+)?,)* ..$unknown:ident, else $base:ident $(,)?
+    }) => {
+        impl $crate::json::Decode for $ty {
+            fn decode(
+                r: &mut $crate::json::Reader<'_>,
+            ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
+                let tag = r.tag($property)?;
+                $($(if tag.is(&[$($tag),+]) {
+                    return $crate::json::member_or_base(r, Self::$variant, Self::$base);
+                })?)*
+                $crate::__choose!(r, tag.is_missing(), $($variant)*, $unknown)
+            }
+        }
+
+        $crate::serde_traits!(decode [] $ty);
+    };
+    (encode $ty:ident by $property:literal {
+        $($variant:ident $(= $($tag:literal)|+)?,)* ..$unknown:ident, else $base:ident $(,)?
+    }) => {
+        $crate::untagged_union!(encode $ty { $($variant,)* ..$unknown });
+    };
     (decode $ty:ident by $property:literal {
         $($variant:ident $(= $($tag:literal)|+)?,)* ..$unknown:ident $(,)?
     }) => {
