@@ -1,7 +1,8 @@
 //! What the types of a document are tried on: its examples, and samples of its schemas.
 
 use crate::driver::{Case, Subject, Verdict};
-use crate::sampler::{Sampler, decoded};
+use crate::keywords::decoded;
+use crate::sampler::Sampler;
 use crate::validity::{Judge, translate};
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};

@@ -3,6 +3,7 @@
 
 pub mod cases;
 pub mod driver;
+mod keywords;
 mod pattern;
 pub mod sampler;
 mod scalars;
@@ -42,7 +43,8 @@ pub fn build_generator(root: &Path) -> PathBuf {
         status.is_ok_and(|status| status.success()),
         "the generator does not build"
     );
-    root.join("target/release/specwright")
+    let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
+    root.join(target).join("release/specwright")
 }
 
 /// The documents below a folder with what is expected of them, from its `manifest.tsv` if it has one.

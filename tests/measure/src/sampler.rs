@@ -2,6 +2,7 @@
 //! the edges of numbers and strings, and some at random. They are meant to be valid; whoever needs
 //! to be sure asks a validator.
 
+use crate::keywords::{decoded, merge, never_schema, says_value, tag, types};
 use crate::scalars::{numbers, strings};
 use serde_json::{Map, Value, json};
 
@@ -19,6 +20,8 @@ pub struct Sampler<'a> {
 }
 
 type Members = Map<String, Value>;
+/// A member's name, whether it is required, and its values.
+type Member = (String, bool, Vec<Value>);
 
 impl<'a> Sampler<'a> {
     /// For the schemas of a document.
@@ -218,7 +221,9 @@ impl<'a> Sampler<'a> {
         lists.into_iter().map(Value::Array).collect()
     }
 
-    fn objects(&mut self, schema: &Members, depth: usize) -> Vec<Value> {
+    /// The named members of an object, with whether they are required and their values; `None` when
+    /// one that is required has none.
+    fn members(&mut self, schema: &Members, depth: usize) -> Option<Vec<Member>> {
         let required: Vec<String> = schema
             .get("required")
             .and_then(Value::as_array)
@@ -226,7 +231,7 @@ impl<'a> Sampler<'a> {
             .flatten()
             .filter_map(|name| name.as_str().map(str::to_owned))
             .collect();
-        let mut members: Vec<(String, bool, Vec<Value>)> = Vec::new();
+        let mut members: Vec<Member> = Vec::new();
         let properties = schema.get("properties").and_then(Value::as_object);
         for (name, property) in properties.into_iter().flatten() {
             let required = required.contains(name);
@@ -235,7 +240,7 @@ impl<'a> Sampler<'a> {
             }
             let values = self.variants(property, depth + 1);
             match (values.is_empty(), required) {
-                (true, true) => return Vec::new(),
+                (true, true) => return None,
                 (true, false) => {}
                 _ => members.push((name.clone(), required, values)),
             }
@@ -248,11 +253,18 @@ impl<'a> Sampler<'a> {
                     values = self.variants(rest, depth + 1);
                 }
                 if values.is_empty() {
-                    return Vec::new();
+                    return None;
                 }
                 members.push((name, true, values));
             }
         }
+        Some(members)
+    }
+
+    fn objects(&mut self, schema: &Members, depth: usize) -> Vec<Value> {
+        let Some(members) = self.members(schema, depth) else {
+            return Vec::new();
+        };
         let extra = if depth > FULL {
             Vec::new()
         } else {
@@ -360,132 +372,10 @@ fn anything(depth: usize) -> Vec<Value> {
     all
 }
 
-/// The types that a schema allows, or those that its keywords speak of.
-fn types(schema: &Members) -> Vec<String> {
-    match schema.get("type") {
-        Some(Value::String(name)) => return vec![name.clone()],
-        Some(Value::Array(names)) => {
-            let names = names.iter().filter_map(Value::as_str);
-            return names.map(str::to_owned).collect();
-        }
-        _ => {}
-    }
-    let has = |keywords: &[&str]| keywords.iter().any(|keyword| schema.contains_key(*keyword));
-    let ty = if has(&[
-        "properties",
-        "required",
-        "additionalProperties",
-        "patternProperties",
-        "propertyNames",
-    ]) {
-        "object"
-    } else if has(&["items", "prefixItems", "minItems", "maxItems"]) {
-        "array"
-    } else if has(&[
-        "pattern",
-        "format",
-        "minLength",
-        "maxLength",
-        "contentMediaType",
-        "contentEncoding",
-    ]) {
-        "string"
-    } else if has(&[
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "multipleOf",
-    ]) {
-        "number"
-    } else {
-        "anything"
-    };
-    vec![ty.to_owned()]
-}
-
-/// Whether a schema gives the only values itself.
-fn says_value(schema: &Value) -> bool {
-    schema.get("const").is_some() || schema.get("enum").is_some()
-}
-
-/// The tag that a discriminator gives to a member.
-pub(crate) fn tag(discriminator: &Value, member: &Value) -> Option<String> {
-    let reference = member["$ref"].as_str()?;
-    let name = reference.rsplit('/').next().unwrap_or(reference);
-    let mapping = discriminator["mapping"].as_object();
-    let mapped = mapping.into_iter().flatten().find(|(_, target)| {
-        target
-            .as_str()
-            .is_some_and(|target| target == reference || target == name)
-    });
-    Some(mapped.map_or(name, |(tag, _)| tag).to_owned())
-}
-
-/// The schema of what satisfies both, as far as sampling goes.
-fn merge(mut a: Members, b: Members) -> Members {
-    for (keyword, value) in b {
-        match (keyword.as_str(), a.get_mut(&keyword)) {
-            ("properties", Some(Value::Object(known))) => {
-                for (name, schema) in value.as_object().cloned().unwrap_or_default() {
-                    let both = match known.get(&name) {
-                        Some(first) if *first != schema => json!({ "allOf": [first, schema] }),
-                        _ => schema,
-                    };
-                    known.insert(name, both);
-                }
-            }
-            ("required", Some(Value::Array(known))) => {
-                known.extend(value.as_array().cloned().unwrap_or_default());
-            }
-            ("enum", Some(Value::Array(known))) => {
-                let other = value.as_array().cloned().unwrap_or_default();
-                known.retain(|value| other.contains(value));
-            }
-            ("oneOf" | "anyOf", Some(Value::Array(known))) => {
-                let other = value.as_array().cloned().unwrap_or_default();
-                let pairs = known.iter().flat_map(|a| {
-                    let other = other.iter();
-                    other.map(move |b| json!({ "allOf": [a, b] }))
-                });
-                *known = pairs.take(64).collect();
-            }
-            ("type", Some(known)) => *known = common_types(known, value),
-            ("items" | "additionalProperties", Some(first)) if *first != value => {
-                *first = json!({ "allOf": [first, value] });
-            }
-            _ => {
-                a.insert(keyword, value);
-            }
-        }
-    }
-    a
-}
-
-fn common_types(a: &Value, b: Value) -> Value {
-    let list = |value: &Value| match value {
-        Value::Array(names) => names.clone(),
-        name => vec![name.clone()],
-    };
-    let (first, mut common) = (list(a), list(&b));
-    common.retain(|name| {
-        first.contains(name) || name == "integer" && first.contains(&json!("number"))
-    });
-    if common.is_empty() {
-        b
-    } else {
-        Value::Array(common)
-    }
-}
-
 fn merge_over(base: &Members, extra: &Members) -> Members {
     let mut object = extra.clone();
     object.extend(base.clone());
     object
-}
-
-fn never_schema() -> Members {
-    Members::from_iter([("enum".to_owned(), json!([]))])
 }
 
 /// The first of each, then the second of each, and so on.
@@ -493,25 +383,4 @@ fn interleave(lists: Vec<Vec<Value>>) -> Vec<Value> {
     let longest = lists.iter().map(Vec::len).max().unwrap_or(0);
     let rounds = (0..longest).flat_map(|at| lists.iter().filter_map(move |list| list.get(at)));
     rounds.cloned().collect()
-}
-
-/// A fragment of a URI without its escapes.
-pub fn decoded(fragment: &str) -> String {
-    let bytes = fragment.as_bytes();
-    let mut plain = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let escape = fragment.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
-        match escape.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                plain.push(byte);
-                at += 3;
-            }
-            None => {
-                plain.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&plain).into_owned()
 }

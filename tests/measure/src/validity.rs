@@ -1,6 +1,6 @@
 //! Whether an instance is valid under a schema of a document.
 
-use crate::sampler::{decoded, tag};
+use crate::keywords::{decoded, tag};
 use jsonschema::{Draft, Registry, Resource, Validator};
 use serde_json::{Map, Value, json};
 
