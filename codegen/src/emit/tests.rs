@@ -241,6 +241,7 @@ fn a_package_has_its_files() {
         "api.md",
         "src/lib.rs",
         "src/client.rs",
+        "src/mock.rs",
         "src/resources/mod.rs",
         "src/resources/pets.rs",
         "src/types/mod.rs",
