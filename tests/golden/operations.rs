@@ -181,6 +181,8 @@ pub mod resources {
                 CreateItem { call: rt::Call::custom(request, CreateItemResponse::decode) }
             }
 
+            /// Sends `multipart/form-data`.
+            ///
             /// `POST /items`
             pub fn create_multipart(&self) -> CreateItemMultipart {
                 static OPERATION: rt::Operation =
@@ -222,6 +224,8 @@ pub mod resources {
                 WatchItem::json(request)
             }
 
+            /// Gives `text/event-stream`.
+            ///
             /// `POST /items/events`
             pub fn watch_stream(&self, body: types::WatchItemBody) -> WatchItemStream {
                 static OPERATION: rt::Operation =

@@ -86,6 +86,8 @@ fn statics(out: &mut String, operation: &Operation) {
     }
     let server = operation.server.as_ref();
     calls.extend(server.map(|server| format!(".server({server:?})")));
+    let accept = operation.accept.as_ref();
+    calls.extend(accept.map(|media_types| format!(".accept({media_types:?})")));
     let key = operation.idempotency_header.as_ref();
     calls.extend(key.map(|header| format!(".idempotency_header({header:?})")));
     let new = format!("rt::Operation::new({id:?}, {method:?}, {path:?})");

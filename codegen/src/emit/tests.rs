@@ -79,6 +79,7 @@ fn operation(method: &str, rust: &str, builder: &str, ty: Type) -> Operation {
             decoding: Decoding::Json,
             ty,
         },
+        accept: None,
         responses: Vec::new(),
         security: vec![vec!["Key".to_owned()]],
         server: None,

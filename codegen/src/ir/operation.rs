@@ -48,6 +48,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What it gives back when it succeeds.
     pub success: Success,
+    /// The media types to ask for, where the way of decoding does not imply them.
+    pub accept: Option<String>,
     /// All documented responses, for docs, `inspect` and typed errors.
     pub responses: Vec<Response>,
     /// Alternatives, each a list of names of security schemes; the first that has credentials is

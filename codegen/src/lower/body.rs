@@ -1,6 +1,7 @@
 //! Request bodies.
 
 use super::Lowerer;
+use super::negotiation::{is_plain_json, subtype_words};
 use super::parameter::{essence, is_json, style};
 use crate::document::{self, MediaType};
 use crate::ir::{Body, BodyEncoding, Doc, Name, PartEncoding, Style, Type};
@@ -26,19 +27,38 @@ impl Lowerer<'_> {
         }
     }
 
-    /// What an operation may send, the media type with the best typed form first.
-    pub(super) fn bodies(&mut self, body: &document::RequestBody, words: &str) -> Vec<Body> {
+    /// What an operation may send, the media type with the best typed form first, each with what
+    /// tells its method from the first one's.
+    pub(super) fn bodies(
+        &mut self,
+        body: &document::RequestBody,
+        words: &str,
+    ) -> Vec<(String, Body)> {
         let mut media: Vec<&MediaType> = body.content.iter().collect();
         media.sort_by_key(|media| rank(&media.media_type));
-        let mut lowered: Vec<Body> = Vec::with_capacity(media.len());
-        for media in media {
-            let next = self.media_body(body, media, words);
-            let same = |known: &Body| variant_words(known) == variant_words(&next);
-            if !lowered.iter().any(same) {
-                lowered.push(next);
+        let mut lowered: Vec<(String, Body)> = Vec::with_capacity(media.len());
+        for next in &media {
+            let body = self.media_body(body, next, words);
+            let mut suffix = variant_words(&body).to_owned();
+            if lowered.iter().any(|(known, _)| *known == suffix) {
+                if !self.sends_more(next, media[0]) {
+                    continue;
+                }
+                suffix = subtype_words(&next.media_type);
+            }
+            if !lowered.iter().any(|(known, _)| *known == suffix) {
+                lowered.push((suffix, body));
             }
         }
         lowered
+    }
+
+    /// Whether JSON under a second name is something else: another schema, or one of the ways to
+    /// describe a change.
+    fn sends_more(&self, media: &MediaType, preferred: &MediaType) -> bool {
+        let json = is_json(&media.media_type) && !is_plain_json(&media.media_type);
+        let is_patch = essence(&media.media_type).ends_with("patch+json");
+        json && (is_patch || self.end(media.schema) != self.end(preferred.schema))
     }
 
     fn media_body(&mut self, body: &document::RequestBody, media: &MediaType, words: &str) -> Body {
@@ -103,7 +123,7 @@ impl Lowerer<'_> {
 }
 
 /// How a method that sends this body is told from the one that sends the preferred one.
-pub(super) fn variant_words(body: &Body) -> &'static str {
+fn variant_words(body: &Body) -> &'static str {
     match &body.encoding {
         BodyEncoding::Json => "json",
         BodyEncoding::Form(_) => "form",

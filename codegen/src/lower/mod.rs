@@ -10,6 +10,7 @@ mod body;
 mod enumeration;
 mod hint;
 mod merge;
+mod negotiation;
 mod object;
 mod operation;
 mod pagination;

@@ -1,7 +1,6 @@
 //! Operations.
 
-use super::body::variant_words;
-use super::{Lowerer, auth, extension_text, resource};
+use super::{Lowerer, auth, extension_text, negotiation, resource};
 use crate::document::{self, FileId};
 use crate::ir::{Doc, Name, Operation, Skipped};
 
@@ -57,9 +56,11 @@ impl Lowerer<'_> {
             None => Vec::new(),
         }
         .into_iter();
-        let responses = self.responses(operation, &words);
+        let mut responses = self.responses(operation, &words);
         let success = self.success(&responses, &words);
-        let streamed = self.streamed(operation, &success, &words);
+        let alternatives = self.other_media(operation, &responses, &words);
+        let accept = negotiation::accept(&responses, &success, false);
+        responses.extend(alternatives.iter().map(|other| other.response.clone()));
         let pagination = self.pagination(operation, &parameters, &success);
         let lowered = Operation {
             id: operation
@@ -83,8 +84,9 @@ impl Lowerer<'_> {
             deprecated: operation.deprecated,
             idempotency_header: idempotency_header(operation),
             parameters,
-            body: bodies.next(),
+            body: bodies.next().map(|(_, body)| body),
             success,
+            accept,
             responses,
             security: auth::alternatives(&self.document, operation.security.as_ref()),
             server: operation.servers.first().map(auth::default_url),
@@ -93,18 +95,22 @@ impl Lowerer<'_> {
             variant: false,
         };
         let mut variants = Vec::new();
-        for body in bodies {
-            let words = variant_words(&body);
+        for (words, body) in bodies {
+            let note = format!("Sends `{}`.", body.content_type);
             variants.push(Operation {
                 body: Some(body),
-                ..variant(&lowered, words)
+                ..variant(&lowered, &words, note)
             });
         }
-        if let Some(success) = streamed {
+        for other in alternatives {
+            let media_type = other.response.content_type.as_deref().unwrap_or_default();
+            let note = format!("Gives `{media_type}`.");
+            let success = other.success();
             variants.push(Operation {
+                accept: negotiation::accept(&[other.response], &success, true),
                 success,
                 pagination: None,
-                ..variant(&lowered, "stream")
+                ..variant(&lowered, &other.words, note)
             });
         }
         let tag = operation.tags.first().cloned();
@@ -119,7 +125,7 @@ impl Lowerer<'_> {
 }
 
 /// The same operation under a name that says what is different.
-fn variant(operation: &Operation, words: &str) -> Operation {
+fn variant(operation: &Operation, words: &str, note: String) -> Operation {
     let longer = |name: &Name| Name::new(format!("{} {words}", name.wire));
     let mut rust = operation.name.rust.clone();
     if !rust.is_empty() {
@@ -131,6 +137,10 @@ fn variant(operation: &Operation, words: &str) -> Operation {
             ..longer(&operation.name)
         },
         builder: longer(&operation.builder),
+        doc: Doc {
+            notes: vec![note],
+            ..operation.doc.clone()
+        },
         variant: true,
         ..operation.clone()
     }

@@ -24,10 +24,16 @@ impl Lowerer<'_> {
     }
 
     fn response(&mut self, response: &document::Response, words: &str) -> Response {
-        let media = response
-            .content
-            .iter()
-            .min_by_key(|media| rank(&media.media_type));
+        self.media_type_of(response, preferred(response), words)
+    }
+
+    /// A response as it is in one of its media types.
+    pub(super) fn media_type_of(
+        &mut self,
+        response: &document::Response,
+        media: Option<&MediaType>,
+        words: &str,
+    ) -> Response {
         let (decoding, ty) = match media {
             Some(media) => self.media_response(media, words),
             None => (Decoding::Empty, None),
@@ -45,33 +51,47 @@ impl Lowerer<'_> {
         }
     }
 
-    fn media_response(&mut self, media: &MediaType, words: &str) -> (Decoding, Option<Type>) {
-        let typed = |lowerer: &mut Self, schema: Option<document::SchemaId>| match schema {
-            Some(id) => lowerer.lower(id, words),
-            None => Type::Value,
-        };
-        let whole = media.schema;
-        let item = media.item_schema.or(media.schema);
+    /// How a body of a media type is decoded.
+    pub(super) fn decoding(&mut self, media: &MediaType) -> Decoding {
         match essence(&media.media_type).as_str() {
-            json if is_json(json) => match self.is_binary(whole) {
-                true => (Decoding::Bytes, Some(Type::Bytes)),
-                false => (Decoding::Json, Some(typed(self, whole))),
+            json if is_json(json) => match self.is_binary(media.schema) {
+                true => Decoding::Bytes,
+                false => Decoding::Json,
             },
-            "text/event-stream" => (Decoding::EventStream, Some(typed(self, item))),
+            "text/event-stream" => Decoding::EventStream,
             "application/jsonl"
             | "application/x-ndjson"
             | "application/ndjson"
             | "application/json-seq"
             | "application/jsonlines"
-            | "application/x-jsonlines" => (Decoding::JsonLines, Some(typed(self, item))),
-            text if text.starts_with("text/") || text.ends_with("xml") => {
-                if let Some(id) = whole.filter(|_| text.ends_with("xml")) {
+            | "application/x-jsonlines" => Decoding::JsonLines,
+            text if text.starts_with("text/") || text.ends_with("xml") => Decoding::Text,
+            _ => Decoding::Bytes,
+        }
+    }
+
+    fn media_response(&mut self, media: &MediaType, words: &str) -> (Decoding, Option<Type>) {
+        let typed = |lowerer: &mut Self, schema: Option<document::SchemaId>| match schema {
+            Some(id) => lowerer.lower(id, words),
+            None => Type::Value,
+        };
+        let decoding = self.decoding(media);
+        let ty = match decoding {
+            Decoding::Empty => return (decoding, None),
+            Decoding::Json => typed(self, media.schema),
+            Decoding::EventStream | Decoding::JsonLines => {
+                typed(self, media.item_schema.or(media.schema))
+            }
+            Decoding::Text => {
+                let xml = essence(&media.media_type).ends_with("xml");
+                if let Some(id) = media.schema.filter(|_| xml) {
                     self.fall_back(id, Type::String, "XML is passed as text");
                 }
-                (Decoding::Text, Some(Type::String))
+                Type::String
             }
-            _ => (Decoding::Bytes, Some(Type::Bytes)),
-        }
+            Decoding::Bytes => Type::Bytes,
+        };
+        (decoding, Some(ty))
     }
 
     fn is_binary(&mut self, schema: Option<document::SchemaId>) -> bool {
@@ -121,49 +141,25 @@ impl Lowerer<'_> {
     }
 }
 
-impl Lowerer<'_> {
-    /// The stream that an operation gives beside its plain answer, when it is asked for one.
-    pub(super) fn streamed(
-        &mut self,
-        operation: &document::Operation,
-        plain: &Success,
-        words: &str,
-    ) -> Option<Success> {
-        let Success::One {
-            decoding: Decoding::Json,
-            ..
-        } = plain
-        else {
-            return None;
-        };
-        let mut good = operation
-            .responses
-            .iter()
-            .filter(|r| success_status(&r.status));
-        let media = good.find_map(|response| {
-            response
-                .content
-                .iter()
-                .find(|m| essence(&m.media_type) == "text/event-stream")
-        })?;
-        let (decoding, ty) = self.media_response(media, &format!("{words} event"));
-        Some(Success::One { decoding, ty: ty? })
-    }
-}
-
 /// Whether a status of the document means success.
 pub(super) fn success_status(status: &str) -> bool {
     status.starts_with('2')
 }
 
-/// Which media type is asked for.
+/// Which media type is asked for, unless a caller says otherwise.
+pub(super) fn preferred(response: &document::Response) -> Option<&MediaType> {
+    let media = response.content.iter();
+    media.min_by_key(|media| rank(&media.media_type))
+}
+
+/// What a type can say most about comes first; a stream only where there is nothing else.
 fn rank(media_type: &str) -> usize {
     let essence = essence(media_type);
     match essence.as_str() {
         "application/json" => 0,
         json if is_json(json) && !json.contains('*') => 1,
         "application/jsonl" | "application/x-ndjson" | "application/json-seq" => 2,
-        "text/event-stream" => 3,
+        "text/event-stream" => 7,
         "*/*" | "application/*" => 4,
         text if text.starts_with("text/") => 5,
         _ => 6,
