@@ -179,9 +179,23 @@ mod client {
 )]
 #[rustfmt::skip]
 pub mod types {
-    pub use self::client::*;
+    pub use self::changes::*;
+    pub use self::search::*;
 
-    mod client {
+    mod changes {
+        use specwright_runtime as rt;
+
+        #[non_exhaustive]
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct ChangesResponse {
+            pub event: String,
+            pub data: String,
+            pub unknown_fields: rt::UnknownFields,
+        }
+        rt::object!(decode ChangesResponse { event, data, ..unknown_fields });
+    }
+
+    mod search {
         use specwright_runtime as rt;
 
         #[derive(Debug, Clone, PartialEq)]
@@ -239,14 +253,5 @@ pub mod types {
         }
         rt::tagged_union!(decode Hit by "kind" { Page = "page", Image = "image", Other = "Other",
             ..Unknown });
-
-        #[non_exhaustive]
-        #[derive(Debug, Clone, PartialEq)]
-        pub struct ChangesResponse {
-            pub event: String,
-            pub data: String,
-            pub unknown_fields: rt::UnknownFields,
-        }
-        rt::object!(decode ChangesResponse { event, data, ..unknown_fields });
     }
 }

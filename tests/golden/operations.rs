@@ -412,11 +412,9 @@ pub mod resources {
 )]
 #[rustfmt::skip]
 pub mod types {
-    pub use self::client::*;
     pub use self::items::*;
-    pub use self::other::*;
 
-    mod client {
+    mod items {
         use specwright_runtime as rt;
 
         #[non_exhaustive]
@@ -437,10 +435,6 @@ pub mod types {
             /// Sets `name`.
             pub fn name(self, value: impl Into<String>) -> Self { Self { name: Some(value.into()), ..self } }
         }
-    }
-
-    mod items {
-        use specwright_runtime as rt;
 
         #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -487,7 +481,7 @@ pub mod types {
         #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
         pub struct ListItemsResponse {
-            pub items: Vec<super::Item>,
+            pub items: Vec<Item>,
             pub next_cursor: Option<String>,
             pub unknown_fields: rt::UnknownFields,
         }
@@ -547,15 +541,11 @@ pub mod types {
             /// Sets `n`.
             pub fn n(self, value: i64) -> Self { Self { n: Some(value), ..self } }
         }
-    }
-
-    mod other {
-        use specwright_runtime as rt;
 
         #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
         pub struct ItemMadeWebhookBody {
-            pub item: Option<super::Item>,
+            pub item: Option<Item>,
             pub unknown_fields: rt::UnknownFields,
         }
         rt::object!(both ItemMadeWebhookBody { item, ..unknown_fields });

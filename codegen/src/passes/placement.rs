@@ -1,28 +1,158 @@
-//! The module of each type: that of the first resource that uses it. All modules are re-exported
-//! flat, so a type that moves keeps its path.
+//! The module of each type. All modules are re-exported flat, so a type that moves keeps its path:
+//! what counts is that a reader finds it, and that no file grows beyond reading.
+//!
+//! A type whose name begins with a resource's lives with that resource. Any other lives with the
+//! first resource that uses it; what only the client's own methods use, with the first part of their
+//! paths. A module of very many types is split by the first word of their names.
 
-use super::visit;
-use crate::ir::{Api, Resource, Type, TypeId};
+use super::{visit, words};
+use crate::ir::{Api, Operation, Resource, Type, TypeDef, TypeId};
+use std::collections::HashMap;
 
-/// For types that no operation uses.
+/// For types that no operation uses, and whose names say nothing either.
 const OTHER: &str = "other";
+
+/// A module of more types than this is split.
+const MANY: usize = 120;
+/// A word that this many of them begin with makes a module.
+const GROUP: usize = 20;
 
 /// Runs after naming, since modules bear the names of resources.
 pub(super) fn run(api: &mut Api) {
-    let mut owner: Vec<Option<usize>> = vec![None; api.types.len()];
-    let mut modules = vec!["client".to_owned()];
     let mut root = std::mem::replace(&mut api.root, empty());
-    let mut children = std::mem::take(&mut root.children);
-    claim(api, 0, used_by(&mut root), &mut owner);
-    for (at, child) in children.iter_mut().enumerate() {
-        modules.push(child.module.rust.trim_start_matches("r#").to_owned());
-        claim(api, at + 1, used_by(child), &mut owner);
+    let mut homes = Homes::new(api);
+    for resource in &root.children {
+        homes.module(resource.module.rust.trim_start_matches("r#"));
     }
-    root.children = children;
+    homes.claim_by_name(api);
+    for resource in &mut root.children {
+        let home = homes.module(resource.module.rust.trim_start_matches("r#"));
+        let mut used = Vec::new();
+        visit::operations(resource, &mut |operation| used.extend(mentions(operation)));
+        homes.claim(api, home, used);
+    }
+    for operation in &mut root.operations {
+        let home = homes.module(&first_part(&operation.path));
+        homes.claim(api, home, mentions(operation));
+    }
     api.root = root;
-    for (def, owner) in api.types.iter_mut().zip(owner) {
-        def.module = owner.map_or(OTHER.to_owned(), |owner| modules[owner].clone());
+    for (def, owner) in api.types.iter_mut().zip(homes.owner) {
+        def.module = owner.map_or(OTHER.to_owned(), |owner| homes.modules[owner].clone());
     }
+    split(&mut api.types);
+}
+
+/// Splits large modules: `BetaComputerTool` moves from `responses` to `responses_beta`.
+fn split(types: &mut [TypeDef]) {
+    let word = |def: &TypeDef| {
+        let name = words::snake(&def.name.rust);
+        name.split('_').next().unwrap_or_default().to_owned()
+    };
+    let mut sizes: HashMap<String, usize> = HashMap::new();
+    let mut groups: HashMap<(String, String), usize> = HashMap::new();
+    for def in types.iter() {
+        *sizes.entry(def.module.clone()).or_default() += 1;
+        *groups.entry((def.module.clone(), word(def))).or_default() += 1;
+    }
+    for def in types {
+        let word = word(def);
+        let is_own = begins_with(&word, &def.module);
+        let group = (def.module.clone(), word);
+        if sizes[&def.module] > MANY && groups[&group] >= GROUP && !is_own {
+            def.module = format!("{}_{}", group.0, group.1);
+        }
+    }
+}
+
+/// Who has which type.
+struct Homes {
+    modules: Vec<String>,
+    owner: Vec<Option<usize>>,
+}
+
+impl Homes {
+    fn new(api: &Api) -> Homes {
+        Homes {
+            modules: Vec::new(),
+            owner: vec![None; api.types.len()],
+        }
+    }
+
+    /// The number of a module, which is new or known.
+    fn module(&mut self, name: &str) -> usize {
+        let known = self.modules.iter().position(|known| known == name);
+        known.unwrap_or_else(|| {
+            self.modules.push(name.to_owned());
+            self.modules.len() - 1
+        })
+    }
+
+    /// `ProjectUser` belongs to `projects`; of several such resources, to the one that says most.
+    fn claim_by_name(&mut self, api: &Api) {
+        for (def, owner) in api.types.iter().zip(&mut self.owner) {
+            let name = words::snake(&def.name.rust);
+            let fitting = self.modules.iter().enumerate();
+            *owner = fitting
+                .filter(|(_, module)| begins_with(&name, module))
+                .max_by_key(|(at, module)| (module.len(), std::cmp::Reverse(*at)))
+                .map(|(at, _)| at);
+        }
+    }
+
+    /// Marks what is reached and not another's yet.
+    fn claim(&mut self, api: &Api, home: usize, used: Vec<TypeId>) {
+        let mut seen = vec![false; api.types.len()];
+        let mut open = used;
+        while let Some(id) = open.pop() {
+            let at = id.0 as usize;
+            if !std::mem::replace(&mut seen[at], true) {
+                self.owner[at].get_or_insert(home);
+                open.extend(visit::mentioned(&api.types[at]));
+            }
+        }
+    }
+}
+
+/// Whether a name begins with the words of a module, which may be a plural.
+fn begins_with(name: &str, module: &str) -> bool {
+    let singular = |suffix: &str, instead: &str| {
+        let stem = module.strip_suffix(suffix)?;
+        Some(format!("{stem}{instead}"))
+    };
+    let forms = [
+        Some(module.to_owned()),
+        singular("ies", "y"),
+        singular("es", ""),
+        singular("s", ""),
+    ];
+    forms.into_iter().flatten().any(|form| {
+        let rest = name.strip_prefix(form.as_str());
+        !form.is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+    })
+}
+
+/// `/v1/containers/{id}` as `containers`: the first part that is no variable and no version.
+fn first_part(path: &str) -> String {
+    let version = |part: &str| {
+        let number = part.strip_prefix('v');
+        number.is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let part = path
+        .split('/')
+        .find(|part| !part.is_empty() && !part.contains('{') && !version(part) && *part != "api");
+    match words::snake(part.unwrap_or(OTHER)).as_str() {
+        "mod" => OTHER.to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// The types that an operation mentions.
+fn mentions(operation: &mut Operation) -> Vec<TypeId> {
+    let mut found = Vec::new();
+    let mut note = |ty: &mut Type| visit::named(ty, &mut |id| found.push(*id));
+    visit::sent(operation, &mut note);
+    visit::received(operation, &mut note);
+    found
 }
 
 fn empty() -> Resource {
@@ -37,24 +167,33 @@ fn empty() -> Resource {
     }
 }
 
-/// The types that a resource and those below it mention.
-fn used_by(resource: &mut Resource) -> Vec<TypeId> {
-    let mut found = Vec::new();
-    visit::operations(resource, &mut |operation| {
-        let mut note = |ty: &mut Type| visit::named(ty, &mut |id| found.push(*id));
-        visit::sent(operation, &mut note);
-        visit::received(operation, &mut note);
-    });
-    found
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Marks what is reached and not another's yet.
-fn claim(api: &Api, resource: usize, mut open: Vec<TypeId>, owner: &mut [Option<usize>]) {
-    while let Some(id) = open.pop() {
-        let at = id.0 as usize;
-        if owner[at].is_none() {
-            owner[at] = Some(resource);
-            open.extend(visit::mentioned(&api.types[at]));
+    #[test]
+    fn a_name_begins_with_whole_words() {
+        for (name, module, expected) in [
+            ("project", "projects", true),
+            ("project_user", "projects", true),
+            ("batch_error", "batches", true),
+            ("policy_list", "policies", true),
+            ("projection", "projects", false),
+            ("error", "projects", false),
+        ] {
+            assert_eq!(begins_with(name, module), expected, "{name} in {module}");
+        }
+    }
+
+    #[test]
+    fn the_first_part_that_says_something() {
+        for (path, expected) in [
+            ("/containers/{id}", "containers"),
+            ("/api/v1/{org}/Users", "users"),
+            ("/v2beta/mod", "other"),
+            ("/{id}", "other"),
+        ] {
+            assert_eq!(first_part(path), expected, "{path}");
         }
     }
 }
