@@ -52,7 +52,38 @@ use std::path::PathBuf;
 /// them.
 pub fn generate(config: &Config) -> Result<Output, Diagnostics> {
     let mut diagnostics = Diagnostics::new();
-    let Some(mut sources) = Sources::open(&config.spec, &mut diagnostics) else {
+    let sources = Sources::open(&config.spec, &mut diagnostics);
+    generate_from(sources, config, diagnostics)
+}
+
+/// Generates a client from files that the caller brings along, as pairs of path and text: the first
+/// one is the document's root, [`Config::spec`] only names it, and nothing is read from disk.
+///
+/// ```
+/// # fn main() -> Result<(), specwright::Diagnostics> {
+/// let document = "{openapi: 3.1.0, info: {title: Nothing, version: '1'}, paths: {}}";
+/// let config = specwright::Config::new("api.yaml", "generated");
+/// let output = specwright::generate_in_memory(&[("api.yaml", document)], &config)?;
+/// assert_eq!(output.summary().operations, 0);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// As for [`generate`].
+pub fn generate_in_memory(files: &[(&str, &str)], config: &Config) -> Result<Output, Diagnostics> {
+    let mut diagnostics = Diagnostics::new();
+    let sources = Sources::in_memory(files, &mut diagnostics);
+    generate_from(sources, config, diagnostics)
+}
+
+fn generate_from(
+    sources: Option<Sources>,
+    config: &Config,
+    mut diagnostics: Diagnostics,
+) -> Result<Output, Diagnostics> {
+    let Some(mut sources) = sources else {
         return Err(diagnostics);
     };
     let document = resolve::document(&mut sources, &config.overlays, &mut diagnostics);
