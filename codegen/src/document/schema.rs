@@ -62,7 +62,7 @@ impl Reach {
 ///
 /// 3.0's `nullable: true` has become a `Null` in `types`, its boolean `exclusiveMinimum` a number,
 /// `example` an entry of `examples`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Schema {
     /// Where it stands.
     pub location: Option<Location>,
@@ -154,7 +154,7 @@ pub struct Schema {
 }
 
 /// `discriminator`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Discriminator {
     /// `propertyName`
     pub property: String,

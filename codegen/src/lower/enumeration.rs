@@ -4,6 +4,7 @@ use super::Lowerer;
 use crate::document::{JsonType, Schema, SchemaId};
 use crate::ir::{Doc, Enum, EnumRepr, EnumVariant, Name, TypeKind};
 use serde_json::Value;
+use std::collections::HashSet;
 
 /// Whether a schema becomes a Rust enum: values of one kind, and more than one of them, unless the
 /// schema is a component, which has a name and may grow.
@@ -22,12 +23,13 @@ pub(super) fn lower(schema: &Schema) -> TypeKind {
     let names = per_value(schema, &["x-enum-varnames", "x-enumNames"]);
     let docs = per_value(schema, &["x-enum-descriptions", "x-enumDescriptions"]);
     let mut variants: Vec<EnumVariant> = Vec::with_capacity(values.len());
+    let mut known: HashSet<String> = HashSet::with_capacity(values.len());
     for (at, value) in values.iter().enumerate() {
         let wire = match value {
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
-        if variants.iter().any(|variant| variant.name.wire == wire) {
+        if !known.insert(wire.clone()) {
             continue;
         }
         let rust = rust_name(schema, &wire).or_else(|| names.get(at).cloned().flatten());

@@ -45,6 +45,16 @@ impl Lowerer<'_> {
     }
 }
 
+/// As many words as a name can use: those of places deep in others grow and grow.
+pub(super) fn short(words: &str) -> &str {
+    const LONGEST: usize = 300;
+    let end = words.char_indices().map(|(at, _)| at);
+    match end.take_while(|at| *at <= LONGEST).last() {
+        Some(end) if words.len() > LONGEST => &words[..end],
+        _ => words,
+    }
+}
+
 fn unescape_segment(segment: &str) -> String {
     segment.replace("~1", "/").replace("~0", "~")
 }

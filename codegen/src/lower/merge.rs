@@ -2,44 +2,58 @@
 
 use super::Lowerer;
 use crate::document::{JsonType, Schema, SchemaId};
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 impl Lowerer<'_> {
-    /// The schema with its `$ref` and `allOf` worked in.
+    /// The schema with its `$ref` and `allOf` worked in. Parts come before the whole, without
+    /// recursion: some documents extend one schema by the next a thousand times.
     pub(super) fn merged(&mut self, id: SchemaId) -> Rc<Schema> {
-        if let Some(done) = self.merged.get(&id) {
-            return done.clone();
+        let mut open = vec![id];
+        while let Some(&at) = open.last() {
+            if self.merged.contains_key(&at) {
+                open.pop();
+                continue;
+            }
+            let ready = open.len();
+            let parts = parts(self.schema(at));
+            open.extend(parts.filter(|part| !self.merged.contains_key(part)));
+            if open.len() == ready {
+                let merged = Rc::new(self.merge_parts(at));
+                self.merged.insert(at, merged);
+            }
         }
-        let merged = Rc::new(self.merge_parts(id, &mut Vec::new()));
-        self.merged.insert(id, merged.clone());
-        merged
+        self.merged[&id].clone()
     }
 
-    /// `above` holds the schemas being merged; one that includes itself adds nothing.
-    fn merge_parts(&mut self, id: SchemaId, above: &mut Vec<SchemaId>) -> Schema {
-        let own = self.schema(id).clone();
+    /// Works the parts of a schema in, which are merged themselves. (`resolve` has seen to it that
+    /// none includes itself.)
+    fn merge_parts(&mut self, id: SchemaId) -> Schema {
+        let mut own = self.schema(id).clone();
         if own.reference.is_none() && own.all_of.is_empty() {
             return own;
         }
-        above.push(id);
-        let mut parts: Vec<SchemaId> = own.reference.into_iter().collect();
-        parts.extend(own.all_of.iter().copied());
         let mut base = Schema::default();
-        for part in parts {
-            if above.contains(&part) {
-                continue;
+        for part in parts(&own).collect::<Vec<_>>() {
+            if self.synthetic.is_excess(part) {
+                self.synthetic.exceed(id);
             }
-            let mut part = self.merge_parts(part, above);
+            let mut part = Schema::clone(&self.merged[&part]);
             strip_identity(&mut part);
             base = self.both(base, part);
         }
-        above.pop();
-        let mut own = own;
         own.reference = None;
         own.all_of.clear();
         let location = own.location.clone();
         let mut merged = self.both(base, own);
         merged.location = location;
+        self.synthetic.charge(id, &merged);
+        if self.synthetic.is_excess(id) {
+            merged = Schema {
+                location: merged.location,
+                ..Schema::default()
+            };
+        }
         merged
     }
 
@@ -77,7 +91,7 @@ impl Lowerer<'_> {
                 b.examples
             },
             properties: self.all_members(a.properties, b.properties),
-            required: a.required.into_iter().chain(b.required).collect(),
+            required: all_names(a.required, b.required),
             additional_properties: self.optional(a.additional_properties, b.additional_properties),
             unevaluated_properties: b.unevaluated_properties.or(a.unevaluated_properties),
             pattern_properties: self.all_members(a.pattern_properties, b.pattern_properties),
@@ -95,7 +109,7 @@ impl Lowerer<'_> {
             one_of: self.alternatives(a.one_of, b.one_of),
             any_of: self.alternatives(a.any_of, b.any_of),
             not: b.not.or(a.not),
-            conditions: a.conditions.into_iter().chain(b.conditions).collect(),
+            conditions: all_conditions(a.conditions, b.conditions),
             discriminator: b.discriminator.or(a.discriminator),
             minimum: b.minimum.or(a.minimum),
             maximum: b.maximum.or(a.maximum),
@@ -120,9 +134,15 @@ impl Lowerer<'_> {
         mut a: Vec<(String, SchemaId)>,
         b: Vec<(String, SchemaId)>,
     ) -> Vec<(String, SchemaId)> {
+        if a.is_empty() {
+            return b;
+        }
+        let known: HashMap<String, usize> = (a.iter().enumerate())
+            .map(|(at, (name, _))| (name.clone(), at))
+            .collect();
         for (name, id) in b {
-            match a.iter().position(|(known, _)| *known == name) {
-                Some(at) => a[at].1 = self.intersection(a[at].1, id),
+            match known.get(&name) {
+                Some(at) => a[*at].1 = self.intersection(a[*at].1, id),
                 None => a.push((name, id)),
             }
         }
@@ -134,29 +154,6 @@ impl Lowerer<'_> {
             (Some(a), Some(b)) => Some(self.intersection(a, b)),
             (a, b) => a.or(b),
         }
-    }
-
-    /// A schema that asks for both. What one of them leaves open needs no new schema.
-    pub(super) fn intersection(&mut self, a: SchemaId, b: SchemaId) -> SchemaId {
-        if a == b || !self.says_something(b) {
-            return a;
-        }
-        if !self.says_something(a) {
-            return b;
-        }
-        let location = self.schema(b).location.clone();
-        let description = self.schema(b).description.clone();
-        self.synthesize(Schema {
-            location,
-            description,
-            all_of: vec![a, b],
-            ..Schema::default()
-        })
-    }
-
-    fn says_something(&self, id: SchemaId) -> bool {
-        let schema = self.schema(id);
-        schema.boolean == Some(false) || shapes(schema) || !schema.types.is_empty()
     }
 
     /// One of `a` and one of `b`: every pair, unless there are very many.
@@ -178,6 +175,14 @@ impl Lowerer<'_> {
     }
 }
 
+/// What a schema is made of: each of them holds for its values.
+fn parts(schema: &Schema) -> impl Iterator<Item = SchemaId> + '_ {
+    schema
+        .reference
+        .into_iter()
+        .chain(schema.all_of.iter().copied())
+}
+
 /// What a schema says about itself is not inherited by those that include it.
 fn strip_identity(part: &mut Schema) {
     part.title = None;
@@ -193,8 +198,12 @@ fn strip_identity(part: &mut Schema) {
 
 /// Whether a schema says anything about the shape of its values beyond `type` and constraints.
 pub(super) fn shapes(schema: &Schema) -> bool {
-    schema.reference.is_some()
-        || schema.enum_values.is_some()
+    schema.reference.is_some() || !schema.all_of.is_empty() || shapes_itself(schema)
+}
+
+/// The same, whatever its parts say.
+pub(super) fn shapes_itself(schema: &Schema) -> bool {
+    schema.enum_values.is_some()
         || schema.const_value.is_some()
         || schema.format.is_some()
         || schema.content_encoding.is_some()
@@ -204,7 +213,6 @@ pub(super) fn shapes(schema: &Schema) -> bool {
         || !schema.pattern_properties.is_empty()
         || schema.items.is_some()
         || !schema.prefix_items.is_empty()
-        || !schema.all_of.is_empty()
         || !schema.one_of.is_empty()
         || !schema.any_of.is_empty()
         || schema.discriminator.is_some()
@@ -246,6 +254,19 @@ fn common_values(
         }
         (a, b) => b.or(a),
     }
+}
+
+/// The names of both, each once.
+fn all_names(mut a: Vec<String>, b: Vec<String>) -> Vec<String> {
+    let known: HashSet<String> = a.iter().cloned().collect();
+    a.extend(b.into_iter().filter(|name| !known.contains(name)));
+    a
+}
+
+fn all_conditions(mut a: Vec<SchemaId>, b: Vec<SchemaId>) -> Vec<SchemaId> {
+    let known = a.clone();
+    a.extend(b.into_iter().filter(|id| !known.contains(id)));
+    a
 }
 
 fn least(a: Option<u64>, b: Option<u64>) -> Option<u64> {

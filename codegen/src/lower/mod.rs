@@ -19,6 +19,7 @@ mod resource;
 mod response;
 mod scalar;
 mod schema;
+mod synthetic;
 mod tag;
 mod union;
 
@@ -26,7 +27,7 @@ use crate::document::{Document, Location, Schema, SchemaId};
 use crate::ir::{
     Api, Doc, Fallback, Name, SchemaEntry, Skipped, Type, TypeDef, TypeId, TypeKind, Usage,
 };
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
 /// What a caller may decide about types.
@@ -71,6 +72,14 @@ struct Lowerer<'o> {
     children: HashMap<SchemaId, Vec<SchemaId>>,
     /// Roots of multipart bodies: binary strings in them are files.
     multipart: HashSet<SchemaId>,
+    /// Schemas that the document does not write.
+    synthetic: synthetic::Synthetic,
+    /// How deep the schema at hand stands, in the others that are being worked on.
+    depth: schema::Depth,
+    /// Structs whose members are still to come, with their schemas and words.
+    waiting: VecDeque<(SchemaId, TypeId, String)>,
+    /// Whether these are being worked on.
+    is_filling: bool,
     skipped: Vec<Skipped>,
     fallbacks: Vec<Fallback>,
 }
@@ -82,6 +91,8 @@ struct Open {
     nullable: bool,
     /// The type that a recursive use asked for.
     named: Option<TypeId>,
+    /// In how many structs it stands.
+    structs: usize,
 }
 
 impl<'o> Lowerer<'o> {
@@ -100,6 +111,7 @@ impl<'o> Lowerer<'o> {
             }
         }
         Lowerer {
+            synthetic: synthetic::Synthetic::new(document.schemas.len()),
             document,
             options,
             types: Vec::new(),
@@ -109,6 +121,9 @@ impl<'o> Lowerer<'o> {
             component_names,
             children,
             multipart: HashSet::new(),
+            depth: schema::Depth::default(),
+            waiting: VecDeque::new(),
+            is_filling: false,
             skipped: Vec::new(),
             fallbacks: Vec::new(),
         }
@@ -117,12 +132,14 @@ impl<'o> Lowerer<'o> {
     /// A component that is nothing but a reference, into another file for instance, gives its name
     /// to the schema there.
     fn name_what_components_point_at(&mut self) {
+        let mut ends: HashMap<SchemaId, SchemaId> = HashMap::new();
         for (name, id) in self.document.component_schemas.clone() {
-            let mut seen = HashSet::from([id]);
+            let mut passed = HashSet::from([id]);
             let mut end = id;
-            while let Some(target) = self.sole_target(end).filter(|target| seen.insert(*target)) {
-                end = target;
+            while let Some(target) = self.sole_target(end).filter(|to| passed.insert(*to)) {
+                end = ends.get(&target).copied().unwrap_or(target);
             }
+            ends.extend(passed.into_iter().map(|id| (id, end)));
             self.component_names.entry(end).or_insert(name);
         }
     }
@@ -169,13 +186,6 @@ impl<'o> Lowerer<'o> {
 
     fn schema(&self, id: SchemaId) -> &Schema {
         self.document.schema(id)
-    }
-
-    /// Adds a schema that the document does not write but means, such as an intersection.
-    fn synthesize(&mut self, schema: Schema) -> SchemaId {
-        let id = SchemaId(self.document.schemas.len() as u32);
-        self.document.schemas.push(schema);
-        id
     }
 
     fn pointer(&self, id: SchemaId) -> String {

@@ -5,41 +5,63 @@ use crate::document::{JsonType, Schema, SchemaId};
 use crate::ir::{Type, TypeId, TypeKind};
 use std::rc::Rc;
 
+/// As many structs are worked on, one in the other. Schemas lead to each other in chains of any
+/// length; what comes deeper waits, and nobody will notice, because a struct has a name.
+const MOST_STRUCTS: usize = 48;
+/// As many lists, maps and unions, one directly in the other. What comes deeper gets a name.
+const MOST_OTHERS: usize = 24;
+
+/// How deep a schema stands in others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Depth {
+    /// In how many structs.
+    structs: usize,
+    /// In how many other types, within the last struct.
+    others: usize,
+}
+
 impl Lowerer<'_> {
     /// The type of a schema that stands in place. `words` name it, if it needs a name.
     pub(super) fn lower(&mut self, id: SchemaId, words: &str) -> Type {
         if let Some(target) = self.sole_target(id) {
             return self.referenced(target);
         }
-        if self.component_names.contains_key(&id) || self.known.contains_key(&id) {
+        // A list of itself, for instance; where a struct stands in between, that ends it.
+        let within_itself = |open: &Open| open.structs == self.depth.structs;
+        if self.component_names.contains_key(&id)
+            || self.known.contains_key(&id)
+            || self.open.get(&id).is_some_and(within_itself)
+        {
             return self.referenced(id);
         }
-        self.build(id, words)
+        let ty = self.build(id, hint::short(words));
+        if self.synthetic.has(id) {
+            self.known.insert(id, ty.clone());
+        }
+        ty
     }
 
     /// The type of a schema that is a component, or that a `$ref` leads to.
     pub(super) fn referenced(&mut self, id: SchemaId) -> Type {
-        let mut seen = vec![id];
+        let mut passed = Vec::new();
         let mut id = id;
         loop {
-            if let Some(path) = self
-                .component_names
-                .get(&id)
-                .and_then(|name| self.options.replace.get(name))
-            {
-                return Type::Custom(path.clone());
+            if let Some(path) = self.replacement(id) {
+                return Type::Custom(path);
+            }
+            if let Some(known) = self.known.get(&id).cloned() {
+                self.known
+                    .extend(passed.into_iter().map(|id| (id, known.clone())));
+                return known;
             }
             match self.sole_target(id) {
-                Some(target) if seen.contains(&target) => {
-                    return self.fall_back(id, Type::Value, "the schema consists of itself");
+                Some(target) if passed.len() < self.document.schemas.len() => {
+                    passed.push(id);
+                    id = target;
                 }
-                Some(target) => id = target,
+                Some(_) => return self.fall_back(id, Type::Value, "the schema consists of itself"),
                 None => break,
             }
-            seen.push(id);
-        }
-        if let Some(known) = self.known.get(&id) {
-            return known.clone();
         }
         let words = self.own_words(id);
         if let Some(open) = self.open.get(&id).copied() {
@@ -58,7 +80,15 @@ impl Lowerer<'_> {
         }
         let ty = self.build(id, &words);
         self.known.insert(id, ty.clone());
+        self.known
+            .extend(passed.into_iter().map(|id| (id, ty.clone())));
         ty
+    }
+
+    /// The user's type for a component.
+    fn replacement(&self, id: SchemaId) -> Option<String> {
+        let name = self.component_names.get(&id)?;
+        self.options.replace.get(name).cloned()
     }
 
     /// The schema that a `$ref` leads to, where this one has no shape of its own beside it.
@@ -67,13 +97,7 @@ impl Lowerer<'_> {
         if schema.reference.is_none() && schema.all_of.is_empty() {
             return None;
         }
-        let beside = Schema {
-            reference: None,
-            all_of: Vec::new(),
-            types: Vec::new(),
-            ..schema.clone()
-        };
-        if merge::shapes(&beside) || schema.types.contains(&JsonType::Null) {
+        if merge::shapes_itself(schema) || schema.types.contains(&JsonType::Null) {
             return None;
         }
         let parts: Vec<SchemaId> = (schema.all_of.iter().copied())
@@ -110,25 +134,94 @@ impl Lowerer<'_> {
     }
 
     fn build(&mut self, id: SchemaId, words: &str) -> Type {
+        let (schema, nullable) = self.shape(id);
+        if self.synthetic.is_excess(id) {
+            return self.fall_back(id, Type::Value, super::synthetic::EXCESS);
+        }
+        let named = self.is_named(id, &schema);
+        if !named && !self.waits(id, &schema) {
+            return optional(self.unnamed(id, None, &schema, nullable, words), nullable);
+        }
+        let type_id = self.reserve(id, words, &schema);
+        let ty = optional(Type::Named(type_id), nullable);
+        self.known.insert(id, ty.clone());
+        if self.waits(id, &schema) {
+            self.waiting.push_back((id, type_id, words.to_owned()));
+        } else {
+            self.named(id, type_id, &schema, words);
+        }
+        ty
+    }
+
+    /// What a schema says when all is worked in, without `null`, and whether that was there.
+    fn shape(&mut self, id: SchemaId) -> (Rc<Schema>, bool) {
         let merged = self.merged(id);
         let (schema, nullable) = self.split_null(&merged);
-        let schema = self.without_constraint_unions(schema);
-        if self.is_named(id, &schema) {
-            let type_id = self.reserve(id, words, &schema);
-            let ty = optional(Type::Named(type_id), nullable);
-            self.known.insert(id, ty.clone());
-            self.fill(id, type_id, &schema, words);
-            return ty;
+        (self.without_constraint_unions(schema), nullable)
+    }
+
+    /// Whether what is in a schema has to wait until the stack is empty again.
+    fn waits(&self, id: SchemaId, schema: &Schema) -> bool {
+        if self.is_named(id, schema) {
+            return self.depth.structs >= MOST_STRUCTS && !enumeration::is_enum(self, id, schema);
         }
-        self.open.insert(
-            id,
-            Open {
-                nullable,
-                named: None,
-            },
-        );
-        let ty = self.plain(id, &schema, words);
-        optional(self.close(id, ty), nullable)
+        let union = !schema.one_of.is_empty() || !schema.any_of.is_empty();
+        let contains = union || schema.items.is_some() || schema.additional_properties.is_some();
+        self.depth.others >= MOST_OTHERS && contains && schema.const_value.is_none()
+    }
+
+    /// Defines a type that has a name.
+    fn named(&mut self, id: SchemaId, type_id: TypeId, schema: &Schema, words: &str) {
+        let before = self.depth;
+        self.depth = Depth {
+            structs: before.structs + 1,
+            others: 0,
+        };
+        self.fill(id, type_id, schema, words);
+        self.depth = before;
+        self.fill_waiting();
+    }
+
+    /// The type of a schema that needs no name, unless it has been given one already.
+    fn unnamed(
+        &mut self,
+        id: SchemaId,
+        named: Option<TypeId>,
+        schema: &Schema,
+        nullable: bool,
+        words: &str,
+    ) -> Type {
+        let open = Open {
+            nullable,
+            named,
+            structs: self.depth.structs,
+        };
+        let outer = self.open.insert(id, open);
+        self.depth.others += 1;
+        let ty = self.plain(id, schema, words);
+        self.depth.others -= 1;
+        let ty = self.close(id, ty);
+        if let Some(outer) = outer {
+            self.open.insert(id, outer);
+        }
+        self.fill_waiting();
+        ty
+    }
+
+    /// Goes on with what had to wait, once the stack is empty.
+    fn fill_waiting(&mut self) {
+        if self.depth != Depth::default() || std::mem::replace(&mut self.is_filling, true) {
+            return;
+        }
+        while let Some((id, type_id, words)) = self.waiting.pop_front() {
+            let (schema, nullable) = self.shape(id);
+            if self.is_named(id, &schema) {
+                self.named(id, type_id, &schema, &words);
+            } else {
+                self.unnamed(id, Some(type_id), &schema, nullable, &words);
+            }
+        }
+        self.is_filling = false;
     }
 
     /// Whether the schema becomes a type with a name of its own.

@@ -19,6 +19,7 @@ impl Hash for Shape<'_> {
                 body.fields.len().hash(state);
                 for field in &body.fields {
                     field.name.wire.hash(state);
+                    field.ty.hash(state);
                 }
             }
             TypeKind::Enum(body) => {
@@ -28,7 +29,12 @@ impl Hash for Shape<'_> {
                     .map(|variant| &variant.name.wire)
                     .hash(state);
             }
-            TypeKind::Union(body) => body.variants.len().hash(state),
+            TypeKind::Union(body) => {
+                body.variants.len().hash(state);
+                for variant in &body.variants {
+                    variant.ty.hash(state);
+                }
+            }
             TypeKind::Newtype(ty) => ty.hash(state),
         }
     }

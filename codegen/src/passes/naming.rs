@@ -8,7 +8,7 @@ use super::words::{camel, escape, snake};
 use crate::ir::{
     Api, Enum, Name, Operation, Parameter, Resource, Struct, Success, TypeKind, Union,
 };
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Names of the prelude, and others that generated code writes without a path.
 const RESERVED_TYPES: &[&str] = &[
@@ -88,29 +88,33 @@ const CALL_METHODS: &[&str] = &[
 /// A set of names in which each is unique.
 struct Scope {
     taken: HashSet<String>,
+    /// Where the numbers of a name have come to: some documents have thousands of the same.
+    numbers: HashMap<String, usize>,
 }
 
 impl Scope {
     fn new(reserved: &[&str]) -> Self {
         Scope {
             taken: reserved.iter().map(|name| (*name).to_owned()).collect(),
+            numbers: HashMap::new(),
         }
     }
 
     /// The name, or its first numbered variant that is free.
     fn claim(&mut self, name: String) -> String {
-        let mut chosen = name.clone();
-        let mut number = 2;
-        while !self.taken.insert(chosen.clone()) {
-            let separator = if name.ends_with(|c: char| c.is_ascii_digit()) {
-                "_"
-            } else {
-                ""
-            };
-            chosen = format!("{name}{separator}{number}");
-            number += 1;
+        if self.taken.insert(name.clone()) {
+            return name;
         }
-        chosen
+        let ends_with_digit = name.ends_with(|c: char| c.is_ascii_digit());
+        let separator = if ends_with_digit { "_" } else { "" };
+        let last = self.numbers.entry(name.clone()).or_insert(1);
+        loop {
+            *last += 1;
+            let chosen = format!("{name}{separator}{last}");
+            if self.taken.insert(chosen.clone()) {
+                return chosen;
+            }
+        }
     }
 }
 

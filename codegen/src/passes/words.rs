@@ -2,14 +2,15 @@
 //!
 //! Letters beyond ASCII are transliterated, symbols separate words. Text without a letter or digit
 //! is spelt out (`>=` is `greater equal`), as is a sign in front of a digit (`-1` is `minus 1`).
-//! Nothing at all is `empty`. An identifier that would begin with a digit begins with `n`.
+//! Nothing at all is `empty`. An identifier that would begin with a digit begins with `n`. What is
+//! longer than a file's name can be is cut.
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use std::borrow::Cow;
 
 /// `UpperCamelCase`, for types and variants.
 pub(super) fn camel(text: &str) -> String {
-    let name = spelt(text).to_upper_camel_case();
+    let name = cut(spelt(text).to_upper_camel_case());
     if name.starts_with(|c: char| c.is_ascii_digit()) {
         format!("N{name}")
     } else {
@@ -19,7 +20,7 @@ pub(super) fn camel(text: &str) -> String {
 
 /// `snake_case`, for fields, arguments, methods and modules. Keywords are not escaped yet.
 pub(super) fn snake(text: &str) -> String {
-    let name = spelt(text).to_snake_case();
+    let name = cut(spelt(text).to_snake_case());
     if name.starts_with(|c: char| c.is_ascii_digit()) {
         format!("n{name}")
     } else {
@@ -36,6 +37,9 @@ pub(super) fn escape(name: String) -> String {
     }
 }
 
+/// As long as names get. Modules are files, whose names may have 255 bytes.
+const LONGEST: usize = 200;
+
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
@@ -43,6 +47,15 @@ const KEYWORDS: &[&str] = &[
     "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
     "virtual", "where", "while", "yield",
 ];
+
+/// A name in ASCII, made short enough.
+fn cut(mut name: String) -> String {
+    if name.len() > LONGEST {
+        name.truncate(LONGEST);
+        name.truncate(name.trim_end_matches('_').len());
+    }
+    name
+}
 
 /// The text in ASCII, with at least one letter or digit.
 fn spelt(text: &str) -> Cow<'_, str> {
@@ -137,6 +150,7 @@ mod tests {
             ("+1", "plus_1"),
             ("-1", "minus_1"),
             (">=", "greater_equal"),
+            (&"a".repeat(300), &"a".repeat(200)),
             ("", "empty"),
             (" ", "blank"),
             ("größe", "grosse"),

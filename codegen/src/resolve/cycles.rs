@@ -14,8 +14,10 @@ use std::collections::HashSet;
 
 /// Takes out the references that close a cycle.
 pub(super) fn cut(schemas: &mut [Schema], diagnostics: &mut Diagnostics) {
-    cut_along(parts, schemas, diagnostics);
-    cut_along(choices, schemas, diagnostics);
+    // A cut may leave a cycle that had a way around it.
+    for edges in [parts as Edges, choices] {
+        while cut_along(edges, schemas, diagnostics) {}
+    }
 }
 
 /// The schemas that a schema is directly made of, in one sense or another.
@@ -34,7 +36,8 @@ fn choices(schema: &Schema) -> Vec<SchemaId> {
     choices.copied().collect()
 }
 
-fn cut_along(edges: Edges, schemas: &mut [Schema], diagnostics: &mut Diagnostics) {
+/// Cuts what one search finds, and says whether there was anything.
+fn cut_along(edges: Edges, schemas: &mut [Schema], diagnostics: &mut Diagnostics) -> bool {
     let mut search = Search {
         edges,
         schemas,
@@ -47,6 +50,7 @@ fn cut_along(edges: Edges, schemas: &mut [Schema], diagnostics: &mut Diagnostics
     }
     let mut cuts: Vec<_> = search.cuts.into_iter().collect();
     cuts.sort();
+    let any = !cuts.is_empty();
     let mut void = HashSet::new();
     for (id, is_nothing) in cuts {
         let schema = &mut schemas[id.0 as usize];
@@ -59,13 +63,14 @@ fn cut_along(edges: Edges, schemas: &mut [Schema], diagnostics: &mut Diagnostics
         }
     }
     if void.is_empty() {
-        return;
+        return any;
     }
     for schema in schemas {
         for list in [&mut schema.all_of, &mut schema.one_of, &mut schema.any_of] {
             list.retain(|id| !void.contains(id));
         }
     }
+    any
 }
 
 fn diagnostic(mut location: Location, is_nothing: bool) -> Diagnostic {

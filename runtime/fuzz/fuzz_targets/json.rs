@@ -31,14 +31,18 @@ fuzz_target!(|bytes: &[u8]| {
     }
 });
 
-/// What is passed over unread must be JSON nevertheless.
+/// What is passed over unread must be JSON nevertheless. serde_json is not asked for the reverse: it
+/// passes over half of a surrogate pair.
 fn passes_over(bytes: &[u8]) {
     let Ok(mut reader) = Reader::from_slice(bytes) else {
         return;
     };
     let ours = reader.raw().is_ok() && reader.end().is_ok();
-    let theirs = serde_json::from_slice::<IgnoredAny>(bytes).is_ok();
-    assert_eq!(ours, theirs, "passed over");
+    if ours {
+        serde_json::from_slice::<IgnoredAny>(bytes).expect("it was passed over here");
+    } else {
+        serde_json::from_slice::<Value>(bytes).expect_err("it is no JSON here");
+    }
 }
 
 /// Types that both know: where serde_json has a value, there is the same here. The reverse is not
