@@ -42,12 +42,15 @@ impl Lowerer<'_> {
             strip_identity(&mut part);
             base = self.both(base, part);
         }
+        let combines = !own.all_of.is_empty() || shapes_itself(&own);
         own.reference = None;
         own.all_of.clear();
         let location = own.location.clone();
         let mut merged = self.both(base, own);
         merged.location = location;
-        self.synthetic.charge(id, &merged);
+        if combines {
+            self.synthetic.charge(id, &merged);
+        }
         if self.synthetic.is_excess(id) {
             merged = Schema {
                 location: merged.location,

@@ -9,8 +9,10 @@ use crate::document::{Schema, SchemaId};
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// How many members all combined schemas may have together. Large documents have some thousands.
-const MOST: usize = 250_000;
+/// How many members all combined schemas may have together, in a document of nothing else.
+const LEAST: usize = 50_000;
+/// How many more for each schema that is written.
+const PER_SCHEMA: usize = 20;
 
 /// Why a schema becomes any JSON when that is reached.
 pub(super) const EXCESS: &str =
@@ -34,13 +36,13 @@ pub(super) struct Synthetic {
 
 impl Synthetic {
     /// For a document with so many schemas of its own.
-    pub(super) fn new(first: usize) -> Self {
+    pub(super) fn new(written: usize) -> Self {
         Synthetic {
-            first: first as u32,
+            first: written as u32,
             alike: HashMap::new(),
             intersections: HashMap::new(),
             parts: HashMap::new(),
-            left: MOST,
+            left: LEAST + PER_SCHEMA * written,
             excess: HashSet::new(),
         }
     }

@@ -1,6 +1,7 @@
 //! From files to the document: what is read, what is refused, and where the fault is said to be.
 
 mod bad;
+mod combinations;
 mod dialect;
 mod lenient;
 mod limits;
