@@ -5,7 +5,13 @@ use specwright_runtime as rt;
 static API: rt::Api = rt::Api {
     name: "openai-admin",
     version: env!("CARGO_PKG_VERSION"),
-    servers: &["https://api.openai.com/v1"],
+    servers: &[
+        rt::Server {
+            url: "https://api.openai.com/v1",
+            name: "The service itself",
+            variables: &[],
+        },
+    ],
     base_url_env: "OPENAI_BASE_URL",
     schemes: &[
         rt::SecurityScheme {

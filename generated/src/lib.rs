@@ -33,6 +33,7 @@ pub mod resources;
 pub mod types;
 
 pub use self::client::Client;
+pub use specwright_runtime as runtime;
 pub use specwright_runtime::serde_json;
 pub use specwright_runtime::{
     Base64, Bytes, Date, DateTime, Decimal, Duration, Error, EventStream, ItemStream, JsonLines,

@@ -1,9 +1,11 @@
 //! The same calls without async: they wait on a runtime of our own.
 
-use crate::call::Call;
+use crate::call::{Call, FullResponseFuture, ResponseFuture};
 use crate::error::Error;
 use crate::json::Decode;
 use crate::paginate::{ItemStream, PageStream};
+use crate::response::Response;
+use crate::stream::{ByteStream, EventStream, JsonLines, SaveFuture};
 use futures_core::Stream;
 use std::fmt;
 use std::pin::Pin;
@@ -50,38 +52,124 @@ impl<T> Call<T> {
     }
 }
 
-impl<T> PageStream<T> {
-    /// The pages as an iterator that waits for each.
+/// `blocking()` on what is awaited.
+macro_rules! futures {
+    ($($(#[$doc:meta])* [$($generics:tt)*] $future:ty => $output:ty;)*) => {$(
+        impl<$($generics)*> $future {
+            $(#[$doc])*
+            pub fn blocking(self) -> Result<$output, Error> {
+                wait(self)
+            }
+        }
+    )*};
+}
+
+futures! {
+    /// Waits for the response.
     ///
     /// ```no_run
     /// # use specwright_runtime::{Call, Error};
-    /// # fn example(call: Call<Vec<String>>) -> Result<(), Error> {
-    /// for page in call.pages().blocking() {
+    /// # fn example(call: Call<String>) -> Result<(), Error> {
+    /// println!("{}", call.send().blocking()?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    [T] ResponseFuture<T> => T;
+    /// Waits for the response.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::{Call, Error};
+    /// # fn example(call: Call<String>) -> Result<(), Error> {
+    /// println!("{:?}", call.with_response().blocking()?.request_id());
+    /// # Ok(())
+    /// # }
+    /// ```
+    [T] FullResponseFuture<T> => Response<T>;
+    /// Waits until the file is written.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::{Bytes, Call, Error};
+    /// # fn example(call: Call<Bytes>) -> Result<(), Error> {
+    /// println!("{} bytes", call.save_to("photos/rex.png").blocking()?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    [] SaveFuture => u64;
+}
+
+/// `blocking()` on what is a stream.
+macro_rules! streams {
+    ($($(#[$doc:meta])* [$($generics:tt)*] $stream:ty;)*) => {$(
+        impl<$($generics)*> $stream {
+            $(#[$doc])*
+            pub fn blocking(self) -> Blocking<Self> {
+                Blocking(self)
+            }
+        }
+    )*};
+}
+
+streams! {
+    /// The pages as an iterator that waits for each.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::{Error, PageStream};
+    /// # fn example(pages: PageStream<Vec<String>>) -> Result<(), Error> {
+    /// for page in pages.blocking() {
     ///     println!("{} items", page?.len());
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn blocking(self) -> Blocking<Self> {
-        Blocking(self)
-    }
-}
-
-impl<T: Decode> ItemStream<T> {
+    [T] PageStream<T>;
     /// The items as an iterator that waits for each.
     ///
     /// ```no_run
-    /// # use specwright_runtime::{Call, Error};
-    /// # fn example(call: Call<Vec<String>>) -> Result<(), Error> {
-    /// for item in call.items::<String>().blocking() {
+    /// # use specwright_runtime::{Error, ItemStream};
+    /// # fn example(items: ItemStream<String>) -> Result<(), Error> {
+    /// for item in items.blocking() {
     ///     println!("{}", item?);
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn blocking(self) -> Blocking<Self> {
-        Blocking(self)
-    }
+    [T: Decode] ItemStream<T>;
+    /// The events as an iterator that waits for each.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::{Error, EventStream};
+    /// # fn example(events: EventStream<String>) -> Result<(), Error> {
+    /// for data in events.blocking() {
+    ///     println!("{}", data?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    [T: Decode] EventStream<T>;
+    /// The values as an iterator that waits for each.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::{Error, JsonLines};
+    /// # fn example(values: JsonLines<String>) -> Result<(), Error> {
+    /// for value in values.blocking() {
+    ///     println!("{}", value?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    [T: Decode] JsonLines<T>;
+    /// The chunks as an iterator that waits for each.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::{ByteStream, Error};
+    /// # fn example(chunks: ByteStream) -> Result<(), Error> {
+    /// for chunk in chunks.blocking() {
+    ///     println!("{} bytes", chunk?.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    [] ByteStream;
 }
 
 /// A stream as an iterator.

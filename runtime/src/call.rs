@@ -4,7 +4,6 @@ use crate::BoxFuture;
 use crate::client::{RequestOptions, execute};
 use crate::error::Error;
 use crate::json::Decode;
-use crate::paginate::{ItemStream, PageStream, Pagination};
 use crate::request::{Request, RequestData};
 use crate::response::{RawResponse, Response};
 use crate::stream::{ByteStream, EventStream, JsonLines, SaveFuture};
@@ -14,6 +13,9 @@ use std::future::{Future, IntoFuture};
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+
+/// How a response becomes a value.
+pub(crate) type Decoder<T> = fn(RawResponse) -> Result<T, Error>;
 
 /// A call that is ready to be sent, by `.await` or by [`send`](Call::send).
 ///
@@ -29,7 +31,7 @@ use std::task::{Context, Poll, ready};
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T> {
     request: Request,
-    decode: fn(RawResponse) -> Result<T, Error>,
+    decode: Decoder<T>,
 }
 
 impl<T> Call<T> {
@@ -37,7 +39,7 @@ impl<T> Call<T> {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Call, Client, Operation};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// static COUNT: Operation = Operation::new("pets.count", "GET", "/pets/count");
     /// let call: Call<usize> = Call::custom(Client::anonymous(&API).request(&COUNT), |response| {
     ///     response.text().map(|text| text.len())
@@ -48,26 +50,50 @@ impl<T> Call<T> {
         Call { request, decode }
     }
 
-    fn accepting(
-        mut request: Request,
-        accept: &'static str,
-        decode: fn(RawResponse) -> Result<T, Error>,
-    ) -> Self {
+    fn accepting(mut request: Request, accept: &'static str, decode: Decoder<T>) -> Self {
         request.data.accept = accept;
         Call { request, decode }
     }
 
-    fn streaming(
-        mut request: Request,
-        accept: &'static str,
-        decode: fn(RawResponse) -> Result<T, Error>,
-    ) -> Self {
-        request.data.streams = true;
-        Self::accepting(request, accept, decode)
+    fn arriving(request: Request, accept: &'static str, decode: Decoder<T>) -> Self {
+        Self::accepting(request, accept, decode).streaming(&["*/*"])
     }
 
     pub(crate) fn data(&mut self) -> &mut RequestData {
         &mut self.request.data
+    }
+
+    pub(crate) fn into_parts(self) -> (Box<RequestData>, Decoder<T>) {
+        (self.request.data, self.decode)
+    }
+
+    /// Media types whose bodies are wanted as they arrive; others are read whole before they are decoded. For calls that
+    /// answer with a stream in some cases.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Call, Client, Error, EventStream, Operation, RawResponse};
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
+    /// enum Watched {
+    ///     Now(Vec<String>),
+    ///     Live(EventStream<String>),
+    /// }
+    ///
+    /// fn decode(response: RawResponse) -> Result<Watched, Error> {
+    ///     if response.is("text/event-stream") {
+    ///         response.event_stream().map(Watched::Live)
+    ///     } else {
+    ///         response.json().map(Watched::Now)
+    ///     }
+    /// }
+    ///
+    /// static WATCH: Operation = Operation::new("pets.watch", "GET", "/pets/watch");
+    /// let request = Client::anonymous(&API).request(&WATCH);
+    /// let call: Call<Watched> = Call::custom(request, decode).streaming(&["text/event-stream"]);
+    /// # drop(call);
+    /// ```
+    pub fn streaming(mut self, media_types: &'static [&'static str]) -> Self {
+        self.data().streams = media_types;
+        self
     }
 
     /// Settings for this call.
@@ -82,21 +108,6 @@ impl<T> Call<T> {
     /// ```
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.data().options.and(options);
-        self
-    }
-
-    /// How its pages follow one another; for [`items`](Call::items) and [`pages`](Call::pages).
-    ///
-    /// ```
-    /// # use specwright_runtime::{Api, Call, Client, Operation, Pagination};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
-    /// static LIST: Operation = Operation::new("pets.list", "GET", "/pets");
-    /// static PAGES: Pagination = Pagination::cursor("after", "/last_id").items("/data");
-    /// let call: Call<Vec<String>> = Call::json(Client::anonymous(&API).request(&LIST)).paginated(&PAGES);
-    /// # drop(call);
-    /// ```
-    pub fn paginated(mut self, pagination: &'static Pagination) -> Self {
-        self.data().pagination = Some(pagination);
         self
     }
 
@@ -133,61 +144,6 @@ impl<T> Call<T> {
             decode: self.decode,
         }
     }
-
-    /// All pages, fetched as they are needed.
-    ///
-    /// ```no_run
-    /// # use specwright_runtime::{Call, Error};
-    /// # use futures_util::TryStreamExt;
-    /// # async fn example(call: Call<Vec<String>>) -> Result<(), Error> {
-    /// let mut pages = call.pages();
-    /// while let Some(page) = pages.try_next().await? {
-    ///     println!("{} items", page.len());
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn pages(self) -> PageStream<T> {
-        PageStream::new(self.request.data, self.decode)
-    }
-
-    /// All items of all pages, fetched as they are needed.
-    ///
-    /// ```no_run
-    /// # use specwright_runtime::{Call, Error};
-    /// # use futures_util::TryStreamExt;
-    /// # async fn example(call: Call<Vec<String>>) -> Result<(), Error> {
-    /// let mut items = call.items::<String>();
-    /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item}");
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn items<I: Decode>(self) -> ItemStream<I> {
-        ItemStream::new(self.request.data)
-    }
-
-    /// Begins with the page at a position that a stream told before.
-    ///
-    /// ```no_run
-    /// # use specwright_runtime::{Call, Error};
-    /// # use futures_util::TryStreamExt;
-    /// # async fn example(call: Call<Vec<String>>, again: Call<Vec<String>>) -> Result<(), Error> {
-    /// let mut pages = call.pages();
-    /// let first = pages.try_next().await?;
-    /// let position = pages.position();
-    /// # drop(first);
-    /// // Later, perhaps in another process:
-    /// let rest = again.resume(position.unwrap_or_default()).pages();
-    /// # drop(rest);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn resume(mut self, position: impl Into<String>) -> Self {
-        crate::paginate::resume(self.data(), &position.into());
-        self
-    }
 }
 
 impl<T: Decode> Call<T> {
@@ -195,7 +151,7 @@ impl<T: Decode> Call<T> {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Call, Client, Operation};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// static NAMES: Operation = Operation::new("pets.names", "GET", "/pets/names");
     /// let call: Call<Vec<String>> = Call::json(Client::anonymous(&API).request(&NAMES));
     /// # drop(call);
@@ -205,12 +161,29 @@ impl<T: Decode> Call<T> {
     }
 }
 
+impl Call<serde_json::Value> {
+    /// The same call with a response of a type: for calls that the document does not know. `Serde<T>` takes any type that
+    /// serde knows.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let names = client.call("GET", "/pets/names").typed::<Vec<String>>().await?;
+    /// # drop(names);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn typed<T: Decode>(self) -> Call<T> {
+        Call::json(self.request)
+    }
+}
+
 impl Call<()> {
     /// A call whose response has no body that matters.
     ///
     /// ```
     /// # use specwright_runtime::{Api, Call, Client, Operation};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// static FEED: Operation = Operation::new("pets.feed", "POST", "/pets/feed");
     /// let call = Call::empty(Client::anonymous(&API).request(&FEED));
     /// # drop(call);
@@ -225,7 +198,7 @@ impl Call<String> {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Call, Client, Operation};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// static POEM: Operation = Operation::new("pets.poem", "GET", "/pets/poem");
     /// let call = Call::text(Client::anonymous(&API).request(&POEM));
     /// # drop(call);
@@ -240,7 +213,7 @@ impl Call<Bytes> {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Call, Client, Operation};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// static PHOTO: Operation = Operation::new("pets.photo", "GET", "/pets/photo");
     /// let call = Call::bytes(Client::anonymous(&API).request(&PHOTO));
     /// # drop(call);
@@ -263,7 +236,7 @@ impl Call<Bytes> {
     /// # }
     /// ```
     pub fn stream(self) -> Call<ByteStream> {
-        Call::streaming(self.request, "*/*", |response| {
+        Call::arriving(self.request, "*/*", |response| {
             Ok(ByteStream::new(response))
         })
     }
@@ -289,13 +262,13 @@ impl<T: Decode> Call<EventStream<T>> {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Call, Client, EventStream, Operation, serde_json::Value};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// static WATCH: Operation = Operation::new("pets.watch", "GET", "/pets/events");
     /// let call: Call<EventStream<Value>> = Call::event_stream(Client::anonymous(&API).request(&WATCH));
     /// # drop(call);
     /// ```
     pub fn event_stream(request: Request) -> Self {
-        Self::streaming(request, "text/event-stream", RawResponse::event_stream)
+        Self::arriving(request, "text/event-stream", RawResponse::event_stream)
     }
 }
 
@@ -304,16 +277,16 @@ impl<T: Decode> Call<JsonLines<T>> {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Call, Client, JsonLines, Operation, serde_json::Value};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// static EXPORT: Operation = Operation::new("pets.export", "GET", "/pets/export");
     /// let call: Call<JsonLines<Value>> = Call::json_lines(Client::anonymous(&API).request(&EXPORT));
     /// # drop(call);
     /// ```
     pub fn json_lines(request: Request) -> Self {
-        Self::streaming(
+        Self::arriving(
             request,
             "application/jsonl, application/x-ndjson, application/json;q=0.5",
-            |response| Ok(JsonLines::new(response)),
+            RawResponse::json_lines,
         )
     }
 }
@@ -337,7 +310,7 @@ impl<T> fmt::Debug for Call<T> {
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct ResponseFuture<T> {
     future: BoxFuture<Result<RawResponse, Error>>,
-    decode: fn(RawResponse) -> Result<T, Error>,
+    decode: Decoder<T>,
 }
 
 impl<T> Future for ResponseFuture<T> {
@@ -353,7 +326,7 @@ impl<T> Future for ResponseFuture<T> {
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct FullResponseFuture<T> {
     future: BoxFuture<Result<RawResponse, Error>>,
-    decode: fn(RawResponse) -> Result<T, Error>,
+    decode: Decoder<T>,
 }
 
 impl<T> Future for FullResponseFuture<T> {

@@ -62,26 +62,30 @@ macro_rules! __blocking {
     ($($builder:tt)*) => {};
 }
 
-/// The same for a list that comes in pages: `items`, `pages`, `resume` too.
+/// The same for a list that comes in pages: `items`, `pages`, `resume` too. The last argument is the
+/// [`Pagination`](crate::Pagination).
 #[macro_export]
 macro_rules! paged {
-    ($builder:ident -> $output:ty, $item:ty) => {
+    ($builder:ident -> $output:ty, $item:ty, $pagination:expr) => {
         $crate::call!($builder -> $output);
 
         impl $builder {
+            const PAGINATION: &'static $crate::Pagination = &$pagination;
+
             /// All items of all pages, fetched as they are needed.
             pub fn items(self) -> $crate::ItemStream<$item> {
-                self.call.items()
+                $crate::ItemStream::new(self.call, Self::PAGINATION)
             }
 
             /// All pages, fetched as they are needed.
             pub fn pages(self) -> $crate::PageStream<$output> {
-                self.call.pages()
+                $crate::PageStream::new(self.call, Self::PAGINATION)
             }
 
             /// Begins with the page at a position that a stream told before.
             pub fn resume(mut self, position: impl ::std::convert::Into<::std::string::String>) -> Self {
-                self.call = self.call.resume(position);
+                let position: ::std::string::String = position.into();
+                Self::PAGINATION.resume(&mut self.call, &position);
                 self
             }
         }

@@ -38,7 +38,7 @@ mod stream;
 mod transport;
 mod types;
 
-pub use api::{Api, SecurityKind, SecurityScheme};
+pub use api::{Api, SecurityKind, SecurityScheme, Server, ServerVariable};
 #[cfg(feature = "blocking")]
 pub use blocking::Blocking;
 pub use bytes::Bytes;

@@ -1,5 +1,7 @@
 //! What a generated client says about one operation, as a constant.
 
+use crate::api::Server;
+
 /// A method on a path, and how it authenticates.
 ///
 /// ```
@@ -17,7 +19,7 @@ pub struct Operation {
     path: &'static str,
     pub(crate) security: &'static [&'static [&'static str]],
     pub(crate) idempotency_header: Option<&'static str>,
-    pub(crate) server: Option<&'static str>,
+    pub(crate) server: Option<&'static Server>,
     pub(crate) accept: Option<&'static str>,
 }
 
@@ -68,12 +70,12 @@ impl Operation {
     /// The operation's own server, used while the client has its default one.
     ///
     /// ```
-    /// # use specwright_runtime::Operation;
-    /// static UPLOAD: Operation =
-    ///     Operation::new("upload", "POST", "/files").server("https://uploads.petstore.example");
+    /// # use specwright_runtime::{Operation, Server};
+    /// static UPLOADS: Server = Server::new("https://uploads.petstore.example");
+    /// static UPLOAD: Operation = Operation::new("upload", "POST", "/files").server(&UPLOADS);
     /// ```
-    pub const fn server(mut self, url: &'static str) -> Self {
-        self.server = Some(url);
+    pub const fn server(mut self, server: &'static Server) -> Self {
+        self.server = Some(server);
         self
     }
 

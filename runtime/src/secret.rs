@@ -41,7 +41,9 @@ impl Secret {
 
 impl Decode for Secret {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.str().map(|text| Secret(text.as_ref().into()))
+        r.str()
+            .map(|text| Secret(text.as_ref().into()))
+            .map_err(DecodeError::of_secret)
     }
 }
 

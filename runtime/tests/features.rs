@@ -10,8 +10,8 @@
 mod support;
 
 use specwright_runtime::{
-    Call, Client, MockExample, MockResponse, MockTransport, Pagination, ReqwestTransport,
-    TowerTransport, serde_json::Value, serde_json::json,
+    Call, Client, ItemStream, MockExample, MockResponse, MockTransport, Pagination,
+    ReqwestTransport, TowerTransport, serde_json::Value, serde_json::json,
 };
 use std::sync::{Arc, Mutex};
 use support::{API, CREATE, KEY, LIST, Server, builder, reply};
@@ -76,7 +76,7 @@ fn blocking_calls_and_lists() {
     mock.once("pets.list", MockResponse::json(200, &vec![1, 2]));
     mock.once("pets.list", MockResponse::json(200, &vec![3]));
     mock.once("pets.list", MockResponse::json(200, &Vec::<i64>::new()));
-    let items = list(&client).paginated(&PAGES).items::<i64>().blocking();
+    let items = ItemStream::<i64>::new(list(&client), &PAGES).blocking();
     assert_eq!(items.collect::<Result<Vec<_>, _>>().unwrap(), [1, 2, 3]);
 
     let runtime = tokio::runtime::Builder::new_current_thread()

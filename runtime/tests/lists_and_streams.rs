@@ -4,8 +4,8 @@ mod support;
 
 use futures_util::{StreamExt, TryStreamExt};
 use specwright_runtime::{
-    Call, Client, Error, EventStream, JsonLines, Pagination, RequestOptions, serde_json::Value,
-    serde_json::json,
+    Call, Client, Error, EventStream, ItemStream, JsonLines, PageStream, Pagination,
+    RequestOptions, json::Decode, serde_json::Value, serde_json::json,
 };
 use std::time::Duration;
 use support::{KEY, LIST, Server, Step, client, open_head, reply, reply_with};
@@ -14,8 +14,12 @@ static CURSOR: Pagination = Pagination::cursor("after", "/last_id")
     .has_more("/has_more")
     .items("/data");
 
-fn list(client: &Client, pages: &'static Pagination) -> Call<Value> {
-    Call::json(client.request(&LIST).query("limit", &2)).paginated(pages)
+fn list(client: &Client) -> Call<Value> {
+    Call::json(client.request(&LIST).query("limit", &2))
+}
+
+fn items<T: Decode>(client: &Client, plan: &'static Pagination) -> ItemStream<T> {
+    ItemStream::new(list(client), plan)
 }
 
 fn page(items: &str, last: &str, more: bool) -> Step {
@@ -40,8 +44,7 @@ async fn every_item_of_every_page() {
         page("[3]", "\"d\"", false),
     ];
     let server = Server::start(script).await;
-    let items: Vec<i64> = list(&client(&server), &CURSOR)
-        .items::<i64>()
+    let items: Vec<i64> = items::<i64>(&client(&server), &CURSOR)
         .try_collect()
         .await
         .unwrap();
@@ -63,7 +66,7 @@ async fn nothing_is_fetched_before_it_is_needed() {
         page("[3]", "null", false),
     ])
     .await;
-    let mut items = list(&client(&server), &CURSOR).items::<i64>();
+    let mut items = items::<i64>(&client(&server), &CURSOR);
     assert_eq!(server.count(), 0);
     items.next().await.unwrap().unwrap();
     items.next().await.unwrap().unwrap();
@@ -81,9 +84,7 @@ async fn prefetch_asks_early() {
         page("[3]", "null", false),
     ])
     .await;
-    let mut items = list(&client(&server), &CURSOR)
-        .items::<i64>()
-        .prefetch(true);
+    let mut items = items::<i64>(&client(&server), &CURSOR).prefetch(true);
     items.next().await.unwrap().unwrap();
     let rest: Vec<i64> = items.try_collect().await.unwrap();
     assert_eq!((rest, server.count()), (vec![2, 3], 2));
@@ -97,16 +98,16 @@ async fn resuming() {
     ])
     .await;
     let client = client(&server);
-    let mut pages = list(&client, &CURSOR).pages();
+    let mut pages = PageStream::new(list(&client), &CURSOR);
     assert_eq!(
         pages.try_next().await.unwrap().unwrap()["data"],
         json!([1, 2])
     );
     let position = pages.position().unwrap();
     drop(pages);
-    let rest: Vec<i64> = list(&client, &CURSOR)
-        .resume(position)
-        .items::<i64>()
+    let mut again = list(&client);
+    CURSOR.resume(&mut again, &position);
+    let rest: Vec<i64> = ItemStream::<i64>::new(again, &CURSOR)
         .try_collect()
         .await
         .unwrap();
@@ -117,7 +118,7 @@ async fn resuming() {
 #[tokio::test]
 async fn waiting_may_be_given_up() {
     let server = Server::start(vec![Step::Send(vec![]), page("[9]", "null", false)]).await;
-    let mut items = list(&client(&server), &CURSOR).items::<i64>();
+    let mut items = items::<i64>(&client(&server), &CURSOR);
     let short = tokio::time::timeout(Duration::from_millis(30), items.next()).await;
     assert!(short.is_err());
     assert_eq!(
@@ -132,10 +133,8 @@ async fn waiting_may_be_given_up() {
 
 async fn failing(script: Vec<Step>, pages: &'static Pagination) -> (Server, Error) {
     let server = Server::start(script).await;
-    let result: Result<Vec<Value>, Error> = list(&client(&server), pages)
-        .items::<Value>()
-        .try_collect()
-        .await;
+    let result: Result<Vec<Value>, Error> =
+        items::<Value>(&client(&server), pages).try_collect().await;
     (server, result.unwrap_err())
 }
 
@@ -174,10 +173,8 @@ async fn cursors_that_go_wrong() {
 #[tokio::test]
 async fn items_that_do_not_fit_name_their_place() {
     let server = Server::always(page("[1,\"x\"]", "null", false)).await;
-    let result: Result<Vec<i64>, Error> = list(&client(&server), &CURSOR)
-        .items::<i64>()
-        .try_collect()
-        .await;
+    let result: Result<Vec<i64>, Error> =
+        items::<i64>(&client(&server), &CURSOR).try_collect().await;
     let error = result.unwrap_err();
     assert!(
         error.is_decode() && error.to_string().contains("data[1]"),
@@ -209,8 +206,7 @@ async fn offsets_and_page_numbers() {
         ),
     ] {
         let server = Server::start(script()).await;
-        let items: Vec<i64> = list(&client(&server), pages)
-            .items::<i64>()
+        let items: Vec<i64> = items::<i64>(&client(&server), pages)
             .try_collect()
             .await
             .unwrap();
@@ -225,8 +221,7 @@ async fn links() {
     static NEXT: Pagination = Pagination::next_url("/next").items("/data");
     let link = [("link", "</pets?page=2>; rel=\"next\"")];
     let server = Server::start(vec![reply_with(200, &link, "[1]"), reply(200, "[2]")]).await;
-    let items: Vec<i64> = list(&client(&server), &LINK)
-        .items::<i64>()
+    let items: Vec<i64> = items::<i64>(&client(&server), &LINK)
         .try_collect()
         .await
         .unwrap();

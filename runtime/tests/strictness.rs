@@ -260,7 +260,10 @@ fn what_is_not_utf_8() {
             let error = json::from_slice::<Value>(&bytes).unwrap_err();
             assert_eq!(
                 (error.reason(), error.offset()),
-                ("not UTF-8", before.len())
+                (
+                    format!("not UTF-8: byte {:#04x}", broken[0]).as_str(),
+                    before.len()
+                )
             );
         }
     }

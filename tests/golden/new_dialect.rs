@@ -3,6 +3,8 @@
 #[allow(unreachable_pub, unused_imports)]
 pub use self::client::*;
 #[allow(unreachable_pub, unused_imports)]
+pub use specwright_runtime as runtime;
+#[allow(unreachable_pub, unused_imports)]
 pub use specwright_runtime::serde_json;
 #[allow(unreachable_pub, unused_imports)]
 pub use specwright_runtime::{
@@ -40,7 +42,13 @@ mod client {
     static API: rt::Api = rt::Api {
         name: "the-dialect-of-3-2",
         version: env!("CARGO_PKG_VERSION"),
-        servers: &["https://example.com"],
+        servers: &[
+            rt::Server {
+                url: "https://example.com",
+                name: "main",
+                variables: &[],
+            },
+        ],
         base_url_env: "THE_DIALECT_OF_3_2_BASE_URL",
         schemes: &[],
     };

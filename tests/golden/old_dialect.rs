@@ -3,6 +3,8 @@
 #[allow(unreachable_pub, unused_imports)]
 pub use self::client::Client;
 #[allow(unreachable_pub, unused_imports)]
+pub use specwright_runtime as runtime;
+#[allow(unreachable_pub, unused_imports)]
 pub use specwright_runtime::serde_json;
 #[allow(unreachable_pub, unused_imports)]
 pub use specwright_runtime::{
@@ -141,9 +143,8 @@ pub mod resources {
             /// `GET /orders`
             pub fn list(&self) -> ListOrders {
                 static OPERATION: rt::Operation = rt::Operation::new("orders.list", "GET", "/orders");
-                static PAGINATION: rt::Pagination = rt::Pagination::page("page", 1).items("/orders");
                 let request = self.core.request(&OPERATION);
-                ListOrders { call: rt::Call::json(request).paginated(&PAGINATION) }
+                ListOrders { call: rt::Call::json(request) }
             }
 
             /// `PATCH /orders/{id}`, errors as [`types::Problem`] (404)
@@ -173,7 +174,8 @@ pub mod resources {
         pub struct ListOrders {
             call: rt::Call<types::ListOrdersResponse>,
         }
-        rt::paged!(ListOrders -> types::ListOrdersResponse, types::Order);
+        rt::paged!(ListOrders -> types::ListOrdersResponse, types::Order,
+            rt::Pagination::page("page", 1).items("/orders"));
 
         impl ListOrders {
             /// At least 1. Default: `1`.

@@ -3,6 +3,8 @@
 #[allow(unreachable_pub, unused_imports)]
 pub use self::client::*;
 #[allow(unreachable_pub, unused_imports)]
+pub use specwright_runtime as runtime;
+#[allow(unreachable_pub, unused_imports)]
 pub use specwright_runtime::serde_json;
 #[allow(unreachable_pub, unused_imports)]
 pub use specwright_runtime::{
@@ -41,7 +43,24 @@ mod client {
     static API: rt::Api = rt::Api {
         name: "operations",
         version: env!("CARGO_PKG_VERSION"),
-        servers: &["https://eu.example.com/v1"],
+        servers: &[
+            rt::Server {
+                url: "https://{region}.example.com/v1",
+                name: "Production",
+                variables: &[
+                    rt::ServerVariable {
+                        name: "region",
+                        default: "eu",
+                        values: &["eu", "us"],
+                    },
+                ],
+            },
+            rt::Server {
+                url: "https://test.example.com/v1",
+                name: "For trying things out",
+                variables: &[],
+            },
+        ],
         base_url_env: "OPERATIONS_BASE_URL",
         schemes: &[
             rt::SecurityScheme {
@@ -114,14 +133,47 @@ mod client {
             static OPERATION: rt::Operation =
                 rt::Operation::new("logs", "GET", "/logs")
                     .security(&[&["Bearer"]])
-                    .server("https://logs.example.com");
+                    .server(&rt::Server { url: "https://logs.example.com", name: "", variables: &[] });
             let request = self.core.request(&OPERATION);
             Logs::json_lines(request)
+        }
+
+        /// `POST /logs`
+        pub fn logs_follow(&self) -> LogsFollow {
+            static OPERATION: rt::Operation =
+                rt::Operation::new("logs_follow", "POST", "/logs")
+                    .security(&[&["Bearer"]])
+                    .server(&rt::Server { url: "https://{region}.logs.example.com", name: "", variables: &[rt::ServerVariable { name: "region", default: "eu", values: &[] }] });
+            let request = self.core.request(&OPERATION);
+            LogsFollow::custom(request, LogsFollowResponse::decode).streaming(&["text/event-stream"])
         }
     }
 
     /// The request of `GET /logs`.
     pub type Logs = rt::Call<rt::JsonLines<types::Item>>;
+
+    /// The request of `POST /logs`.
+    pub type LogsFollow = rt::Call<LogsFollowResponse>;
+
+    /// What [`LogsFollow`] gives.
+    #[non_exhaustive]
+    #[derive(Debug)]
+    pub enum LogsFollowResponse {
+        /// `200` as `text/event-stream`: Lines as they come.
+        Ok(rt::EventStream<types::Item>),
+        /// `202` as `application/json`: Later.
+        Accepted(types::Item),
+    }
+
+    impl LogsFollowResponse {
+        fn decode(response: rt::RawResponse) -> Result<Self, rt::Error> {
+            match response.status().as_u16() {
+                200 => response.event_stream().map(Self::Ok),
+                202 => response.json().map(Self::Accepted),
+                _ => Err(response.unexpected()),
+            }
+        }
+    }
 }
 
 /// The parts of the API and their requests.
@@ -166,10 +218,8 @@ pub mod resources {
             pub fn list(&self) -> ListItems {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("items.list", "GET", "/items").security(&[&["Bearer"]]);
-                static PAGINATION: rt::Pagination =
-                    rt::Pagination::cursor("cursor", "/next_cursor").items("/items");
                 let request = self.core.request(&OPERATION);
-                ListItems { call: rt::Call::json(request).paginated(&PAGINATION) }
+                ListItems { call: rt::Call::json(request) }
             }
 
             /// `POST /items`
@@ -241,7 +291,8 @@ pub mod resources {
         pub struct ListItems {
             call: rt::Call<types::ListItemsResponse>,
         }
-        rt::paged!(ListItems -> types::ListItemsResponse, types::Item);
+        rt::paged!(ListItems -> types::ListItemsResponse, types::Item,
+            rt::Pagination::cursor("cursor", "/next_cursor").items("/items"));
 
         impl ListItems {
             pub fn cursor(mut self, cursor: impl Into<String>) -> Self {

@@ -3,6 +3,8 @@
 #[allow(unreachable_pub, unused_imports)]
 pub use self::client::Client;
 #[allow(unreachable_pub, unused_imports)]
+pub use specwright_runtime as runtime;
+#[allow(unreachable_pub, unused_imports)]
 pub use specwright_runtime::serde_json;
 #[allow(unreachable_pub, unused_imports)]
 pub use specwright_runtime::{
@@ -39,7 +41,13 @@ mod client {
     static API: rt::Api = rt::Api {
         name: "openai-admin",
         version: env!("CARGO_PKG_VERSION"),
-        servers: &["https://api.openai.com/v1"],
+        servers: &[
+            rt::Server {
+                url: "https://api.openai.com/v1",
+                name: "The service itself",
+                variables: &[],
+            },
+        ],
         base_url_env: "OPENAI_BASE_URL",
         schemes: &[
             rt::SecurityScheme {
@@ -187,10 +195,8 @@ pub mod resources {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("projects.list", "GET", "/organization/projects")
                         .security(&[&["AdminKey"]]);
-                static PAGINATION: rt::Pagination =
-                    rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data");
                 let request = self.core.request(&OPERATION);
-                ListProjects { call: rt::Call::json(request).paginated(&PAGINATION) }
+                ListProjects { call: rt::Call::json(request) }
             }
 
             /// Create a project
@@ -264,7 +270,8 @@ pub mod resources {
         pub struct ListProjects {
             call: rt::Call<types::ProjectList>,
         }
-        rt::paged!(ListProjects -> types::ProjectList, types::Project);
+        rt::paged!(ListProjects -> types::ProjectList, types::Project,
+            rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
         impl ListProjects {
             /// How many entries a page holds, from 1 to 100. Default: `20`.
@@ -323,11 +330,9 @@ pub mod resources {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("projects.users.list", "GET", "/organization/projects/{project_id}/users")
                         .security(&[&["AdminKey"]]);
-                static PAGINATION: rt::Pagination =
-                    rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data");
                 let project_id: String = project_id.into();
                 let request = self.core.request(&OPERATION).path("project_id", &project_id);
-                ListProjectUsers { call: rt::Call::json(request).paginated(&PAGINATION) }
+                ListProjectUsers { call: rt::Call::json(request) }
             }
 
             /// Add a user to a project
@@ -425,7 +430,8 @@ pub mod resources {
         pub struct ListProjectUsers {
             call: rt::Call<types::ProjectUserList>,
         }
-        rt::paged!(ListProjectUsers -> types::ProjectUserList, types::ProjectUser);
+        rt::paged!(ListProjectUsers -> types::ProjectUserList, types::ProjectUser,
+            rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
         impl ListProjectUsers {
             /// How many entries a page holds, from 1 to 100. Default: `20`.
@@ -478,11 +484,9 @@ pub mod resources {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("projects.service_accounts.list", "GET", "/organization/projects/{project_id}/service_accounts")
                         .security(&[&["AdminKey"]]);
-                static PAGINATION: rt::Pagination =
-                    rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data");
                 let project_id: String = project_id.into();
                 let request = self.core.request(&OPERATION).path("project_id", &project_id);
-                ListProjectServiceAccounts { call: rt::Call::json(request).paginated(&PAGINATION) }
+                ListProjectServiceAccounts { call: rt::Call::json(request) }
             }
 
             /// Create a service account
@@ -556,7 +560,8 @@ pub mod resources {
         pub struct ListProjectServiceAccounts {
             call: rt::Call<types::ProjectServiceAccountList>,
         }
-        rt::paged!(ListProjectServiceAccounts -> types::ProjectServiceAccountList, types::ProjectServiceAccount);
+        rt::paged!(ListProjectServiceAccounts -> types::ProjectServiceAccountList, types::ProjectServiceAccount,
+            rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
         impl ListProjectServiceAccounts {
             /// How many entries a page holds, from 1 to 100. Default: `20`.
@@ -606,11 +611,9 @@ pub mod resources {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("projects.api_keys.list", "GET", "/organization/projects/{project_id}/api_keys")
                         .security(&[&["AdminKey"]]);
-                static PAGINATION: rt::Pagination =
-                    rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data");
                 let project_id: String = project_id.into();
                 let request = self.core.request(&OPERATION).path("project_id", &project_id);
-                ListProjectApiKeys { call: rt::Call::json(request).paginated(&PAGINATION) }
+                ListProjectApiKeys { call: rt::Call::json(request) }
             }
 
             /// Retrieve an API key
@@ -642,7 +645,8 @@ pub mod resources {
         pub struct ListProjectApiKeys {
             call: rt::Call<types::ProjectApiKeyList>,
         }
-        rt::paged!(ListProjectApiKeys -> types::ProjectApiKeyList, types::ProjectApiKey);
+        rt::paged!(ListProjectApiKeys -> types::ProjectApiKeyList, types::ProjectApiKey,
+            rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
         impl ListProjectApiKeys {
             /// How many entries a page holds, from 1 to 100. Default: `20`.
@@ -693,11 +697,9 @@ pub mod resources {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("projects.rate_limits.list", "GET", "/organization/projects/{project_id}/rate_limits")
                         .security(&[&["AdminKey"]]);
-                static PAGINATION: rt::Pagination =
-                    rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data");
                 let project_id: String = project_id.into();
                 let request = self.core.request(&OPERATION).path("project_id", &project_id);
-                ListProjectRateLimits { call: rt::Call::json(request).paginated(&PAGINATION) }
+                ListProjectRateLimits { call: rt::Call::json(request) }
             }
 
             /// Modify a rate limit
@@ -731,7 +733,8 @@ pub mod resources {
         pub struct ListProjectRateLimits {
             call: rt::Call<types::ProjectRateLimitList>,
         }
-        rt::paged!(ListProjectRateLimits -> types::ProjectRateLimitList, types::ProjectRateLimit);
+        rt::paged!(ListProjectRateLimits -> types::ProjectRateLimitList, types::ProjectRateLimit,
+            rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
         impl ListProjectRateLimits {
             /// How many entries a page holds. Default: `100`.
@@ -783,11 +786,9 @@ pub mod resources {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("projects.groups.list", "GET", "/organization/projects/{project_id}/groups")
                         .security(&[&["AdminKey"]]);
-                static PAGINATION: rt::Pagination =
-                    rt::Pagination::cursor("after", "/next").has_more("/has_more").items("/data");
                 let project_id: String = project_id.into();
                 let request = self.core.request(&OPERATION).path("project_id", &project_id);
-                ListProjectGroups { call: rt::Call::json(request).paginated(&PAGINATION) }
+                ListProjectGroups { call: rt::Call::json(request) }
             }
 
             /// Add a group to a project
@@ -837,7 +838,8 @@ pub mod resources {
         pub struct ListProjectGroups {
             call: rt::Call<types::ProjectGroupList>,
         }
-        rt::paged!(ListProjectGroups -> types::ProjectGroupList, types::ProjectGroup);
+        rt::paged!(ListProjectGroups -> types::ProjectGroupList, types::ProjectGroup,
+            rt::Pagination::cursor("after", "/next").has_more("/has_more").items("/data"));
 
         impl ListProjectGroups {
             /// How many groups a page holds, at most 100. From 0 to 100. Default: `20`.
@@ -890,11 +892,9 @@ pub mod resources {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("projects.certificates.list", "GET", "/organization/projects/{project_id}/certificates")
                         .security(&[&["AdminKey"]]);
-                static PAGINATION: rt::Pagination =
-                    rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data");
                 let project_id: String = project_id.into();
                 let request = self.core.request(&OPERATION).path("project_id", &project_id);
-                ListProjectCertificates { call: rt::Call::json(request).paginated(&PAGINATION) }
+                ListProjectCertificates { call: rt::Call::json(request) }
             }
 
             /// Activate certificates
@@ -942,7 +942,8 @@ pub mod resources {
         pub struct ListProjectCertificates {
             call: rt::Call<types::ProjectCertificateList>,
         }
-        rt::paged!(ListProjectCertificates -> types::ProjectCertificateList, types::ProjectCertificate);
+        rt::paged!(ListProjectCertificates -> types::ProjectCertificateList, types::ProjectCertificate,
+            rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
         impl ListProjectCertificates {
             /// How many entries a page holds, from 1 to 100. Default: `20`.

@@ -90,6 +90,8 @@ pub struct Info {
 pub struct Server {
     /// The URL template, as written.
     pub url: String,
+    /// `name`, since 3.2.
+    pub name: Option<String>,
     /// `description`.
     pub description: Option<String>,
     /// `variables`, in order.

@@ -1,8 +1,8 @@
 //! The client: what it knows about the API, how it is made, and the way to the resources.
 
-use super::context::Context;
-use super::{doc, mock, operation, resource};
-use crate::ir::{SecurityKind, SecurityScheme, Server};
+use super::context::{Context, parsed};
+use super::{doc, mock, operation, resource, server};
+use crate::ir::{SecurityKind, SecurityScheme};
 use crate::render::Piece;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -62,7 +62,8 @@ fn docs(cx: &Context<'_>) -> Vec<String> {
 
 fn api(cx: &Context<'_>) -> TokenStream {
     let name = &cx.api.package;
-    let servers = cx.api.servers.iter().map(server_url);
+    let servers = cx.api.servers.iter().map(server::literal);
+    let servers = servers.map(|server| parsed(&server));
     let base_url_env = base_url_env(cx);
     let schemes = cx.api.security_schemes.iter().map(|scheme| {
         let name = &scheme.name.wire;
@@ -79,14 +80,6 @@ fn api(cx: &Context<'_>) -> TokenStream {
             schemes: &[#(#schemes),*],
         };
     }
-}
-
-/// The URL with the defaults of its variables.
-pub(super) fn server_url(server: &Server) -> String {
-    let fill = |url: String, (name, default, _): &(String, String, Vec<String>)| {
-        url.replace(&format!("{{{name}}}"), default)
-    };
-    server.variables.iter().fold(server.url.clone(), fill)
 }
 
 /// The environment variable that replaces the server's URL.

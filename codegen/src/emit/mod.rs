@@ -23,6 +23,7 @@ mod readme;
 mod request;
 mod resource;
 mod response;
+mod server;
 mod structs;
 mod unions;
 mod words;

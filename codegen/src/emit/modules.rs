@@ -31,6 +31,7 @@ pub(super) const CLIPPY: &[&str] = &[
 
 /// Types of the runtime that appear in signatures, re-exported at the root.
 const REEXPORTS: &str = "\
+pub use specwright_runtime as runtime;
 pub use specwright_runtime::serde_json;
 pub use specwright_runtime::{
     Base64, Bytes, Date, DateTime, Decimal, Duration, Error, EventStream, ItemStream, JsonLines,

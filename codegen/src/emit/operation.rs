@@ -2,7 +2,7 @@
 
 use super::context::{Context, Scope};
 use super::request::{self, Target, is_encoded};
-use super::{convert, doc, example, layout, response};
+use super::{convert, doc, example, layout, response, server};
 use crate::ir::{Body, Operation, Pagination, PaginationKind, Parameter, Type};
 use crate::render::Piece;
 use std::fmt::Write;
@@ -84,20 +84,18 @@ fn statics(out: &mut String, operation: &Operation) {
         let alternatives: Vec<String> = schemes.map(|schemes| format!("&{schemes:?}")).collect();
         calls.push(format!(".security(&[{}])", alternatives.join(", ")));
     }
-    let server = operation.server.as_ref();
-    calls.extend(server.map(|server| format!(".server({server:?})")));
+    let own = operation.server.as_ref().map(server::literal);
+    calls.extend(own.map(|server| format!(".server(&{server})")));
     let accept = operation.accept.as_ref();
     calls.extend(accept.map(|media_types| format!(".accept({media_types:?})")));
     let key = operation.idempotency_header.as_ref();
     calls.extend(key.map(|header| format!(".idempotency_header({header:?})")));
     let new = format!("rt::Operation::new({id:?}, {method:?}, {path:?})");
     constant(out, "OPERATION: rt::Operation", &new, &calls);
-    if let Some(found) = &operation.pagination {
-        pagination(out, found);
-    }
 }
 
-fn pagination(out: &mut String, pagination: &Pagination) {
+/// Adds the expression of how pages follow one another, and what comes `after` it.
+fn pagination(out: &mut String, pagination: &Pagination, after: &str) {
     let kind = match &pagination.kind {
         PaginationKind::Cursor { parameter, next } => format!("cursor({parameter:?}, {next:?})"),
         PaginationKind::Offset { parameter } => format!("offset({parameter:?})"),
@@ -109,8 +107,8 @@ fn pagination(out: &mut String, pagination: &Pagination) {
     let has_more = pagination.has_more.as_ref();
     calls.extend(has_more.map(|pointer| format!(".has_more({pointer:?})")));
     calls.push(format!(".items({:?})", pagination.items));
-    let new = format!("rt::Pagination::{kind}");
-    constant(out, "PAGINATION: rt::Pagination", &new, &calls);
+    let _ = write!(out, "rt::Pagination::{kind}");
+    layout::chain(out, &calls, 8, after);
 }
 
 /// A `static` with a value that is a chain of calls.
@@ -132,10 +130,7 @@ fn value(out: &mut String, operation: &Operation) {
         let _ = writeln!(out, "        {call}");
         return;
     }
-    let mut call = response::call(operation, "rt::Call");
-    if operation.pagination.is_some() {
-        call.push_str(".paginated(&PAGINATION)");
-    }
+    let call = response::call(operation, "rt::Call");
     let _ = writeln!(out, "        {builder} {{ call: {call} }}");
 }
 
@@ -158,9 +153,10 @@ pub(super) fn builder(cx: &Context<'_>, operation: &Operation) -> Vec<Piece> {
              pub struct {name} {{\n    call: rt::Call<{output}>,\n}}\n"
         );
         match &operation.pagination {
-            Some(pagination) => {
-                let item = cx.text(&pagination.item, SCOPE);
-                let _ = writeln!(out, "rt::paged!({name} -> {output}, {item});");
+            Some(found) => {
+                let item = cx.text(&found.item, SCOPE);
+                let _ = write!(out, "rt::paged!({name} -> {output}, {item},\n    ");
+                pagination(&mut out, found, ");\n");
             }
             None if output == "rt::Bytes" => {
                 let _ = writeln!(out, "rt::download!({name});");

@@ -1,7 +1,7 @@
 //! The README of a generated crate.
 
 use super::context::Context;
-use super::{client, doc, example, index, resource};
+use super::{client, doc, example, index, resource, server};
 
 /// The text of `README.md`.
 pub(super) fn text(cx: &Context<'_>) -> String {
@@ -21,6 +21,7 @@ pub(super) fn text(cx: &Context<'_>) -> String {
     out.push_str(&start(cx));
     out.push_str(&resources(cx));
     out.push_str(&environment(cx));
+    out.push_str(&server::section(cx));
     out.push_str(GUIDE);
     out
 }
@@ -88,7 +89,7 @@ fn environment(cx: &Context<'_>) -> String {
         |server| {
             format!(
                 "instead of `{}`",
-                client::server_url(server).replace(['`', '|'], "")
+                server::default_url(server).replace(['`', '|'], "")
             )
         },
     );

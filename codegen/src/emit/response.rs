@@ -34,7 +34,22 @@ pub(crate) fn decoded(
 pub(super) fn call(operation: &Operation, call: &str) -> String {
     match &operation.success {
         Success::One { decoding, .. } => format!("{call}::{}(request)", method(*decoding)),
-        Success::Many { name, .. } => format!("{call}::custom(request, {}::decode)", name.rust),
+        Success::Many { name, variants } => {
+            let call = format!("{call}::custom(request, {}::decode)", name.rust);
+            let streams = variants.iter().filter(|variant| {
+                matches!(
+                    variant.decoding,
+                    Decoding::EventStream | Decoding::JsonLines
+                )
+            });
+            let media_types: Vec<&str> = streams
+                .filter_map(|variant| variant.content_type.as_deref())
+                .collect();
+            match media_types.is_empty() {
+                true => call,
+                false => format!("{call}.streaming(&{media_types:?})"),
+            }
+        }
     }
 }
 

@@ -326,7 +326,8 @@ fn lists_have_a_builder_and_pages() {
     let expected = r#"pub struct ListPets {
     call: rt::Call<types::Pet>,
 }
-rt::paged!(ListPets -> types::Pet, types::Pet);
+rt::paged!(ListPets -> types::Pet, types::Pet,
+    rt::Pagination::cursor("after", "/last_id").items("/data"));
 
 impl ListPets {
     /// How many.
@@ -336,8 +337,6 @@ impl ListPets {
     }
 }
 "#;
-    check("src/resources/pets.rs", expected);
-    let expected = r#"rt::Pagination::cursor("after", "/last_id").items("/data");"#;
     check("src/resources/pets.rs", expected);
 }
 
@@ -354,7 +353,11 @@ fn examples_build_what_they_need() {
 
 #[test]
 fn the_client_knows_its_api() {
-    check("src/client.rs", "servers: &[\"https://pets.example\"],");
+    check("src/client.rs", "url: \"https://{place}.example\",");
+    check(
+        "src/client.rs",
+        "name: \"place\",\n                    default: \"pets\",\n                    values: &[],",
+    );
     check("src/client.rs", "base_url_env: \"PET_STORE_BASE_URL\",");
     check(
         "api.md",

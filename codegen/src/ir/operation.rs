@@ -1,6 +1,6 @@
 //! Resources, operations, parameters, bodies.
 
-use super::{Doc, Name, Type};
+use super::{Doc, Name, Server, Type};
 use serde::Serialize;
 
 /// A node of the resource tree: `client.projects().users()`.
@@ -56,7 +56,7 @@ pub struct Operation {
     /// used. Empty: none is sent.
     pub security: Vec<Vec<String>>,
     /// The server of this operation when it is not the client's.
-    pub server: Option<String>,
+    pub server: Option<Server>,
     /// How its pages follow one another, where it is a list.
     pub pagination: Option<Pagination>,
     /// The header that carries an idempotency key, where the document declares one.

@@ -67,28 +67,21 @@ pub(super) fn alternatives(
 }
 
 pub(super) fn servers(servers: &[document::Server]) -> Vec<Server> {
-    servers
-        .iter()
-        .map(|server| Server {
-            url: server.url.clone(),
-            doc: Doc {
-                description: server.description.clone(),
-                ..Doc::default()
-            },
-            variables: (server.variables.iter())
-                .map(|v| (v.name.clone(), v.default.clone(), v.values.clone()))
-                .collect(),
-            env: server.env.clone(),
-        })
-        .collect()
+    servers.iter().map(server).collect()
 }
 
-/// A server's URL with its variables at their defaults.
-pub(super) fn default_url(server: &document::Server) -> String {
-    server
-        .variables
-        .iter()
-        .fold(server.url.clone(), |url, variable| {
-            url.replace(&format!("{{{}}}", variable.name), &variable.default)
-        })
+pub(super) fn server(server: &document::Server) -> Server {
+    let variables = server.variables.iter();
+    Server {
+        url: server.url.clone(),
+        doc: Doc {
+            summary: server.name.clone(),
+            description: server.description.clone(),
+            ..Doc::default()
+        },
+        variables: variables
+            .map(|v| (v.name.clone(), v.default.clone(), v.values.clone()))
+            .collect(),
+        env: server.env.clone(),
+    }
 }

@@ -89,7 +89,7 @@ impl Lowerer<'_> {
             accept,
             responses,
             security: auth::alternatives(&self.document, operation.security.as_ref()),
-            server: operation.servers.first().map(auth::default_url),
+            server: operation.servers.first().map(auth::server),
             pagination,
             name_is_fixed: place.fixed.is_some(),
             variant: false,

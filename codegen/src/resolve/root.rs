@@ -98,6 +98,7 @@ impl<'a> Reader<'a, '_> {
         let variables = variables.into_iter();
         Some(Server {
             url,
+            name: self.text(&node, "name"),
             description: self.text(&node, "description"),
             variables: variables
                 .map(|(name, node)| self.server_variable(name, &node))

@@ -55,10 +55,8 @@ impl Projects {
         static OPERATION: rt::Operation =
             rt::Operation::new("projects.list", "GET", "/organization/projects")
                 .security(&[&["AdminKey"]]);
-        static PAGINATION: rt::Pagination =
-            rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data");
         let request = self.core.request(&OPERATION);
-        ListProjects { call: rt::Call::json(request).paginated(&PAGINATION) }
+        ListProjects { call: rt::Call::json(request) }
     }
 
     /// Create a project
@@ -159,7 +157,8 @@ impl Projects {
 pub struct ListProjects {
     call: rt::Call<types::ProjectList>,
 }
-rt::paged!(ListProjects -> types::ProjectList, types::Project);
+rt::paged!(ListProjects -> types::ProjectList, types::Project,
+    rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
 impl ListProjects {
     /// How many entries a page holds, from 1 to 100. Default: `20`.

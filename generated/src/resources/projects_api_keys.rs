@@ -27,11 +27,9 @@ impl ProjectsApiKeys {
         static OPERATION: rt::Operation =
             rt::Operation::new("projects.api_keys.list", "GET", "/organization/projects/{project_id}/api_keys")
                 .security(&[&["AdminKey"]]);
-        static PAGINATION: rt::Pagination =
-            rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data");
         let project_id: String = project_id.into();
         let request = self.core.request(&OPERATION).path("project_id", &project_id);
-        ListProjectApiKeys { call: rt::Call::json(request).paginated(&PAGINATION) }
+        ListProjectApiKeys { call: rt::Call::json(request) }
     }
 
     /// Retrieve an API key
@@ -73,7 +71,8 @@ impl ProjectsApiKeys {
 pub struct ListProjectApiKeys {
     call: rt::Call<types::ProjectApiKeyList>,
 }
-rt::paged!(ListProjectApiKeys -> types::ProjectApiKeyList, types::ProjectApiKey);
+rt::paged!(ListProjectApiKeys -> types::ProjectApiKeyList, types::ProjectApiKey,
+    rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
 impl ListProjectApiKeys {
     /// How many entries a page holds, from 1 to 100. Default: `20`.

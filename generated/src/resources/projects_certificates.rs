@@ -31,11 +31,9 @@ impl ProjectsCertificates {
         static OPERATION: rt::Operation =
             rt::Operation::new("projects.certificates.list", "GET", "/organization/projects/{project_id}/certificates")
                 .security(&[&["AdminKey"]]);
-        static PAGINATION: rt::Pagination =
-            rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data");
         let project_id: String = project_id.into();
         let request = self.core.request(&OPERATION).path("project_id", &project_id);
-        ListProjectCertificates { call: rt::Call::json(request).paginated(&PAGINATION) }
+        ListProjectCertificates { call: rt::Call::json(request) }
     }
 
     /// Activate certificates
@@ -103,7 +101,8 @@ impl ProjectsCertificates {
 pub struct ListProjectCertificates {
     call: rt::Call<types::ProjectCertificateList>,
 }
-rt::paged!(ListProjectCertificates -> types::ProjectCertificateList, types::ProjectCertificate);
+rt::paged!(ListProjectCertificates -> types::ProjectCertificateList, types::ProjectCertificate,
+    rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
 impl ListProjectCertificates {
     /// How many entries a page holds, from 1 to 100. Default: `20`.

@@ -27,11 +27,9 @@ impl ProjectsGroups {
         static OPERATION: rt::Operation =
             rt::Operation::new("projects.groups.list", "GET", "/organization/projects/{project_id}/groups")
                 .security(&[&["AdminKey"]]);
-        static PAGINATION: rt::Pagination =
-            rt::Pagination::cursor("after", "/next").has_more("/has_more").items("/data");
         let project_id: String = project_id.into();
         let request = self.core.request(&OPERATION).path("project_id", &project_id);
-        ListProjectGroups { call: rt::Call::json(request).paginated(&PAGINATION) }
+        ListProjectGroups { call: rt::Call::json(request) }
     }
 
     /// Add a group to a project
@@ -101,7 +99,8 @@ impl ProjectsGroups {
 pub struct ListProjectGroups {
     call: rt::Call<types::ProjectGroupList>,
 }
-rt::paged!(ListProjectGroups -> types::ProjectGroupList, types::ProjectGroup);
+rt::paged!(ListProjectGroups -> types::ProjectGroupList, types::ProjectGroup,
+    rt::Pagination::cursor("after", "/next").has_more("/has_more").items("/data"));
 
 impl ListProjectGroups {
     /// How many groups a page holds, at most 100. From 0 to 100. Default: `20`.

@@ -27,11 +27,9 @@ impl ProjectsRateLimits {
         static OPERATION: rt::Operation =
             rt::Operation::new("projects.rate_limits.list", "GET", "/organization/projects/{project_id}/rate_limits")
                 .security(&[&["AdminKey"]]);
-        static PAGINATION: rt::Pagination =
-            rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data");
         let project_id: String = project_id.into();
         let request = self.core.request(&OPERATION).path("project_id", &project_id);
-        ListProjectRateLimits { call: rt::Call::json(request).paginated(&PAGINATION) }
+        ListProjectRateLimits { call: rt::Call::json(request) }
     }
 
     /// Modify a rate limit
@@ -75,7 +73,8 @@ impl ProjectsRateLimits {
 pub struct ListProjectRateLimits {
     call: rt::Call<types::ProjectRateLimitList>,
 }
-rt::paged!(ListProjectRateLimits -> types::ProjectRateLimitList, types::ProjectRateLimit);
+rt::paged!(ListProjectRateLimits -> types::ProjectRateLimitList, types::ProjectRateLimit,
+    rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
 impl ListProjectRateLimits {
     /// How many entries a page holds. Default: `100`.

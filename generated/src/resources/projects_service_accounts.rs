@@ -31,11 +31,9 @@ impl ProjectsServiceAccounts {
         static OPERATION: rt::Operation =
             rt::Operation::new("projects.service_accounts.list", "GET", "/organization/projects/{project_id}/service_accounts")
                 .security(&[&["AdminKey"]]);
-        static PAGINATION: rt::Pagination =
-            rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data");
         let project_id: String = project_id.into();
         let request = self.core.request(&OPERATION).path("project_id", &project_id);
-        ListProjectServiceAccounts { call: rt::Call::json(request).paginated(&PAGINATION) }
+        ListProjectServiceAccounts { call: rt::Call::json(request) }
     }
 
     /// Create a service account
@@ -139,7 +137,8 @@ impl ProjectsServiceAccounts {
 pub struct ListProjectServiceAccounts {
     call: rt::Call<types::ProjectServiceAccountList>,
 }
-rt::paged!(ListProjectServiceAccounts -> types::ProjectServiceAccountList, types::ProjectServiceAccount);
+rt::paged!(ListProjectServiceAccounts -> types::ProjectServiceAccountList, types::ProjectServiceAccount,
+    rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
 impl ListProjectServiceAccounts {
     /// How many entries a page holds, from 1 to 100. Default: `20`.

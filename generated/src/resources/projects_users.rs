@@ -27,11 +27,9 @@ impl ProjectsUsers {
         static OPERATION: rt::Operation =
             rt::Operation::new("projects.users.list", "GET", "/organization/projects/{project_id}/users")
                 .security(&[&["AdminKey"]]);
-        static PAGINATION: rt::Pagination =
-            rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data");
         let project_id: String = project_id.into();
         let request = self.core.request(&OPERATION).path("project_id", &project_id);
-        ListProjectUsers { call: rt::Call::json(request).paginated(&PAGINATION) }
+        ListProjectUsers { call: rt::Call::json(request) }
     }
 
     /// Add a user to a project
@@ -165,7 +163,8 @@ impl ProjectsUsers {
 pub struct ListProjectUsers {
     call: rt::Call<types::ProjectUserList>,
 }
-rt::paged!(ListProjectUsers -> types::ProjectUserList, types::ProjectUser);
+rt::paged!(ListProjectUsers -> types::ProjectUserList, types::ProjectUser,
+    rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
 impl ListProjectUsers {
     /// How many entries a page holds, from 1 to 100. Default: `20`.

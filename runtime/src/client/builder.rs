@@ -25,7 +25,7 @@ const MAX_CONCURRENT: usize = 1000;
 /// use std::time::Duration;
 ///
 /// static API: Api = Api {
-///     servers: &["https://petstore.example"],
+///     servers: &[specwright_runtime::Server::new("https://petstore.example")],
 ///     schemes: &[SecurityScheme { name: "ApiKey", kind: SecurityKind::Bearer, env: "PETSTORE_API_KEY" }],
 ///     ..Api::DEFAULT
 /// };
@@ -41,6 +41,8 @@ const MAX_CONCURRENT: usize = 1000;
 pub struct ClientBuilder<C> {
     api: &'static Api,
     base_url: Option<String>,
+    server: Option<String>,
+    variables: Vec<(String, String)>,
     credentials: Credentials,
     defaults: RequestOptions,
     transport: Option<Arc<dyn Transport>>,
@@ -55,7 +57,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, ClientBuilder};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let client: Client = ClientBuilder::new(&API).build()?;
     /// # drop(client);
     /// # Ok::<(), specwright_runtime::Error>(())
@@ -64,6 +66,8 @@ impl<C: From<Client>> ClientBuilder<C> {
         ClientBuilder {
             api,
             base_url: None,
+            server: None,
+            variables: Vec::new(),
             credentials: Credentials::new(api),
             defaults: RequestOptions::new(),
             transport: None,
@@ -78,7 +82,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, ClientBuilder};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let wrong = ClientBuilder::<Client>::new(&API).credential("ApiKee", "a key").build();
     /// assert!(wrong.is_err());
     /// ```
@@ -94,7 +98,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, ClientBuilder};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let client: Client = ClientBuilder::new(&API).from_env().build()?;
     /// # drop(client);
     /// # Ok::<(), specwright_runtime::Error>(())
@@ -112,11 +116,54 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// The server, in place of the document's.
+    /// One of the document's servers, by its name, its description or its URL as they stand there.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, ClientBuilder, Server};
+    /// static API: Api = Api {
+    ///     servers: &[
+    ///         Server { url: "https://petstore.example", name: "Production", variables: &[] },
+    ///         Server { url: "https://test.petstore.example", name: "Test", variables: &[] },
+    ///     ],
+    ///     ..Api::DEFAULT
+    /// };
+    /// let client: Client = ClientBuilder::new(&API).server("Test").build()?;
+    /// assert!(ClientBuilder::<Client>::new(&API).server("Tests").build().is_err());
+    /// # drop(client);
+    /// # Ok::<(), specwright_runtime::Error>(())
+    /// ```
+    pub fn server(mut self, which: impl Into<String>) -> Self {
+        self.server = Some(which.into());
+        self
+    }
+
+    /// A variable of the server's URL, in place of its default.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, ClientBuilder, Server, ServerVariable};
+    /// static API: Api = Api {
+    ///     servers: &[Server {
+    ///         url: "https://{region}.petstore.example",
+    ///         name: "",
+    ///         variables: &[ServerVariable { name: "region", default: "eu", values: &["eu", "us"] }],
+    ///     }],
+    ///     ..Api::DEFAULT
+    /// };
+    /// let client: Client = ClientBuilder::new(&API).server_variable("region", "us").build()?;
+    /// assert!(ClientBuilder::<Client>::new(&API).server_variable("region", "mars").build().is_err());
+    /// # drop(client);
+    /// # Ok::<(), specwright_runtime::Error>(())
+    /// ```
+    pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.variables.push((name.into(), value.into()));
+        self
+    }
+
+    /// The server, in place of the document's; it goes before [`server`](Self::server) and its variables.
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, ClientBuilder};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let client: Client = ClientBuilder::new(&API).base_url("http://localhost:8080/v1").build()?;
     /// # drop(client);
     /// # Ok::<(), specwright_runtime::Error>(())
@@ -130,7 +177,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, ClientBuilder};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// # use std::time::Duration;
     /// let client: Client = ClientBuilder::new(&API).timeout(Duration::from_secs(30)).build()?;
     /// # drop(client);
@@ -144,7 +191,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, ClientBuilder};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// # use std::time::Duration;
     /// let client: Client = ClientBuilder::new(&API).connect_timeout(Duration::from_secs(1)).build()?;
     /// # drop(client);
@@ -158,7 +205,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, ClientBuilder};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// # use std::time::Duration;
     /// let client: Client = ClientBuilder::new(&API).total_timeout(Duration::from_secs(60)).build()?;
     /// # drop(client);
@@ -172,7 +219,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, ClientBuilder};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let client: Client = ClientBuilder::new(&API).max_retries(5).build()?;
     /// # drop(client);
     /// # Ok::<(), specwright_runtime::Error>(())
@@ -186,7 +233,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, ClientBuilder};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let client: Client = ClientBuilder::new(&API).retry_budget(20).build()?;
     /// # drop(client);
     /// # Ok::<(), specwright_runtime::Error>(())
@@ -201,7 +248,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, ClientBuilder};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let client: Client = ClientBuilder::new(&API).max_concurrent(8).build()?;
     /// # drop(client);
     /// # Ok::<(), specwright_runtime::Error>(())
@@ -215,7 +262,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, ClientBuilder};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let client: Client = ClientBuilder::new(&API).header("X-Team", "zoo").build()?;
     /// # drop(client);
     /// # Ok::<(), specwright_runtime::Error>(())
@@ -228,7 +275,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, ClientBuilder};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let client: Client = ClientBuilder::new(&API).query("api-version", "2026-01-01").build()?;
     /// # drop(client);
     /// # Ok::<(), specwright_runtime::Error>(())
@@ -241,7 +288,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, ClientBuilder, RequestOptions};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let options = RequestOptions::new().max_response_size(1 << 20);
     /// let client: Client = ClientBuilder::new(&API).options(options).build()?;
     /// # drop(client);
@@ -256,7 +303,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     ///
     /// ```
     /// # use specwright_runtime::{Api, BodyStream, Client, ClientBuilder, Transport, TransportFuture, http};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// struct Silent;
     /// impl Transport for Silent {
     ///     fn send(&self, _: http::Request<BodyStream>) -> TransportFuture {
@@ -276,7 +323,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, ClientBuilder};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// assert!(ClientBuilder::<Client>::new(&API).base_url("not a url").build().is_err());
     /// ```
     pub fn build(self) -> Result<C, Error> {
@@ -291,12 +338,15 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 
     pub(crate) fn finish(self) -> Client {
-        let given = self.base_url.is_some();
-        let first = || self.api.servers.first().copied().unwrap_or_default();
+        // What was asked for is checked even where another URL goes before it.
+        let documented = self.api.url(self.server.as_deref(), &self.variables);
+        let url =
+            documented.and_then(|url| parse_base_url(self.base_url.as_deref().unwrap_or(&url)));
         let shared = Shared {
             api: self.api,
-            base_url: parse_base_url(self.base_url.as_deref().unwrap_or_else(first)),
-            base_url_given: given,
+            base_url: url,
+            base_url_given: self.base_url.is_some() || self.server.is_some(),
+            variables: self.variables,
             credentials: self.credentials,
             defaults: self.defaults,
             transport: self.transport.unwrap_or_else(default_transport),

@@ -2,13 +2,13 @@
 
 use super::options::Settings;
 use super::proof::{Chosen, Proof, cookie_header};
-use super::redirect::Hop;
+use super::redirect::{self, Hop};
 use super::retry::{self, Verdict};
 use super::{Shared, builder::parse_base_url, random, trace};
 use crate::BoxFuture;
 use crate::error::{CallContext, Error, Kind};
 use crate::request::{BodyStream, RequestData};
-use crate::response::{Incoming, RawResponse};
+use crate::response::{Incoming, RawResponse, is_streamed};
 use crate::transport::Attempt;
 use bytes::{Bytes, BytesMut};
 use http::header::{
@@ -44,7 +44,7 @@ async fn run(mut data: Box<RequestData>) -> Result<RawResponse, Error> {
                 execution.shared.budget.succeeded();
                 response.set_call(call);
                 response.set_proof(execution.proof);
-                if data.streams {
+                if response.is_stream() {
                     response.set_request(data);
                 }
                 return Ok(response);
@@ -70,7 +70,7 @@ struct Execution<'a> {
     cookies: Vec<(String, String)>,
     chosen: Chosen,
     proof: Proof,
-    streams: bool,
+    streams: &'static [&'static str],
     /// Whether a repetition cannot do harm.
     safe: bool,
     renewed: bool,
@@ -88,9 +88,12 @@ impl<'a> Execution<'a> {
         for (name, value) in &options.query {
             data.set_query_text(name, value);
         }
-        let url = data.url(&base_url(shared, data)?)?;
+        let base = base_url(shared, data)?;
+        let url = data.url(&base)?;
+        // The address of a page is what a server or a caller said.
+        let trusted = url.origin() == base.origin();
         let settings = options.settings();
-        let headers = headers(shared, data, &options)?;
+        let mut headers = headers(shared, data, &options)?;
         let idempotent = retry::is_idempotent(&data.target.method)
             || headers.contains_key(idempotency_header(data));
         let chosen = shared
@@ -100,6 +103,9 @@ impl<'a> Execution<'a> {
             Err(_) if headers.contains_key(AUTHORIZATION) => Chosen::none(),
             chosen => chosen?,
         };
+        if !trusted {
+            headers = redirect::harmless(&headers);
+        }
         let attempt = Attempt {
             operation: data.target.operation.map_or("", |operation| operation.id()),
             path: data.target.path.clone(),
@@ -115,7 +121,7 @@ impl<'a> Execution<'a> {
                 url,
                 headers,
                 body: data.body.clone(),
-                trusted: true,
+                trusted,
                 count: 0,
             },
             attempt,
@@ -126,7 +132,9 @@ impl<'a> Execution<'a> {
             safe: idempotent || settings.retry_always,
             renewed: false,
             attempts: 0,
-            deadline: settings.total_timeout.map(|total| Instant::now() + total),
+            deadline: settings
+                .total_timeout
+                .and_then(|total| Instant::now().checked_add(total)),
         })
     }
 
@@ -162,20 +170,7 @@ impl<'a> Execution<'a> {
         let no_token = |source| Error::request("there is no usable credential").with_source(source);
         self.proof = self.chosen.prove().await.map_err(no_token)?;
         self.attempts += 1;
-        let first = &self.first;
-        let (method, url, headers) = (
-            first.method.clone(),
-            first.url.clone(),
-            first.headers.clone(),
-        );
-        let mut hop = Hop {
-            method,
-            url,
-            headers,
-            body: first.body.clone(),
-            trusted: true,
-            count: 0,
-        };
+        let mut hop = self.first.clone();
         loop {
             let request = self.http_request(&hop).await?;
             let response = self
@@ -239,8 +234,9 @@ impl<'a> Execution<'a> {
                 &|text| self.proof.hide(text),
             ));
         }
-        if self.streams {
-            let incoming = Incoming::new(body, self.settings.timeout);
+        if is_streamed(&parts.headers, self.streams) {
+            let (idle, most) = (self.settings.timeout, self.settings.max_response_size);
+            let incoming = Incoming::new(body, idle, most);
             return Ok(RawResponse::streaming(
                 parts.status,
                 parts.headers,
@@ -283,7 +279,7 @@ impl<'a> Execution<'a> {
 fn base_url(shared: &Shared, data: &RequestData) -> Result<Url, String> {
     let own = data.target.operation.and_then(|operation| operation.server);
     match own.filter(|_| !shared.base_url_given) {
-        Some(own) => parse_base_url(own),
+        Some(own) => parse_base_url(&own.filled(&shared.variables)?),
         None => shared.base_url.clone(),
     }
 }

@@ -41,7 +41,7 @@ pub(crate) use proof::Proof;
 /// static API: Api = Api {
 ///     name: "petstore",
 ///     version: "1.0.0",
-///     servers: &["https://petstore.example"],
+///     servers: &[specwright_runtime::Server::new("https://petstore.example")],
 ///     schemes: &[SecurityScheme { name: "ApiKey", kind: SecurityKind::Bearer, env: "PETSTORE_API_KEY" }],
 ///     ..Api::DEFAULT
 /// };
@@ -59,6 +59,8 @@ pub(crate) struct Shared {
     base_url: Result<Url, String>,
     /// Whether the caller chose the server, so that no operation goes elsewhere.
     base_url_given: bool,
+    /// What the caller says of the variables in servers' URLs.
+    variables: Vec<(String, String)>,
     credentials: Credentials,
     defaults: RequestOptions,
     transport: Arc<dyn Transport>,
@@ -73,7 +75,7 @@ impl Client {
     /// ```
     /// # use specwright_runtime::{Api, Client, SecurityKind, SecurityScheme};
     /// # static API: Api = Api {
-    /// #     servers: &["https://petstore.example"],
+    /// #     servers: &[specwright_runtime::Server::new("https://petstore.example")],
     /// #     schemes: &[SecurityScheme { name: "ApiKey", kind: SecurityKind::Bearer, env: "PETSTORE_API_KEY" }],
     /// #     ..Api::DEFAULT
     /// # };
@@ -90,7 +92,7 @@ impl Client {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let client = Client::anonymous(&API);
     /// # drop(client);
     /// ```
@@ -103,7 +105,7 @@ impl Client {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let client = Client::from_env(&API)?;
     /// # drop(client);
     /// # Ok::<(), specwright_runtime::Error>(())
@@ -120,7 +122,7 @@ impl Client {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, Operation};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// static LIST: Operation = Operation::new("pets.list", "GET", "/pets");
     /// let request = Client::anonymous(&API).request(&LIST);
     /// # drop(request);
@@ -134,7 +136,7 @@ impl Client {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, Error};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// # async fn example() -> Result<(), Error> {
     /// let mut call = Client::anonymous(&API).call("GET", "/pets/rex/secrets");
     /// call.query("limit", &3);
@@ -152,7 +154,7 @@ impl Client {
     /// ```
     /// # use specwright_runtime::{Api, Client, SecurityKind, SecurityScheme};
     /// # static API: Api = Api {
-    /// #     servers: &["https://petstore.example"],
+    /// #     servers: &[specwright_runtime::Server::new("https://petstore.example")],
     /// #     schemes: &[SecurityScheme { name: "ApiKey", kind: SecurityKind::Bearer, env: "PETSTORE_API_KEY" }],
     /// #     ..Api::DEFAULT
     /// # };
@@ -178,7 +180,7 @@ impl Client {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client};
-    /// # static API: Api = Api { name: "petstore", servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { name: "petstore", servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// assert_eq!(Client::anonymous(&API).api().name, "petstore");
     /// ```
     pub fn api(&self) -> &'static Api {

@@ -63,6 +63,8 @@ static FETCH: Operation = Operation::new("token", "POST", "/token").security(&[&
 const MARGIN: Duration = Duration::from_secs(30);
 /// For servers that do not say how long a token is good.
 const ASSUMED: Duration = Duration::from_secs(300);
+/// Nothing is believed for longer than this.
+const LONGEST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 impl ClientCredentials {
     /// The address of the token endpoint, and what the client proves itself with.
@@ -135,7 +137,7 @@ impl ClientCredentials {
             .ok_or("the token endpoint gave no access_token")?;
         let good_for = answer["expires_in"]
             .as_u64()
-            .map_or(ASSUMED, Duration::from_secs);
+            .map_or(ASSUMED, |seconds| Duration::from_secs(seconds).min(LONGEST));
         let token = Secret::from(token);
         let until = Instant::now() + good_for.saturating_sub(MARGIN.min(good_for / 2));
         let held = Held {

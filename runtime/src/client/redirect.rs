@@ -9,6 +9,7 @@ use url::Url;
 const MOST_HOPS: u32 = 10;
 
 /// One exchange on the way of an attempt.
+#[derive(Clone)]
 pub(super) struct Hop {
     pub(super) method: Method,
     /// Without credentials.
@@ -70,7 +71,7 @@ impl Hop {
 }
 
 /// What any server may see. Everything else could be a credential under a name of its own.
-fn harmless(headers: &HeaderMap) -> HeaderMap {
+pub(super) fn harmless(headers: &HeaderMap) -> HeaderMap {
     const NAMES: [HeaderName; 5] = [
         http::header::ACCEPT,
         http::header::ACCEPT_LANGUAGE,

@@ -134,7 +134,7 @@ impl Budget {
 
     pub(crate) fn succeeded(&self) {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        *left = self.most.min(*left + 1);
+        *left = self.most.min(left.saturating_add(1));
     }
 }
 

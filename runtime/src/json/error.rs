@@ -1,3 +1,4 @@
+use super::fragment::fragment;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -21,6 +22,8 @@ struct Inner {
     path: Vec<Segment>,
     reason: Cow<'static, str>,
     place: Option<Place>,
+    /// Whether the value is secret.
+    secret: bool,
 }
 
 #[derive(Clone)]
@@ -29,10 +32,10 @@ enum Segment {
     Index(usize),
 }
 
-#[derive(Clone, Default)]
-pub(super) struct Place {
-    pub(super) offset: usize,
-    pub(super) fragment: String,
+#[derive(Clone)]
+struct Place {
+    offset: usize,
+    fragment: String,
 }
 
 impl DecodeError {
@@ -49,6 +52,7 @@ impl DecodeError {
             path: Vec::new(),
             reason: reason.into(),
             place: None,
+            secret: false,
         }))
     }
 
@@ -106,11 +110,17 @@ impl DecodeError {
         self.0.place.as_ref().map_or(0, |place| place.offset)
     }
 
-    /// The text around the place, 80 characters at most.
+    /// The text around the place, some 80 characters at most. It holds no texts but the one that is wrong, and not even
+    /// that if its name sounds secret: texts may be keys and passwords.
     ///
     /// ```
-    /// let error = specwright_runtime::json::from_str::<bool>("  7").unwrap_err();
-    /// assert_eq!(error.fragment(), "  7");
+    /// use specwright_runtime::json;
+    /// use std::collections::BTreeMap;
+    ///
+    /// let error = json::from_str::<Vec<BTreeMap<String, i64>>>(r#"[{"key": "k-1"}]"#).unwrap_err();
+    /// assert_eq!(error.fragment(), r#"[{"key": "…"}]"#);
+    /// let error = json::from_str::<Vec<BTreeMap<String, i64>>>(r#"[{"age": "old"}]"#).unwrap_err();
+    /// assert_eq!(error.fragment(), r#"[{"age": "old"}]"#);
     /// ```
     pub fn fragment(&self) -> &str {
         self.0.place.as_ref().map_or("", |place| &place.fragment)
@@ -141,8 +151,26 @@ impl DecodeError {
     }
 
     /// Adds the place, unless something further in knew it already.
-    pub(super) fn or_at(mut self, place: impl FnOnce() -> Place) -> Self {
-        self.0.place.get_or_insert_with(place);
+    pub(super) fn or_at(mut self, offset: usize) -> Self {
+        self.0.place.get_or_insert(Place {
+            offset,
+            fragment: String::new(),
+        });
+        self
+    }
+
+    /// Keeps the value out of the fragment.
+    pub(crate) fn of_secret(mut self) -> Self {
+        self.0.secret = true;
+        self
+    }
+
+    /// Adds the text around the place. Done once, by who has the whole text, because it is looked through for it.
+    pub(crate) fn in_text(mut self, text: &str) -> Self {
+        let hidden = self.0.secret;
+        if let Some(place) = &mut self.0.place {
+            place.fragment = fragment(text, place.offset, hidden);
+        }
         self
     }
 }
@@ -152,28 +180,6 @@ fn is_plain(key: &str) -> bool {
         && key
             .chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '$' | '@'))
-}
-
-impl Place {
-    const AROUND: usize = 40;
-
-    /// The place `offset` bytes into `text`.
-    pub(super) fn of(text: &str, offset: usize) -> Self {
-        let offset = (0..=offset.min(text.len()))
-            .rfind(|offset| text.is_char_boundary(*offset))
-            .unwrap_or(0);
-        let (before, after) = text.split_at(offset);
-        let start = match before.char_indices().rev().nth(Self::AROUND - 1) {
-            Some((start, _)) => start,
-            None => 0,
-        };
-        let fragment = before[start..]
-            .chars()
-            .chain(after.chars().take(Self::AROUND))
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .collect();
-        Self { offset, fragment }
-    }
 }
 
 impl fmt::Display for DecodeError {

@@ -11,6 +11,7 @@
 
 mod error;
 mod escape;
+mod fragment;
 mod impls;
 mod number;
 mod object;
@@ -118,8 +119,11 @@ pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, DecodeError> {
 
 fn from_reader<T: Decode>(mut reader: Reader<'_>) -> Result<T, DecodeError> {
     match T::decode(&mut reader) {
-        Ok(value) => reader.end().map(|()| value),
-        Err(error) => Err(reader.locate(error, 0)),
+        Ok(value) => match reader.end() {
+            Ok(()) => Ok(value),
+            Err(error) => Err(reader.show(error, 0)),
+        },
+        Err(error) => Err(reader.show(error, 0)),
     }
 }
 

@@ -1,4 +1,4 @@
-use super::error::{DecodeError, Place};
+use super::error::DecodeError;
 use super::{Decode, scan};
 use std::borrow::Cow;
 
@@ -331,7 +331,13 @@ impl<'a> Reader<'a> {
         if self.is_trying() {
             return error;
         }
-        error.or_at(|| Place::of(self.text, at))
+        error.or_at(at)
+    }
+
+    /// Shows the text around the place of an error that nothing further out will have a place for.
+    #[cold]
+    pub(crate) fn show(&self, error: DecodeError, at: usize) -> DecodeError {
+        self.locate(error, at).in_text(self.text)
     }
 
     /// The error for a text that goes on in another way than `expected`.
@@ -464,7 +470,5 @@ pub(super) struct Mark {
 #[cold]
 fn not_utf8(bytes: &[u8], error: std::str::Utf8Error) -> DecodeError {
     let offset = error.valid_up_to();
-    let around = &bytes[offset.saturating_sub(40)..bytes.len().min(offset + 40)];
-    let fragment = String::from_utf8_lossy(around).into_owned();
-    DecodeError::new("not UTF-8").or_at(|| Place { offset, fragment })
+    DecodeError::new(format!("not UTF-8: byte 0x{:02x}", bytes[offset])).or_at(offset)
 }

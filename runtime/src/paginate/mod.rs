@@ -3,7 +3,7 @@
 mod pager;
 mod streams;
 
-pub(crate) use pager::resume;
+use crate::call::Call;
 pub use streams::{ItemStream, PageStream};
 
 /// How the pages of a list follow one another, as data.
@@ -118,5 +118,29 @@ impl Pagination {
     pub const fn has_more(mut self, pointer: &'static str) -> Self {
         self.has_more = Some(pointer);
         self
+    }
+
+    /// Lets a call begin with the page at a position that a stream told before, perhaps in another process. The first
+    /// page stands at an empty one.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::{Call, Error, PageStream, Pagination};
+    /// # use futures_util::TryStreamExt;
+    /// # async fn example(call: Call<Vec<String>>, mut again: Call<Vec<String>>) -> Result<(), Error> {
+    /// static PAGES: Pagination = Pagination::link();
+    /// let mut pages = PageStream::new(call, &PAGES);
+    /// let first = pages.try_next().await?;
+    /// let position = pages.position().unwrap_or_default();
+    /// # drop(first);
+    /// PAGES.resume(&mut again, &position);
+    /// let rest = PageStream::new(again, &PAGES);
+    /// # drop(rest);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn resume<T>(&self, call: &mut Call<T>, position: &str) {
+        if !position.is_empty() {
+            pager::go_to(call.data(), self, position);
+        }
     }
 }

@@ -32,14 +32,8 @@ enum State {
     Done,
 }
 
-static NOT_A_LIST: Pagination = Pagination::new(Kind::Link);
-
 impl Pager {
-    pub(super) fn new(mut request: Box<RequestData>) -> Self {
-        if request.pagination.is_none() {
-            request.reject("nothing is known about the pages of this operation".to_owned());
-        }
-        let plan = request.pagination.unwrap_or(&NOT_A_LIST);
+    pub(super) fn new(request: Box<RequestData>, plan: &'static Pagination) -> Self {
         let position = given_position(&request, plan);
         let hasher = RandomState::new();
         let seen = position
@@ -118,7 +112,7 @@ impl Pager {
         let text = std::str::from_utf8(&body).unwrap_or_default();
         let more = match self.plan.has_more {
             Some(pointer) => {
-                boolean(text, pointer).map_err(|error| page.attach(Error::decode(error)))?
+                boolean(text, pointer).map_err(|error| page.attach(wrong(text, error)))?
             }
             None => None,
         };
@@ -156,13 +150,15 @@ impl Pager {
         let step = |start: i64, step: i64| number(start).saturating_add(step).to_string();
         let link = |next: String| same_origin(page.url(), &next);
         match self.plan.kind {
-            Kind::Cursor { next, .. } => scalar(text, next).map_err(Error::decode),
+            Kind::Cursor { next, .. } => scalar(text, next).map_err(|error| wrong(text, error)),
             Kind::Offset { .. } => {
-                let count = items_count(text, self.plan.items).map_err(Error::decode)?;
+                let count =
+                    items_count(text, self.plan.items).map_err(|error| wrong(text, error))?;
                 Ok((count > 0).then(|| step(0, count)))
             }
             Kind::Page { first, .. } => {
-                let count = items_count(text, self.plan.items).map_err(Error::decode)?;
+                let count =
+                    items_count(text, self.plan.items).map_err(|error| wrong(text, error))?;
                 Ok((count > 0).then(|| step(first, 1)))
             }
             Kind::Link => {
@@ -178,22 +174,19 @@ impl Pager {
                     .transpose()
             }
             Kind::NextUrl(pointer) => scalar(text, pointer)
-                .map_err(Error::decode)?
+                .map_err(|error| wrong(text, error))?
                 .map(link)
                 .transpose(),
         }
     }
 }
 
-/// Begins with the page at a position.
-pub(crate) fn resume(request: &mut RequestData, position: &str) {
-    match request.pagination {
-        Some(plan) if !position.is_empty() => go_to(request, plan, position),
-        _ => {}
-    }
+fn wrong(text: &str, error: DecodeError) -> Error {
+    Error::decode(error.in_text(text))
 }
 
-fn go_to(request: &mut RequestData, plan: &'static Pagination, position: &str) {
+/// Asks for the page at a position.
+pub(super) fn go_to(request: &mut RequestData, plan: &Pagination, position: &str) {
     match plan.kind {
         Kind::Cursor { parameter, .. }
         | Kind::Offset { parameter }

@@ -1,9 +1,10 @@
 //! The streams that users see.
 
+use super::Pagination;
 use super::pager::Pager;
+use crate::call::{Call, Decoder};
 use crate::error::{Error, Kind};
 use crate::json::{Decode, Reader};
-use crate::request::RequestData;
 use crate::response::RawResponse;
 use futures_core::Stream;
 use std::fmt;
@@ -14,10 +15,9 @@ use std::task::{Context, Poll, ready};
 /// losing one.
 ///
 /// ```no_run
-/// # use specwright_runtime::{Call, Error};
+/// # use specwright_runtime::{Error, ItemStream, PageStream};
 /// # use futures_util::TryStreamExt;
-/// # async fn example(call: Call<Vec<String>>) -> Result<(), Error> {
-/// let mut pages = call.pages();
+/// # async fn example(mut pages: PageStream<Vec<String>>) -> Result<(), Error> {
 /// while let Some(page) = pages.try_next().await? {
 ///     println!("{} items; the next page begins at {:?}", page.len(), pages.position());
 /// }
@@ -27,17 +27,25 @@ use std::task::{Context, Poll, ready};
 #[must_use = "streams do nothing unless they are polled"]
 pub struct PageStream<T> {
     pager: Pager,
-    decode: fn(RawResponse) -> Result<T, Error>,
+    decode: Decoder<T>,
     prefetch: bool,
 }
 
 impl<T> PageStream<T> {
-    pub(crate) fn new(
-        request: Box<RequestData>,
-        decode: fn(RawResponse) -> Result<T, Error>,
-    ) -> Self {
+    /// The pages of a call, by how they follow one another. Lists of the document have `pages()` for it.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::{Client, PageStream, Pagination};
+    /// # fn example(client: Client) {
+    /// static PAGES: Pagination = Pagination::page("page", 1);
+    /// let pages = PageStream::new(client.call("GET", "/pets/hidden"), &PAGES);
+    /// # drop(pages);
+    /// # }
+    /// ```
+    pub fn new(call: Call<T>, pagination: &'static Pagination) -> Self {
+        let (request, decode) = call.into_parts();
         PageStream {
-            pager: Pager::new(request),
+            pager: Pager::new(request, pagination),
             decode,
             prefetch: false,
         }
@@ -46,9 +54,9 @@ impl<T> PageStream<T> {
     /// Asks for the next page while the caller still works on this one (off).
     ///
     /// ```no_run
-    /// # use specwright_runtime::Call;
-    /// # fn example(call: Call<Vec<String>>) {
-    /// let pages = call.pages().prefetch(true);
+    /// # use specwright_runtime::{ItemStream, PageStream};
+    /// # fn example(pages: PageStream<Vec<String>>) {
+    /// let pages = pages.prefetch(true);
     /// # drop(pages);
     /// # }
     /// ```
@@ -57,13 +65,13 @@ impl<T> PageStream<T> {
         self
     }
 
-    /// Where the page after the last one given begins, for [`Call::resume`](crate::Call::resume). `None` before the
+    /// Where the page after the last one given begins, for `resume`. `None` before the
     /// first page and after the last.
     ///
     /// ```no_run
-    /// # use specwright_runtime::Call;
-    /// # fn example(call: Call<Vec<String>>) {
-    /// assert_eq!(call.pages().position(), None);
+    /// # use specwright_runtime::{ItemStream, PageStream};
+    /// # fn example(pages: PageStream<Vec<String>>) {
+    /// assert_eq!(pages.position(), None);
     /// # }
     /// ```
     pub fn position(&self) -> Option<String> {
@@ -96,10 +104,10 @@ impl<T> fmt::Debug for PageStream<T> {
 /// again without losing one.
 ///
 /// ```no_run
-/// # use specwright_runtime::{Call, Error};
+/// # use specwright_runtime::{Error, ItemStream, PageStream};
 /// # use futures_util::TryStreamExt;
-/// # async fn example(call: Call<Vec<String>>) -> Result<(), Error> {
-/// let all: Vec<String> = call.items::<String>().try_collect().await?;
+/// # async fn example(items: ItemStream<String>) -> Result<(), Error> {
+/// let all: Vec<String> = items.try_collect().await?;
 /// # drop(all);
 /// # Ok(())
 /// # }
@@ -117,9 +125,19 @@ pub struct ItemStream<T> {
 impl<T> Unpin for ItemStream<T> {}
 
 impl<T: Decode> ItemStream<T> {
-    pub(crate) fn new(request: Box<RequestData>) -> Self {
+    /// The items of a call's pages, by how those follow one another. Lists of the document have `items()` for it.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::{Client, ItemStream, Pagination};
+    /// # fn example(client: Client) {
+    /// static PAGES: Pagination = Pagination::page("page", 1);
+    /// let names = ItemStream::<String>::new(client.call("GET", "/pets/hidden"), &PAGES);
+    /// # drop(names);
+    /// # }
+    /// ```
+    pub fn new<P>(call: Call<P>, pagination: &'static Pagination) -> Self {
         ItemStream {
-            pager: Pager::new(request),
+            pager: Pager::new(call.into_parts().0, pagination),
             page: Vec::new().into_iter(),
             page_position: None,
             prefetch: false,
@@ -129,9 +147,9 @@ impl<T: Decode> ItemStream<T> {
     /// Asks for the next page while the items of this one are still worked on (off).
     ///
     /// ```no_run
-    /// # use specwright_runtime::Call;
-    /// # fn example(call: Call<Vec<String>>) {
-    /// let items = call.items::<String>().prefetch(true);
+    /// # use specwright_runtime::{ItemStream, PageStream};
+    /// # fn example(items: ItemStream<String>) {
+    /// let items = items.prefetch(true);
     /// # drop(items);
     /// # }
     /// ```
@@ -140,13 +158,13 @@ impl<T: Decode> ItemStream<T> {
         self
     }
 
-    /// Where to resume so that no item is lost, for [`Call::resume`](crate::Call::resume): the current page while
+    /// Where to resume so that no item is lost, for `resume`: the current page while
     /// items of it are left, so that some may come twice, otherwise the next one. `None` is the beginning, and the end.
     ///
     /// ```no_run
-    /// # use specwright_runtime::Call;
-    /// # fn example(call: Call<Vec<String>>) {
-    /// assert_eq!(call.items::<String>().position(), None);
+    /// # use specwright_runtime::{ItemStream, PageStream};
+    /// # fn example(items: ItemStream<String>) {
+    /// assert_eq!(items.position(), None);
     /// # }
     /// ```
     pub fn position(&self) -> Option<String> {
@@ -162,7 +180,8 @@ impl<T: Decode> ItemStream<T> {
         let body = response.body();
         let pointer = self.pager.plan().items;
         let mut reader = Reader::from_slice(&body).map_err(wrong)?;
-        if !reader.seek(pointer).map_err(wrong)? {
+        let found = reader.seek(pointer);
+        if !found.map_err(|error| wrong(reader.show(error, 0)))? {
             return Err(response.fail(
                 Kind::Decode,
                 &format!("the response has no items at `{pointer}`"),
@@ -170,7 +189,7 @@ impl<T: Decode> ItemStream<T> {
         }
         let steps = pointer.split('/').skip(1).collect::<Vec<_>>();
         let items = Vec::decode(&mut reader).map_err(|error| {
-            let error = reader.locate(error, reader.position());
+            let error = reader.show(error, reader.position());
             wrong(
                 steps
                     .into_iter()

@@ -13,7 +13,6 @@ mod upload;
 
 use crate::client::{Client, RequestOptions};
 use crate::operation::Operation;
-use crate::paginate::Pagination;
 use http::{HeaderMap, Method};
 use std::borrow::Cow;
 use std::fmt;
@@ -29,7 +28,7 @@ pub use upload::Upload;
 /// ```
 /// use specwright_runtime::{Api, Call, Client, Operation};
 ///
-/// static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+/// static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
 /// static GET: Operation = Operation::new("pets.get", "GET", "/pets/{id}");
 ///
 /// let client = Client::anonymous(&API);
@@ -57,9 +56,8 @@ pub(crate) struct RequestData {
     pub(crate) options: RequestOptions,
     /// A mistake found while filling in; told when the request is sent.
     pub(crate) problem: Option<String>,
-    pub(crate) pagination: Option<&'static Pagination>,
-    /// Whether the body is wanted as it arrives.
-    pub(crate) streams: bool,
+    /// The media types whose bodies are wanted as they arrive.
+    pub(crate) streams: &'static [&'static str],
     /// Replaces the whole URL: the next page where the server names it.
     pub(crate) url: Option<url::Url>,
 }
@@ -114,8 +112,7 @@ impl Request {
             accept: "*/*",
             options: RequestOptions::new(),
             problem,
-            pagination: None,
-            streams: false,
+            streams: &[],
             url: None,
         };
         Request {

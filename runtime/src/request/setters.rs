@@ -167,7 +167,7 @@ setters! {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, Operation};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// static GET: Operation = Operation::new("pets.get", "GET", "/pets/{id}");
     /// let request = Client::anonymous(&API).request(&GET).path("id", &"rex");
     /// # drop(request);
@@ -177,7 +177,7 @@ setters! {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, Operation, ParameterStyle, Style};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// static GET: Operation = Operation::new("pets.get", "GET", "/pets{id}");
     /// let style = ParameterStyle::new(Style::Matrix, false);
     /// let request = Client::anonymous(&API).request(&GET).path_with("id", style, &"rex");
@@ -188,7 +188,7 @@ setters! {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let mut call = Client::anonymous(&API).call("GET", "/pets");
     /// call.query("limit", &10).query("kind", &vec!["cat".to_owned(), "dog".to_owned()]);
     /// # drop(call);
@@ -198,7 +198,7 @@ setters! {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, ParameterStyle, Style};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let mut call = Client::anonymous(&API).call("GET", "/pets");
     /// call.query_with("ids", ParameterStyle::new(Style::PipeDelimited, false), &vec![1, 2]);
     /// # drop(call);
@@ -208,7 +208,7 @@ setters! {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let mut call = Client::anonymous(&API).call("GET", "/pets");
     /// call.query_string(&"limit=10&kind=cat");
     /// # drop(call);
@@ -218,7 +218,7 @@ setters! {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let mut call = Client::anonymous(&API).call("GET", "/pets");
     /// call.header("X-Trace", &"abc");
     /// # drop(call);
@@ -228,7 +228,7 @@ setters! {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, ParameterStyle, Style};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let mut call = Client::anonymous(&API).call("GET", "/pets");
     /// call.header_with("X-Filter", ParameterStyle::new(Style::Json, false), &vec![1, 2]);
     /// # drop(call);
@@ -238,7 +238,7 @@ setters! {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let mut call = Client::anonymous(&API).call("GET", "/pets");
     /// call.cookie("theme", &"dark");
     /// # drop(call);
@@ -248,7 +248,7 @@ setters! {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, ParameterStyle, Style};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let mut call = Client::anonymous(&API).call("GET", "/pets");
     /// call.cookie_with("theme", ParameterStyle::new(Style::Cookie, false), &"dark");
     /// # drop(call);
@@ -258,7 +258,7 @@ setters! {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, serde_json};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let mut call = Client::anonymous(&API).call("POST", "/pets");
     /// call.json_body(&serde_json::json!({ "name": "Rex" }));
     /// # drop(call);
@@ -268,7 +268,7 @@ setters! {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, serde_json};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let mut call = Client::anonymous(&API).call("PATCH", "/pets/rex");
     /// call.json_body_as("application/merge-patch+json", &serde_json::json!({ "name": null }));
     /// # drop(call);
@@ -278,7 +278,7 @@ setters! {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, serde_json};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let mut call = Client::anonymous(&API).call("POST", "/token");
     /// call.form_body(&serde_json::json!({ "grant_type": "client_credentials" }), &[]);
     /// # drop(call);
@@ -288,7 +288,7 @@ setters! {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, serde_json};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let mut call = Client::anonymous(&API).call("POST", "/photos");
     /// call.multipart_body(&serde_json::json!({ "title": "Rex" }), &[]);
     /// # drop(call);
@@ -298,7 +298,7 @@ setters! {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let mut call = Client::anonymous(&API).call("POST", "/notes");
     /// call.text_body("text/plain", "Rex was here");
     /// # drop(call);
@@ -308,7 +308,7 @@ setters! {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let mut call = Client::anonymous(&API).call("PUT", "/photos/1");
     /// call.bytes_body("image/png", vec![0x89, 0x50]);
     /// # drop(call);
@@ -318,7 +318,7 @@ setters! {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let mut call = Client::anonymous(&API).call("POST", "/events");
     /// call.json_lines_body("application/jsonl", &vec![1, 2]);
     /// # drop(call);

@@ -9,19 +9,22 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::time::{Sleep, sleep};
 
-/// A body as it arrives, with a limit on how long it may stand still.
+/// A body as it arrives, with limits on how long it may stand still and how much of it is kept.
 pub(crate) struct Incoming {
     body: BodyStream,
     idle: Duration,
     timer: Option<Pin<Box<Sleep>>>,
+    /// How large a part of it that is used as one may be.
+    pub(crate) most: usize,
 }
 
 impl Incoming {
-    pub(crate) fn new(body: BodyStream, idle: Duration) -> Self {
+    pub(crate) fn new(body: BodyStream, idle: Duration, most: usize) -> Self {
         Incoming {
             body,
             idle,
             timer: None,
+            most,
         }
     }
 

@@ -10,6 +10,7 @@ use std::fmt;
 
 pub(crate) use incoming::Incoming;
 pub use raw::RawResponse;
+pub(crate) use raw::{Head, is_streamed};
 
 /// A decoded value with the response around it.
 ///

@@ -19,7 +19,8 @@ pub struct RawResponse {
     content: Content,
 }
 
-struct Head {
+/// What is known of a response beside its body.
+pub(crate) struct Head {
     status: StatusCode,
     headers: HeaderMap,
     /// Where it came from, after redirects and without credentials.
@@ -69,6 +70,11 @@ impl RawResponse {
         self.head.request = Some(request);
     }
 
+    /// Whether the body is used while it arrives.
+    pub(crate) fn is_stream(&self) -> bool {
+        matches!(self.content, Content::Streaming(_))
+    }
+
     pub(crate) fn url(&self) -> &Url {
         &self.head.url
     }
@@ -94,12 +100,14 @@ impl RawResponse {
         }
     }
 
-    pub(crate) fn into_stream(self) -> (Incoming, CallContext, Option<Box<RequestData>>) {
+    pub(crate) fn into_stream(self) -> (Incoming, Box<Head>) {
         let incoming = match self.content {
             Content::Streaming(incoming) => incoming,
-            Content::Whole(bytes) => Incoming::new(BodyStream::from(bytes), Duration::MAX),
+            Content::Whole(bytes) => {
+                Incoming::new(BodyStream::from(bytes), Duration::MAX, usize::MAX)
+            }
         };
-        (incoming, self.head.call, self.head.request)
+        (incoming, self.head)
     }
 
     /// The status, such as 200.
@@ -123,14 +131,7 @@ impl RawResponse {
     /// }
     /// ```
     pub fn is(&self, media_type: &str) -> bool {
-        let wanted = media_type.split(';').next().unwrap_or_default().trim();
-        let (Some((kind, part)), Some((own_kind, own_part))) =
-            (wanted.split_once('/'), self.content_type().split_once('/'))
-        else {
-            return false;
-        };
-        let fits = |wanted: &str, own: &str| wanted == "*" || wanted.eq_ignore_ascii_case(own);
-        fits(kind, own_kind) && fits(part, own_part)
+        fits(media_type, self.content_type())
     }
 
     /// The media type in lower case, without parameters; empty if there is none.
@@ -271,13 +272,14 @@ impl RawResponse {
         {
             return self.attach(Error::decode(error));
         }
-        let start = shortened(&String::from_utf8_lossy(&body[..body.len().min(80)]));
+        // Other texts are left out: a text may be a secret.
+        let about = match page_title(&body) {
+            Some(title) => format!(", a page with the title `{title}`"),
+            None => format!(" of {} bytes", body.len()),
+        };
         self.fail(
             Kind::Decode,
-            &format!(
-                "the response should be JSON, but it is {media_type}: `{}`",
-                start.trim()
-            ),
+            &format!("the response should be JSON, but it is {media_type}{about}"),
         )
     }
 
@@ -286,25 +288,62 @@ impl RawResponse {
     }
 
     pub(crate) fn attach(&self, error: Error) -> Error {
-        error
-            .hiding(&|text| self.head.proof.hide(text))
-            .with_response(self.head.status, self.head.headers.clone(), self.body())
-            .with_call(self.head.call.clone())
+        self.head.attach(error, self.body())
     }
 }
 
+/// What a page of HTML is called: `502 Bad Gateway`, or the login of a network.
+fn page_title(body: &[u8]) -> Option<String> {
+    let start = String::from_utf8_lossy(&body[..body.len().min(4096)]);
+    // Lower case in ASCII alone, so that places stay where they are.
+    let lower = start.to_ascii_lowercase();
+    let begin = lower.find("<title>")? + "<title>".len();
+    let end = begin + lower[begin..].find("</title>")?;
+    let title = start[begin..end].split_whitespace();
+    Some(shortened(&title.collect::<Vec<_>>().join(" "))).filter(|title| !title.is_empty())
+}
+
+/// The media type without its parameters; empty if there is none.
+fn essence(headers: &HeaderMap) -> &str {
+    let value = headers.get(CONTENT_TYPE);
+    let text = value.and_then(|value| value.to_str().ok());
+    let essence = text.unwrap_or_default().split(';').next();
+    essence.unwrap_or_default().trim()
+}
+
+/// Whether a media type is a wanted one, which may have `*` in it.
+fn fits(wanted: &str, own: &str) -> bool {
+    let wanted = wanted.split(';').next().unwrap_or_default().trim();
+    let (Some((kind, part)), Some((own_kind, own_part))) =
+        (wanted.split_once('/'), own.split_once('/'))
+    else {
+        return false;
+    };
+    let fits = |wanted: &str, own: &str| wanted == "*" || wanted.eq_ignore_ascii_case(own);
+    fits(kind, own_kind) && fits(part, own_part)
+}
+
+/// Whether a body is wanted as it arrives, by the media types for which it is.
+pub(crate) fn is_streamed(headers: &HeaderMap, media_types: &[&str]) -> bool {
+    let is = |wanted: &&str| *wanted == "*/*" || fits(wanted, essence(headers));
+    media_types.iter().any(is)
+}
+
 impl Head {
+    /// The error of a response that could not be used.
+    pub(crate) fn attach(&self, error: Error, body: Bytes) -> Error {
+        error
+            .hiding(&|text| self.proof.hide(text))
+            .with_response(self.status, self.headers.clone(), body)
+            .with_call(self.call.clone())
+    }
+
+    pub(crate) fn take_request(&mut self) -> Option<Box<RequestData>> {
+        self.request.take()
+    }
+
     fn new(status: StatusCode, headers: HeaderMap, url: Url) -> Self {
-        let content_type = headers
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default();
-        let content_type = content_type
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase();
+        let content_type = essence(&headers).to_ascii_lowercase();
         let call = CallContext {
             method: Method::GET,
             path: "".into(),

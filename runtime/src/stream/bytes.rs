@@ -1,7 +1,7 @@
 //! Downloads.
 
-use crate::error::{CallContext, Error};
-use crate::response::{Incoming, RawResponse};
+use crate::error::Error;
+use crate::response::{Head, Incoming, RawResponse};
 use bytes::Bytes;
 use futures_core::Stream;
 use std::fmt;
@@ -22,16 +22,16 @@ use std::task::{Context, Poll, ready};
 /// ```
 pub struct ByteStream {
     incoming: Incoming,
-    call: CallContext,
+    head: Box<Head>,
     done: bool,
 }
 
 impl ByteStream {
     pub(crate) fn new(response: RawResponse) -> Self {
-        let (incoming, call, _) = response.into_stream();
+        let (incoming, head) = response.into_stream();
         ByteStream {
             incoming,
-            call,
+            head,
             done: false,
         }
     }
@@ -47,7 +47,7 @@ impl ByteStream {
         }
         let chunk = ready!(self.incoming.poll_chunk(cx));
         self.done = !matches!(chunk, Some(Ok(_)));
-        Poll::Ready(chunk.map(|chunk| chunk.map_err(|error| error.with_call(self.call.clone()))))
+        Poll::Ready(chunk.map(|chunk| chunk.map_err(|error| self.head.attach(error, Bytes::new()))))
     }
 }
 

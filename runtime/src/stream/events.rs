@@ -3,10 +3,11 @@
 use super::parser::{EventParser, LineBuffer, RawEvent};
 use crate::BoxFuture;
 use crate::client::execute;
-use crate::error::{CallContext, Error};
+use crate::error::{Error, Kind};
 use crate::json::{Decode, from_str};
 use crate::request::RequestData;
-use crate::response::{Incoming, RawResponse};
+use crate::response::{Head, Incoming, RawResponse};
+use bytes::Bytes;
 use futures_core::Stream;
 use std::fmt;
 use std::marker::PhantomData;
@@ -79,7 +80,7 @@ impl<T: Decode> EventStream<T> {
         let source = &self.source;
         Poll::Ready(Some(event.and_then(|RawEvent { kind, data }| {
             let data = from_str(&data)
-                .map_err(|error| Error::decode(error).with_call(source.call.clone()))?;
+                .map_err(|error| source.head.attach(Error::decode(error), data.into()))?;
             let event = if kind.is_empty() {
                 "message".to_owned()
             } else {
@@ -121,17 +122,21 @@ impl<T: Decode> Stream for Named<T> {
 
 /// How long to wait before connecting again, unless the server says.
 const RECONNECT_DELAY: Duration = Duration::from_millis(500);
+/// A server that wishes for more gets this.
+const LONGEST_DELAY: Duration = Duration::from_secs(120);
 
 /// The part that does not know the data's type.
 struct Source {
     state: State,
     lines: LineBuffer,
     parser: EventParser,
-    call: CallContext,
+    head: Box<Head>,
     /// The request to connect again with, if that is allowed.
     request: Option<Box<RequestData>>,
     /// Reconnections without an event in between.
     failures: u32,
+    /// How long a line or an event may be.
+    most: usize,
 }
 
 enum State {
@@ -145,14 +150,18 @@ const MOST_FAILURES: u32 = 5;
 
 impl Source {
     fn new(response: RawResponse) -> Self {
-        let (incoming, call, request) = response.into_stream();
-        let request = request.filter(|request| request.target.method == http::Method::GET);
+        let (incoming, mut head) = response.into_stream();
+        let request = head
+            .take_request()
+            .filter(|request| request.target.method == http::Method::GET);
         let (lines, parser) = (LineBuffer::default(), EventParser::default());
+        let most = incoming.most;
         Source {
+            most,
             state: State::Open(incoming),
             lines,
             parser,
-            call,
+            head,
             request,
             failures: 0,
         }
@@ -171,35 +180,44 @@ impl Source {
                 }
                 return Poll::Ready(Some(Ok(event)));
             }
-            let problem = match &mut self.state {
-                State::Ended => return Poll::Ready(None),
-                State::Open(incoming) => match ready!(incoming.poll_chunk(cx)) {
-                    Some(Ok(chunk)) => match self.lines.push(&chunk) {
-                        Ok(()) => continue,
-                        Err(error) => error,
-                    },
-                    Some(Err(error)) if self.may_reconnect() => {
-                        self.reconnect();
-                        drop(error);
-                        continue;
-                    }
-                    Some(Err(error)) => error,
-                    None => {
-                        self.state = State::Ended;
-                        continue;
-                    }
-                },
-                State::Connecting(future) => match ready!(future.as_mut().poll(cx)) {
-                    Ok(response) => {
-                        self.state = State::Open(response.into_stream().0);
-                        continue;
-                    }
-                    Err(error) => error,
-                },
-            };
-            self.state = State::Ended;
-            return Poll::Ready(Some(Err(problem.with_call(self.call.clone()))));
+            if matches!(self.state, State::Ended) {
+                return Poll::Ready(None);
+            }
+            if let Err(problem) = ready!(self.poll_more(cx)) {
+                self.state = State::Ended;
+                return Poll::Ready(Some(Err(problem)));
+            }
         }
+    }
+
+    /// Waits for the next chunk, or for the next connection.
+    fn poll_more(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        let most = self.most;
+        if self.parser.length() > most {
+            let problem = format!("an event of the stream is larger than {most} bytes");
+            let problem = Error::new(Kind::TooLarge, problem);
+            return Poll::Ready(Err(self.head.attach(problem, Bytes::new())));
+        }
+        match &mut self.state {
+            State::Ended => {}
+            State::Open(incoming) => match ready!(incoming.poll_chunk(cx)) {
+                Some(Ok(chunk)) => {
+                    let pushed = self.lines.push(&chunk, most);
+                    let attach = |error| self.head.attach(error, Bytes::new());
+                    return Poll::Ready(pushed.map_err(attach));
+                }
+                Some(Err(_)) if self.may_reconnect() => self.reconnect(),
+                Some(Err(error)) => {
+                    return Poll::Ready(Err(self.head.attach(error, Bytes::new())));
+                }
+                None => self.state = State::Ended,
+            },
+            State::Connecting(future) => match ready!(future.as_mut().poll(cx)) {
+                Ok(response) => self.state = State::Open(response.into_stream().0),
+                Err(error) => return Poll::Ready(Err(error)),
+            },
+        }
+        Poll::Ready(Ok(()))
     }
 
     /// Without an id the server would begin again, and events would come twice.
@@ -214,10 +232,9 @@ impl Source {
         let Some(request) = &self.request else { return };
         let mut request = request.clone();
         request.set_header_text("last-event-id", &self.parser.last_id);
-        let delay = self
-            .parser
-            .retry
-            .map_or(RECONNECT_DELAY, Duration::from_millis);
+        let delay = self.parser.retry.map_or(RECONNECT_DELAY, |wish| {
+            Duration::from_millis(wish).min(LONGEST_DELAY)
+        });
         self.state = State::Connecting(Box::pin(async move {
             sleep(delay).await;
             execute(request).await

@@ -1,9 +1,10 @@
 //! JSON values, one after another.
 
 use super::parser::LineBuffer;
-use crate::error::{CallContext, Error};
+use crate::error::Error;
 use crate::json::{Decode, from_slice};
-use crate::response::{Incoming, RawResponse};
+use crate::response::{Head, Incoming, RawResponse};
+use bytes::Bytes;
 use futures_core::Stream;
 use std::fmt;
 use std::marker::PhantomData;
@@ -30,17 +31,17 @@ pub struct JsonLines<T> {
 /// The part that does not know the values' type.
 struct Lines {
     incoming: Incoming,
-    call: CallContext,
+    head: Box<Head>,
     buffer: LineBuffer,
     ended: bool,
 }
 
 impl<T: Decode> JsonLines<T> {
     pub(crate) fn new(response: RawResponse) -> Self {
-        let (incoming, call, _) = response.into_stream();
+        let (incoming, head) = response.into_stream();
         let lines = Lines {
             incoming,
-            call,
+            head,
             buffer: LineBuffer::default(),
             ended: false,
         };
@@ -74,9 +75,10 @@ impl Lines {
                     return Poll::Ready(rest.filter(|rest| !rest.is_empty()).map(Ok));
                 }
             };
-            if let Err(error) = chunk.and_then(|chunk| self.buffer.push(&chunk)) {
+            if let Err(error) = chunk.and_then(|chunk| self.buffer.push(&chunk, self.incoming.most))
+            {
                 self.ended = true;
-                return Poll::Ready(Some(Err(error.with_call(self.call.clone()))));
+                return Poll::Ready(Some(Err(self.head.attach(error, Bytes::new()))));
             }
         }
     }
@@ -89,7 +91,8 @@ impl<T: Decode> Stream for JsonLines<T> {
         let lines = &mut self.lines;
         let line = ready!(lines.poll_line(cx));
         Poll::Ready(line.map(|line| {
-            from_slice(&line?).map_err(|error| Error::decode(error).with_call(lines.call.clone()))
+            let line = line?;
+            from_slice(&line).map_err(|error| lines.head.attach(Error::decode(error), line.into()))
         }))
     }
 }

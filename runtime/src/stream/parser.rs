@@ -2,9 +2,6 @@
 
 use crate::error::{Error, Kind};
 
-/// Lines longer than this are a broken server, not an event.
-const LONGEST: usize = 64 << 20;
-
 /// Collects chunks and gives whole lines.
 #[derive(Default)]
 pub(super) struct LineBuffer {
@@ -19,14 +16,15 @@ pub(super) struct LineBuffer {
 }
 
 impl LineBuffer {
-    pub(super) fn push(&mut self, chunk: &[u8]) -> Result<(), Error> {
+    /// Lines longer than `most` are a broken server's.
+    pub(super) fn push(&mut self, chunk: &[u8], most: usize) -> Result<(), Error> {
         self.bytes.drain(..self.start);
         self.searched -= self.start;
         self.start = 0;
-        if self.bytes.len() + chunk.len() > LONGEST {
+        if self.bytes.len() > most {
             return Err(Error::new(
                 Kind::TooLarge,
-                format!("a line of the stream is larger than {LONGEST} bytes"),
+                format!("a line of the stream is larger than {most} bytes"),
             ));
         }
         self.bytes.extend_from_slice(chunk);
@@ -79,6 +77,9 @@ pub(super) struct EventParser {
     data: String,
     has_data: bool,
     kind: String,
+    /// What the `id` fields said so far.
+    id: String,
+    /// The id of the last event that was whole: with it a stream goes on.
     pub(super) last_id: String,
     /// How long the server asks to wait before connecting again, in milliseconds.
     pub(super) retry: Option<u64>,
@@ -95,6 +96,7 @@ impl EventParser {
     /// Takes a line; an empty one completes an event.
     pub(super) fn line(&mut self, line: &[u8]) -> Option<RawEvent> {
         if line.is_empty() {
+            self.last_id.clone_from(&self.id);
             let kind = std::mem::take(&mut self.kind);
             let data = std::mem::take(&mut self.data);
             return std::mem::take(&mut self.has_data).then_some(RawEvent { kind, data });
@@ -110,7 +112,7 @@ impl EventParser {
                 self.data.push_str(value);
             }
             "event" => value.clone_into(&mut self.kind),
-            "id" if !value.contains('\0') => value.clone_into(&mut self.last_id),
+            "id" if !value.contains('\0') => value.clone_into(&mut self.id),
             "retry" => self.retry = value.parse().ok().or(self.retry),
             // An empty field is a comment; others are for later versions.
             _ => {}
@@ -118,8 +120,14 @@ impl EventParser {
         None
     }
 
+    /// How long the data of the event is so far.
+    pub(super) fn length(&self) -> usize {
+        self.data.len()
+    }
+
     /// Forgets an event that was cut off.
     pub(super) fn reset(&mut self) {
+        self.id.clone_from(&self.last_id);
         self.data.clear();
         self.kind.clear();
         self.has_data = false;
@@ -134,7 +142,7 @@ mod tests {
         let (mut lines, mut parser, mut found) =
             (LineBuffer::default(), EventParser::default(), Vec::new());
         for chunk in chunks {
-            lines.push(chunk).unwrap();
+            lines.push(chunk, usize::MAX).unwrap();
             while let Some(line) = lines.line(true) {
                 found.extend(parser.line(line).map(|event| (event.kind, event.data)));
             }
@@ -159,19 +167,27 @@ mod tests {
     #[test]
     fn ids_and_waits() {
         let mut parser = EventParser::default();
-        for line in ["id: 5", "retry: 250", "retry: soon", "id: a\0b"] {
+        for line in ["id: 5", "retry: 250", "retry: soon", "id: a\0b", ""] {
             assert_eq!(parser.line(line.as_bytes()), None);
         }
         assert_eq!((parser.last_id.as_str(), parser.retry), ("5", Some(250)));
+        // An event that is cut off does not count: it is asked for again.
+        parser.line(b"id: 6");
+        parser.line(b"data: cut");
+        parser.reset();
+        parser.line(b"");
+        assert_eq!(parser.last_id, "5");
     }
 
     #[test]
     fn json_lines() {
         let mut lines = LineBuffer::default();
-        lines.push(b"{\"a\":\"\\r\"}\r\n{\"b\"").unwrap();
+        lines
+            .push(b"{\"a\":\"\\r\"}\r\n{\"b\"", usize::MAX)
+            .unwrap();
         assert_eq!(lines.line(false), Some(&b"{\"a\":\"\\r\"}\r"[..]));
         assert_eq!(lines.line(false), None);
-        lines.push(b":1}").unwrap();
+        lines.push(b":1}", usize::MAX).unwrap();
         assert_eq!(lines.line(false), None);
         assert_eq!(lines.rest(), Some(&b"{\"b\":1}"[..]));
         assert_eq!(lines.rest(), None);

@@ -1,35 +1,64 @@
 //! Downloads into a file.
 
 use super::ByteStream;
+use crate::BoxFuture;
 use crate::call::ResponseFuture;
 use crate::error::{Error, Kind};
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
+use std::task::{Context, Poll};
 use tokio::fs;
 use tokio::io::AsyncWriteExt;
 
-/// A download on its way into a file; gives the number of bytes.
-pub type SaveFuture = Pin<Box<dyn Future<Output = Result<u64, Error>> + Send>>;
+/// A download on its way into a file; gives the number of bytes. Dropping it cancels the download.
+#[must_use = "futures do nothing unless they are awaited"]
+pub struct SaveFuture(BoxFuture<Result<u64, Error>>);
+
+impl Future for SaveFuture {
+    type Output = Result<u64, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(cx)
+    }
+}
+
+impl fmt::Debug for SaveFuture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SaveFuture")
+    }
+}
 
 pub(crate) fn save(response: ResponseFuture<ByteStream>, path: PathBuf) -> SaveFuture {
-    Box::pin(async move {
+    SaveFuture(Box::pin(async move {
         let mut stream = response.await?;
         let mut part = path.clone().into_os_string();
         part.push(".part");
-        let part = PathBuf::from(part);
-        let written = write(&mut stream, &part).await;
-        match written {
-            Ok(length) => fs::rename(&part, &path)
-                .await
-                .map(|()| length)
-                .map_err(|error| failed(&path, error)),
-            Err(error) => {
-                // What is half there helps nobody; that it cannot be removed is not what went wrong.
-                let _ = fs::remove_file(&part).await;
-                Err(error)
-            }
+        let mut part = Part {
+            path: part.into(),
+            is_whole: false,
+        };
+        let length = write(&mut stream, &part.path).await?;
+        let renamed = fs::rename(&part.path, &path).await;
+        renamed.map_err(|error| failed(&path, error))?;
+        part.is_whole = true;
+        Ok(length)
+    }))
+}
+
+/// A file that is not whole yet. What is half there helps nobody, so it goes when the download fails or is given up;
+/// that it cannot be removed is not what went wrong.
+struct Part {
+    path: PathBuf,
+    is_whole: bool,
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        if !self.is_whole {
+            let _ = std::fs::remove_file(&self.path);
         }
-    })
+    }
 }
 
 async fn write(stream: &mut ByteStream, path: &Path) -> Result<u64, Error> {

@@ -30,7 +30,7 @@ pub struct MockExample {
 /// ```
 /// use specwright_runtime::{Api, Call, Client, MockResponse, MockTransport, Operation, serde_json::json};
 ///
-/// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+/// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
 /// static CREATE: Operation = Operation::new("pets.create", "POST", "/pets");
 ///
 /// let mock = MockTransport::new(&[]);
@@ -91,7 +91,7 @@ impl MockTransport {
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, MockTransport};
-    /// # static API: Api = Api { servers: &["https://petstore.example"], ..Api::DEFAULT };
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// let client: Client = MockTransport::new(&[]).client(&API);
     /// # drop(client);
     /// ```

@@ -42,7 +42,15 @@ impl<T: DeserializeOwned> Decode for Serde<T> {
         let text = r.raw()?;
         serde_json::from_str(text)
             .map(Self)
-            .map_err(|error| DecodeError::new(error.to_string()))
+            .map_err(|error| DecodeError::new(without_value(&error.to_string())))
+    }
+}
+
+/// serde says in quotes what it found, and that may be secret.
+fn without_value(message: &str) -> String {
+    match (message.split_once('"'), message.rsplit_once('"')) {
+        (Some((before, _)), Some((_, after))) => format!("{before}\"…\"{after}"),
+        _ => message.to_owned(),
     }
 }
 

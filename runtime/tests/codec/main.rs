@@ -383,7 +383,7 @@ fn errors_say_where() {
     for (text, expected) in [
         (
             r#"{"status":"active"}"#,
-            "id: required, but missing (at byte 0, near `{\"status\":\"active\"}`)",
+            "id: required, but missing (at byte 0, near `{\"status\":\"…\"}`)",
         ),
         (
             r#"{"id":5}"#,

@@ -226,7 +226,7 @@ pub const KEY: &str = "sk-admin-very-secret";
 pub static API: Api = Api {
     name: "petstore",
     version: "1.2.3",
-    servers: &["http://127.0.0.1:9"],
+    servers: &[specwright_runtime::Server::new("http://127.0.0.1:9")],
     base_url_env: "PETSTORE_BASE_URL",
     schemes: &[
         SecurityScheme {
