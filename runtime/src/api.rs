@@ -128,12 +128,21 @@ impl Api {
             None => self.servers.first(),
             Some(which) => Some(self.server(which)?),
         };
-        let known = |name: &str| {
-            let all = self.servers.iter().flat_map(|server| server.variables);
-            all.into_iter().any(|variable| variable.name == name)
-        };
-        if let Some((unknown, _)) = given.iter().find(|(name, _)| !known(name)) {
-            return Err(format!("there is no server variable `{unknown}`"));
+        let known = self.servers.iter().flat_map(|server| server.variables);
+        let mut known: Vec<&str> = known.map(|variable| variable.name).collect();
+        known.sort_unstable();
+        known.dedup();
+        let unknown = given
+            .iter()
+            .find(|(name, _)| !known.contains(&name.as_str()));
+        if let Some((unknown, _)) = unknown {
+            return Err(match known.is_empty() {
+                true => format!("there is no server variable `{unknown}`"),
+                false => format!(
+                    "there is no server variable `{unknown}`, only {}",
+                    quoted(&known)
+                ),
+            });
         }
         chosen.map_or(Ok(String::new()), |server| server.filled(given))
     }

@@ -38,6 +38,8 @@ mod stream;
 mod transport;
 mod types;
 
+#[cfg(feature = "reqwest")]
+pub use ::reqwest;
 pub use api::{Api, SecurityKind, SecurityScheme, Server, ServerVariable};
 #[cfg(feature = "blocking")]
 pub use blocking::Blocking;

@@ -131,6 +131,79 @@ async fn waiting_may_be_given_up() {
     assert_eq!(server.count(), 1);
 }
 
+#[tokio::test]
+async fn a_list_that_is_dropped_asks_no_more() {
+    for prefetch in [false, true] {
+        let server = Server::always(page("[1,2]", "\"b\"", true)).await;
+        let client = client(&server);
+        let mut items = items::<i64>(&client, &CURSOR).prefetch(prefetch);
+        items.next().await.unwrap().unwrap();
+        drop(items);
+        // A later call is answered, so that what came before it would have been seen.
+        Call::<Value>::json(client.request(&LIST)).await.unwrap();
+        let asked = lines(&server);
+        assert_eq!(asked.iter().filter(|line| **line == "/pets").count(), 1);
+        assert!(asked.len() <= 2 + usize::from(prefetch), "{asked:?}");
+    }
+}
+
+#[tokio::test]
+async fn tokens_that_are_numbers_and_pages_from_the_last_item() {
+    static TOKEN: Pagination = Pagination::cursor("page_token", "/next").items("/data");
+    static LAST: Pagination = Pagination::cursor("after", "/-1/id").items("");
+    let script = vec![
+        reply(200, r#"{"data":[1],"next":77}"#),
+        reply(200, r#"{"data":[2]}"#),
+    ];
+    let server = Server::start(script).await;
+    let found: Vec<i64> = items::<i64>(&client(&server), &TOKEN)
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(found, [1, 2]);
+    assert_eq!(lines(&server)[1], "/pets?limit=2&page_token=77");
+
+    let script = vec![reply(200, r#"[{"id":"a b"}]"#), reply(200, "[]")];
+    let server = Server::start(script).await;
+    let found: Vec<Value> = items::<Value>(&client(&server), &LAST)
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!(lines(&server)[1], "/pets?limit=2&after=a%20b");
+}
+
+#[tokio::test]
+async fn positions_on_other_origins_get_no_credentials() {
+    static LINK: Pagination = Pagination::link().items("");
+    // After a redirect to a stranger, the stranger says where the next page is.
+    let link = [("link", "</pets?page=2>; rel=\"next\"")];
+    let stranger = Server::start(vec![
+        reply_with(200, &link, "[1]"),
+        reply(200, "[2]"),
+        reply(200, "[3]"),
+    ])
+    .await;
+    let to = format!("{}/pets", stranger.url);
+    let server = Server::always(reply_with(307, &[("location", &to)], "")).await;
+    let client = support::builder(&server)
+        .header("x-secret", KEY)
+        .build()
+        .unwrap();
+    let found: Vec<i64> = items::<i64>(&client, &LINK).try_collect().await.unwrap();
+    assert_eq!(found, [1, 2]);
+
+    // And a position that was kept elsewhere may have been changed.
+    let mut call = list(&client);
+    LINK.resume(&mut call, &format!("{}/pets?page=9", stranger.url));
+    let found: Vec<i64> = ItemStream::<i64>::new(call, &LINK)
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(found, [3]);
+    assert!(!format!("{:?}", stranger.seen()).contains(KEY));
+}
+
 async fn failing(script: Vec<Step>, pages: &'static Pagination) -> (Server, Error) {
     let server = Server::start(script).await;
     let result: Result<Vec<Value>, Error> =
@@ -294,6 +367,125 @@ async fn events_go_on_after_a_reset() {
         (2, 1),
         "events would come twice"
     );
+}
+
+#[tokio::test]
+async fn an_event_that_was_cut_off_is_asked_for_again() {
+    let open = open_head("text/event-stream");
+    let first = [&open[..], b"retry: 1\nid: 7\ndata: 1\n\nid: 8\ndata: 2"].concat();
+    let second = [&open[..], b"id: 8\ndata: 2\n\n"].concat();
+    let server = Server::start(vec![Step::Reset(first), Step::Close(second)]).await;
+    let stream = events(&client(&server)).await.unwrap();
+    let found: Vec<Value> = stream.try_collect().await.unwrap();
+    assert_eq!(found, [json!(1), json!(2)]);
+    assert_eq!(server.seen()[1].header("last-event-id"), Some("7"));
+}
+
+#[tokio::test]
+async fn reconnecting_has_an_end() {
+    let broken = [&open_head("text/event-stream")[..], b"retry: 1\nid: 7\n\n"].concat();
+    let server = Server::always(Step::Reset(broken)).await;
+    let found: Vec<_> = events(&client(&server)).await.unwrap().collect().await;
+    assert!(
+        found.len() == 1 && found[0].as_ref().is_err_and(Error::is_connection),
+        "{found:?}"
+    );
+    assert_eq!(server.count(), 6);
+
+    let begun = [
+        &open_head("text/event-stream")[..],
+        b"retry: 1\nid: 7\ndata: 1\n\n",
+    ]
+    .concat();
+    let server = Server::start(vec![Step::Reset(begun), reply(403, r#"{"message":"no"}"#)]).await;
+    let found: Vec<_> = events(&client(&server)).await.unwrap().collect().await;
+    assert_eq!(found[1].as_ref().unwrap_err().message(), "no");
+    assert_eq!((found.len(), server.count()), (2, 2));
+}
+
+#[tokio::test]
+async fn a_stream_that_is_dropped_does_not_connect_again() {
+    let begun = [
+        &open_head("text/event-stream")[..],
+        b"retry: 100000\nid: 7\ndata: 1\n\n",
+    ]
+    .concat();
+    let server = Server::always(Step::Reset(begun)).await;
+    let client = client(&server);
+    let mut stream = events(&client).await.unwrap();
+    stream.next().await.unwrap().unwrap();
+    let waiting = tokio::time::timeout(Duration::from_millis(60), stream.next()).await;
+    assert!(waiting.is_err(), "it waits before it connects again");
+    drop(stream);
+    assert_eq!(server.count(), 1);
+}
+
+#[tokio::test]
+async fn what_a_stream_holds_is_an_error_that_names_its_place() {
+    let text = b"data: {\"api_key\": \"s3cret\"}\n\n";
+    let head = b"HTTP/1.1 200 OK\r\nx-request-id: req_1\r\nconnection: close\r\n\r\n";
+    let server = Server::always(Step::Close([&head[..], text].concat())).await;
+    let call: Call<EventStream<std::collections::BTreeMap<String, i64>>> =
+        Call::event_stream(client(&server).request(&LIST));
+    let error = call.await.unwrap().next().await.unwrap().unwrap_err();
+    assert!(error.is_decode(), "{error:?}");
+    assert_eq!(error.request_id(), Some("req_1"));
+    assert!(
+        error.to_string().contains("api_key: expected an integer"),
+        "{error}"
+    );
+    assert!(!support::told(&error).contains("s3cret"), "{error:?}");
+    assert!(
+        error.body().unwrap().ends_with(b"\"s3cret\"}"),
+        "who asks for the body gets it"
+    );
+}
+
+#[tokio::test]
+async fn events_that_are_too_long() {
+    let open = open_head("text/event-stream");
+    let line = [&open[..], b"data: ", &[b'7'; 2000]].concat();
+    let event = [&open[..], &b"data: 77777777\n".repeat(200)].concat();
+    for body in [line, event] {
+        let server = Server::always(Step::Close(body)).await;
+        let options = RequestOptions::new().max_response_size(1000);
+        let mut stream = events(&client(&server)).options(options).await.unwrap();
+        let error = stream.next().await.unwrap().unwrap_err();
+        assert!(error.is_too_large(), "{error:?}");
+        assert!(stream.next().await.is_none());
+    }
+}
+
+enum Watched {
+    Now(Value),
+    Live(EventStream<Value>),
+}
+
+#[tokio::test]
+async fn a_stream_among_other_answers() {
+    let call = |client: &Client| {
+        let call = Call::custom(client.request(&LIST), |response| {
+            if response.status() == 202 {
+                response.json().map(Watched::Now)
+            } else {
+                response.event_stream().map(Watched::Live)
+            }
+        });
+        call.streaming(&["text/event-stream"])
+    };
+    let begun = [
+        &open_head("text/event-stream; charset=utf-8")[..],
+        b"data: 1\n\n",
+    ]
+    .concat();
+    let server = Server::start(vec![Step::Stall(begun), reply(202, "[1]")]).await;
+    let client = client(&server);
+    let Watched::Live(mut stream) = call(&client).await.unwrap() else {
+        panic!("a stream")
+    };
+    // The server never ends it.
+    assert_eq!(stream.next().await.unwrap().unwrap(), json!(1));
+    assert!(matches!(call(&client).await.unwrap(), Watched::Now(value) if value == json!([1])));
 }
 
 #[tokio::test]

@@ -4,11 +4,13 @@ mod support;
 
 use specwright_runtime::{
     Body, Bytes, Call, Client, ClientBuilder, Credential, Operation, ParameterStyle,
-    RequestOptions, Secret, Style, TokenFuture, TokenProvider, serde_json::Value, serde_json::json,
+    RequestOptions, ReqwestTransport, Secret, Server as ApiServer, ServerVariable, Style,
+    TokenFuture, TokenProvider, reqwest, serde_json::Value, serde_json::json,
 };
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use support::{API, CREATE, GET, KEY, LIST, Server, builder, client, reply, reply_with};
+use std::time::Duration;
+use support::{API, CREATE, GET, KEY, LIST, Server, Step, builder, client, raw, reply, reply_with};
 
 static ANY: Operation = Operation::new("any", "GET", "/pets");
 static EITHER: Operation =
@@ -364,7 +366,192 @@ async fn connections_are_reused() {
         (response.status().as_u16(), &response.body()[..]),
         (200, &b"1"[..])
     );
-    assert_eq!(server.count(), 4);
+    assert_eq!((server.count(), server.connections()), (4, 1));
+}
+
+#[tokio::test]
+async fn a_connection_that_the_server_closed_meanwhile() {
+    let close = |body: &str| Step::Close(raw(200, &[("content-type", "application/json")], body));
+    let server = Server::start(vec![close("1"), close("2")]).await;
+    let client = client(&server);
+    for expected in [1, 2] {
+        let request = client.request(&CREATE).json(&json!({}));
+        let value = Call::<Value>::json(request).await.unwrap();
+        assert_eq!(value, json!(expected), "not even a POST is lost");
+        tokio::time::sleep(Duration::from_millis(30)).await;
+    }
+    assert_eq!((server.count(), server.connections()), (2, 2));
+}
+
+#[tokio::test]
+async fn proxies() {
+    let proxy = Server::always(reply(200, "1")).await;
+    let url = proxy.url.clone();
+    let transport =
+        ReqwestTransport::with(move |builder| builder.proxy(reqwest::Proxy::all(&url).unwrap()));
+    let client: Client = ClientBuilder::new(&API)
+        .base_url("http://pets.example/v1")
+        .credential("Bearer", KEY)
+        .transport(transport)
+        .build()
+        .unwrap();
+    get(&client).await.unwrap();
+    assert_eq!(
+        proxy.seen()[0].line,
+        "GET http://pets.example/v1/pets HTTP/1.1"
+    );
+}
+
+#[tokio::test]
+async fn calls_that_the_document_does_not_know() {
+    let server = Server::start(vec![reply(503, ""), reply(200, r#"["a"]"#)]).await;
+    let mut call = client(&server).call("PUT", "/pets/hidden?x=1");
+    call.query("limit", &3).json_body(&json!({ "a": 1 }));
+    let names = call.typed::<Vec<String>>().await.unwrap();
+    assert_eq!(names, ["a"]);
+    let seen = server.seen();
+    assert_eq!(seen.len(), 2);
+    assert_eq!(seen[1].line, "PUT /pets/hidden?x=1&limit=3 HTTP/1.1");
+    assert_eq!(seen[1].text(), r#"{"a":1}"#);
+    assert!(seen[1].header("authorization").is_some());
+}
+
+#[tokio::test]
+async fn idempotency_keys_of_the_document() {
+    static PAY: Operation = Operation::new("pay", "POST", "/pay")
+        .security(&[&["Bearer"]])
+        .idempotency_header("x-once");
+    let server = Server::start(vec![
+        reply(503, ""),
+        reply(200, "1"),
+        reply(200, "1"),
+        reply(200, "1"),
+    ])
+    .await;
+    let client = client(&server);
+    let pay = || Call::<Value>::json(client.request(&PAY).json(&json!({})));
+    pay().await.unwrap();
+    pay().await.unwrap();
+    pay()
+        .options(RequestOptions::new().idempotency_key("mine"))
+        .await
+        .unwrap();
+    let keys: Vec<_> = server
+        .seen()
+        .iter()
+        .map(|seen| seen.header("x-once").unwrap().to_owned())
+        .collect();
+    assert_eq!(keys[0], keys[1], "the same for each attempt");
+    assert_ne!(keys[1], keys[2], "another for each call");
+    assert!(keys[0].len() == 32 && keys[3] == "mine", "{keys:?}");
+}
+
+#[test]
+fn settings_without_an_end() {
+    let options = RequestOptions::new()
+        .timeout(Duration::MAX)
+        .connect_timeout(Duration::from_secs(1_000_000))
+        .total_timeout(Duration::MAX)
+        .max_retries(u32::MAX)
+        .max_response_size(usize::MAX)
+        .retry_delay(Duration::from_millis(1));
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let server = Server::start(vec![reply(503, ""), reply(200, "1")]).await;
+        let builder = builder(&server)
+            .options(options)
+            .retry_budget(u32::MAX)
+            .max_concurrent(usize::MAX);
+        get(&builder.build().unwrap()).await.unwrap();
+    });
+}
+
+static REGIONS: specwright_runtime::Api = specwright_runtime::Api {
+    servers: &[
+        ApiServer {
+            url: "http://{host}:{port}/{version}",
+            name: "Production",
+            variables: &[
+                ServerVariable {
+                    name: "host",
+                    default: "127.0.0.1",
+                    values: &[],
+                },
+                ServerVariable {
+                    name: "port",
+                    default: "9",
+                    values: &[],
+                },
+                ServerVariable {
+                    name: "version",
+                    default: "v1",
+                    values: &["v1", "v2"],
+                },
+            ],
+        },
+        ApiServer {
+            url: "http://127.0.0.1:9/test",
+            name: "Test",
+            variables: &[],
+        },
+    ],
+    ..specwright_runtime::Api::DEFAULT
+};
+
+#[tokio::test]
+async fn servers_and_their_variables() {
+    static OWN: ApiServer = ApiServer {
+        url: "http://127.0.0.1:{port}/own",
+        name: "",
+        variables: &[ServerVariable {
+            name: "port",
+            default: "9",
+            values: &[],
+        }],
+    };
+    static UPLOAD: Operation = Operation::new("upload", "GET", "/pets").server(&OWN);
+    let server = Server::always(reply(200, "1")).await;
+    let port = server.url.rsplit_once(':').unwrap().1;
+    let client: Client = ClientBuilder::new(&REGIONS)
+        .server_variable("port", port)
+        .server_variable("version", "v2")
+        .build()
+        .unwrap();
+    for operation in [&ANY, &UPLOAD] {
+        Call::<Value>::json(client.request(operation))
+            .await
+            .unwrap();
+    }
+    let lines: Vec<_> = server.seen().iter().map(|seen| seen.line.clone()).collect();
+    assert_eq!(lines, ["GET /v2/pets HTTP/1.1", "GET /own/pets HTTP/1.1"]);
+
+    let chosen: Client = ClientBuilder::new(&REGIONS).server("Test").build().unwrap();
+    assert!(format!("{chosen:?}").contains("http://127.0.0.1:9/test"));
+    let problem = |builder: ClientBuilder<Client>| builder.build().unwrap_err().to_string();
+    let builder = || ClientBuilder::<Client>::new(&REGIONS);
+    assert_eq!(
+        problem(builder().server("Tests")),
+        "there is no server `Tests`, only `Production` (http://{host}:{port}/{version}), `Test` (http://127.0.0.1:9/test)"
+    );
+    assert_eq!(
+        problem(builder().server_variable("version", "v3")),
+        "the server variable `version` cannot be `v3`, only `v1`, `v2`"
+    );
+    assert_eq!(
+        problem(builder().server_variable("region", "eu")),
+        "there is no server variable `region`, only `host`, `port`, `version`"
+    );
+    let elsewhere = builder()
+        .server_variable("host", "ada:secret@a.example")
+        .build()
+        .unwrap_err();
+    assert!(
+        elsewhere.is_request() && !elsewhere.to_string().contains("secret"),
+        "{elsewhere}"
+    );
 }
 
 #[test]

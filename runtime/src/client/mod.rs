@@ -32,6 +32,7 @@ pub use oauth::ClientCredentials;
 pub(crate) use options::CONNECT_TIMEOUT;
 pub use options::RequestOptions;
 pub(crate) use proof::Proof;
+pub(crate) use retry::wish;
 
 /// Sends what generated code asks for: servers, credentials, settings and connections in one cheap handle.
 ///

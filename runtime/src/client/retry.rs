@@ -29,7 +29,7 @@ pub(crate) fn judge(
     let empty = HeaderMap::new();
     let headers = error.headers().unwrap_or(&empty);
     let wish = wish(headers);
-    if wish.is_some_and(|wish| wish > LONGEST_WISH) {
+    if error.is_permanent() || wish.is_some_and(|wish| wish > LONGEST_WISH) {
         return Verdict::Final;
     }
     let repeat = match headers.get("x-should-retry").map(|value| value.as_bytes()) {
@@ -82,7 +82,7 @@ fn delay(number: u32, first: Duration, random: f64) -> Duration {
 }
 
 /// How long the server asks to wait.
-fn wish(headers: &HeaderMap) -> Option<Duration> {
+pub(crate) fn wish(headers: &HeaderMap) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     let milliseconds = text("retry-after-ms").and_then(|text| seconds(text, 1000.0));
     milliseconds.or_else(|| {

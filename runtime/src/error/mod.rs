@@ -40,6 +40,8 @@ struct Inner {
     call: Option<CallContext>,
     response: Option<Answer>,
     source: Option<BoxError>,
+    /// Whether it would come again.
+    permanent: bool,
 }
 
 /// What kind of mishap it was.
@@ -88,6 +90,7 @@ impl Error {
             call: None,
             response: None,
             source: None,
+            permanent: false,
         }))
     }
 
@@ -101,7 +104,9 @@ impl Error {
             (Stage::Exchange, true) => Kind::Timeout,
             (Stage::Exchange, false) => Kind::Exchange,
         };
-        Self::new(kind, error.to_string()).with_source(error.source)
+        let mut sorted = Self::new(kind, error.to_string()).with_source(error.source);
+        sorted.0.permanent = error.permanent;
+        sorted
     }
 
     pub(crate) fn timeout(what: &str, limit: Duration) -> Self {
@@ -199,6 +204,10 @@ impl Error {
         self.0.response.as_ref().map(|answer| answer.status)
     }
 
+    pub(crate) fn is_permanent(&self) -> bool {
+        self.0.permanent
+    }
+
     /// The status of an answer that says no; 0 for every other mishap.
     pub(crate) fn refusal(&self) -> u16 {
         match &self.0.response {
@@ -286,6 +295,20 @@ impl Error {
         from_slice(self.body()?).ok()
     }
 
+    /// How long the server asks to wait, by `retry-after-ms` or `retry-after`. The client has waited for what is up to two
+    /// minutes; what is longer is left to the caller.
+    ///
+    /// ```no_run
+    /// # fn example(error: specwright_runtime::Error) {
+    /// if let Some(wait) = error.retry_after() {
+    ///     println!("again in {} minutes", wait.as_secs() / 60);
+    /// }
+    /// # }
+    /// ```
+    pub fn retry_after(&self) -> Option<Duration> {
+        crate::client::wish(self.headers()?)
+    }
+
     /// How often the request was sent; 0 if it never was.
     ///
     /// ```no_run
@@ -334,6 +357,10 @@ predicates! {
     is_auth = |error| matches!(error.refusal(), 401 | 403);
     /// There is no such thing (404).
     is_not_found = |error| error.refusal() == 404;
+    /// What was sent is wrong (400 or 422).
+    is_invalid = |error| matches!(error.refusal(), 400 | 422);
+    /// What was sent contradicts what is there (409).
+    is_conflict = |error| error.refusal() == 409;
     /// The server itself failed (500 and above).
     is_server = |error| error.refusal() >= 500;
     /// The response is not what the document promises.

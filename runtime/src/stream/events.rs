@@ -3,7 +3,7 @@
 use super::parser::{EventParser, LineBuffer, RawEvent};
 use crate::BoxFuture;
 use crate::client::execute;
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use crate::json::{Decode, from_str};
 use crate::request::RequestData;
 use crate::response::{Head, Incoming, RawResponse};
@@ -192,20 +192,13 @@ impl Source {
 
     /// Waits for the next chunk, or for the next connection.
     fn poll_more(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        let most = self.most;
-        if self.parser.length() > most {
-            let problem = format!("an event of the stream is larger than {most} bytes");
-            let problem = Error::new(Kind::TooLarge, problem);
-            return Poll::Ready(Err(self.head.attach(problem, Bytes::new())));
-        }
+        let checked = self.lines.check(self.most);
+        let checked = checked.and_then(|()| self.parser.check(self.most));
+        checked.map_err(|error| self.head.attach(error, Bytes::new()))?;
         match &mut self.state {
             State::Ended => {}
             State::Open(incoming) => match ready!(incoming.poll_chunk(cx)) {
-                Some(Ok(chunk)) => {
-                    let pushed = self.lines.push(&chunk, most);
-                    let attach = |error| self.head.attach(error, Bytes::new());
-                    return Poll::Ready(pushed.map_err(attach));
-                }
+                Some(Ok(chunk)) => self.lines.push(&chunk),
                 Some(Err(_)) if self.may_reconnect() => self.reconnect(),
                 Some(Err(error)) => {
                     return Poll::Ready(Err(self.head.attach(error, Bytes::new())));

@@ -67,18 +67,22 @@ impl Lines {
             if self.ended {
                 return Poll::Ready(None);
             }
-            let chunk = match ready!(self.incoming.poll_chunk(cx)) {
-                Some(chunk) => chunk,
+            let checked = self.buffer.check(self.incoming.most);
+            let chunk = match checked {
+                Ok(()) => ready!(self.incoming.poll_chunk(cx)),
+                Err(error) => Some(Err(error)),
+            };
+            match chunk {
+                Some(Ok(chunk)) => self.buffer.push(&chunk),
+                Some(Err(error)) => {
+                    self.ended = true;
+                    return Poll::Ready(Some(Err(self.head.attach(error, Bytes::new()))));
+                }
                 None => {
                     self.ended = true;
                     let rest = self.buffer.rest().map(|rest| rest.trim_ascii().to_vec());
                     return Poll::Ready(rest.filter(|rest| !rest.is_empty()).map(Ok));
                 }
-            };
-            if let Err(error) = chunk.and_then(|chunk| self.buffer.push(&chunk, self.incoming.most))
-            {
-                self.ended = true;
-                return Poll::Ready(Some(Err(self.head.attach(error, Bytes::new()))));
             }
         }
     }

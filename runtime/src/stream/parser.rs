@@ -16,19 +16,22 @@ pub(super) struct LineBuffer {
 }
 
 impl LineBuffer {
-    /// Lines longer than `most` are a broken server's.
-    pub(super) fn push(&mut self, chunk: &[u8], most: usize) -> Result<(), Error> {
+    pub(super) fn push(&mut self, chunk: &[u8]) {
         self.bytes.drain(..self.start);
         self.searched -= self.start;
         self.start = 0;
-        if self.bytes.len() > most {
-            return Err(Error::new(
-                Kind::TooLarge,
-                format!("a line of the stream is larger than {most} bytes"),
-            ));
-        }
         self.bytes.extend_from_slice(chunk);
-        Ok(())
+    }
+
+    /// An error if the line that has no end yet is longer than `most`: a broken server's.
+    pub(super) fn check(&self, most: usize) -> Result<(), Error> {
+        if self.bytes.len() - self.start <= most {
+            return Ok(());
+        }
+        Err(Error::new(
+            Kind::TooLarge,
+            format!("a line of the stream is larger than {most} bytes"),
+        ))
     }
 
     /// The next whole line. `universal`: `\r` alone ends a line too, as in event streams.
@@ -120,9 +123,15 @@ impl EventParser {
         None
     }
 
-    /// How long the data of the event is so far.
-    pub(super) fn length(&self) -> usize {
-        self.data.len()
+    /// An error if the event that has no end yet is larger than `most`.
+    pub(super) fn check(&self, most: usize) -> Result<(), Error> {
+        if self.data.len() <= most {
+            return Ok(());
+        }
+        Err(Error::new(
+            Kind::TooLarge,
+            format!("an event of the stream is larger than {most} bytes"),
+        ))
     }
 
     /// Forgets an event that was cut off.
@@ -142,7 +151,7 @@ mod tests {
         let (mut lines, mut parser, mut found) =
             (LineBuffer::default(), EventParser::default(), Vec::new());
         for chunk in chunks {
-            lines.push(chunk, usize::MAX).unwrap();
+            lines.push(chunk);
             while let Some(line) = lines.line(true) {
                 found.extend(parser.line(line).map(|event| (event.kind, event.data)));
             }
@@ -182,12 +191,10 @@ mod tests {
     #[test]
     fn json_lines() {
         let mut lines = LineBuffer::default();
-        lines
-            .push(b"{\"a\":\"\\r\"}\r\n{\"b\"", usize::MAX)
-            .unwrap();
+        lines.push(b"{\"a\":\"\\r\"}\r\n{\"b\"");
         assert_eq!(lines.line(false), Some(&b"{\"a\":\"\\r\"}\r"[..]));
         assert_eq!(lines.line(false), None);
-        lines.push(b":1}", usize::MAX).unwrap();
+        lines.push(b":1}");
         assert_eq!(lines.line(false), None);
         assert_eq!(lines.rest(), Some(&b"{\"b\":1}"[..]));
         assert_eq!(lines.rest(), None);

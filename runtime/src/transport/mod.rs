@@ -4,6 +4,8 @@
 mod mock;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod tls;
 #[cfg(feature = "tower")]
 mod tower;
 
@@ -75,6 +77,7 @@ pub struct Attempt {
 pub struct TransportError {
     pub(crate) stage: Stage,
     pub(crate) timeout: bool,
+    pub(crate) permanent: bool,
     pub(crate) source: BoxError,
 }
 
@@ -98,6 +101,7 @@ impl TransportError {
         TransportError {
             stage: Stage::Connect,
             timeout: false,
+            permanent: false,
             source: source.into(),
         }
     }
@@ -113,6 +117,7 @@ impl TransportError {
         TransportError {
             stage: Stage::Exchange,
             timeout: false,
+            permanent: false,
             source: source.into(),
         }
     }
@@ -126,6 +131,18 @@ impl TransportError {
     /// ```
     pub fn timed_out(mut self) -> Self {
         self.timeout = true;
+        self
+    }
+
+    /// The same, and it would come again, such as for a certificate that nobody vouches for: the call is not repeated.
+    ///
+    /// ```
+    /// # use specwright_runtime::TransportError;
+    /// let error = TransportError::connect(std::io::Error::other("a stranger")).permanent();
+    /// # drop(error);
+    /// ```
+    pub fn permanent(mut self) -> Self {
+        self.permanent = true;
         self
     }
 }

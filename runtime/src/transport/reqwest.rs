@@ -1,7 +1,11 @@
 //! The default transport.
 
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+use super::tls::{Tls, is_refused};
 use super::{Attempt, Transport, TransportError, TransportFuture};
 use crate::BoxError;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+use crate::error::Error;
 use crate::request::BodyStream;
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
@@ -24,8 +28,12 @@ pub struct ReqwestTransport {
     settings: Arc<Settings>,
 }
 
+type Configure = dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync;
+
 struct Settings {
-    configure: Box<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>,
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    tls: Tls,
+    configure: Arc<Configure>,
     /// One client, with connections of its own, for each connect timeout in use: reqwest has no such setting per
     /// request. The most recent last.
     clients: Mutex<Vec<(Duration, reqwest::Client)>>,
@@ -45,21 +53,68 @@ impl ReqwestTransport {
         Self::with(|builder| builder)
     }
 
-    /// A transport with settings of reqwest's: proxies, certificates, connection pools.
+    /// A transport with settings of reqwest's: proxies, connection pools. They go before the transport's own.
     ///
     /// ```
-    /// let transport = specwright_runtime::ReqwestTransport::with(|builder| builder.pool_max_idle_per_host(4));
+    /// use specwright_runtime::{ReqwestTransport, reqwest::Proxy};
+    ///
+    /// let proxy = Proxy::all("http://proxy.example:8080")?;
+    /// let transport = ReqwestTransport::with(move |builder| builder.proxy(proxy.clone()).pool_max_idle_per_host(4));
     /// # drop(transport);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn with(
         configure: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
     ) -> Self {
         ReqwestTransport {
             settings: Arc::new(Settings {
-                configure: Box::new(configure),
+                #[cfg(any(feature = "rustls", feature = "native-tls"))]
+                tls: Tls::default(),
+                configure: Arc::new(configure),
                 clients: Mutex::default(),
             }),
         }
+    }
+
+    /// Trusts certificates beside those that the platform trusts: of a server of one's own, or of a proxy that looks
+    /// into what passes. The text is PEM and may hold several.
+    ///
+    /// ```
+    /// use specwright_runtime::ReqwestTransport;
+    ///
+    /// assert!(ReqwestTransport::new().root_certificates(b"no certificate").is_err());
+    /// ```
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    pub fn root_certificates(self, pem: &[u8]) -> Result<Self, Error> {
+        self.tls(|tls| tls.trust(pem))
+    }
+
+    /// Shows a certificate of one's own where the server asks for one: mutual TLS. Both texts are PEM; the first holds
+    /// the certificate and those that vouch for it, the second its key, which native TLS wants in PKCS #8.
+    ///
+    /// ```
+    /// use specwright_runtime::ReqwestTransport;
+    ///
+    /// assert!(ReqwestTransport::new().identity(b"no certificate", b"no key").is_err());
+    /// ```
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    pub fn identity(self, certificates: &[u8], key: &[u8]) -> Result<Self, Error> {
+        self.tls(|tls| tls.identity(certificates, key))
+    }
+
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    fn tls(self, set: impl FnOnce(&mut Tls) -> Result<(), BoxError>) -> Result<Self, Error> {
+        let mut tls = self.settings.tls.clone();
+        set(&mut tls).map_err(|problem| {
+            Error::request(format!("a certificate or key cannot be used: {problem}"))
+        })?;
+        Ok(ReqwestTransport {
+            settings: Arc::new(Settings {
+                tls,
+                configure: self.settings.configure.clone(),
+                clients: Mutex::default(),
+            }),
+        })
     }
 
     fn client(&self, connect_timeout: Duration) -> Result<reqwest::Client, TransportError> {
@@ -78,7 +133,8 @@ impl ReqwestTransport {
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .connect_timeout(connect_timeout);
-        let builder = tls(builder)?;
+        #[cfg(any(feature = "rustls", feature = "native-tls"))]
+        let builder = self.settings.tls.apply(builder)?;
         let client = (self.settings.configure)(builder)
             .build()
             .map_err(TransportError::connect)?;
@@ -94,38 +150,6 @@ impl Default for ReqwestTransport {
     fn default() -> Self {
         Self::new()
     }
-}
-
-/// rustls with `ring`, which builds with a C compiler alone, and the platform's certificates. It is handed over ready
-/// made because reqwest would otherwise take a provider that the whole process shares.
-#[cfg(feature = "rustls")]
-fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, TransportError> {
-    use rustls_platform_verifier::BuilderVerifierExt;
-    static CONFIG: Mutex<Option<rustls::ClientConfig>> = Mutex::new(None);
-
-    let mut config = CONFIG.lock().unwrap_or_else(PoisonError::into_inner);
-    if config.is_none() {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let mut fresh = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .and_then(BuilderVerifierExt::with_platform_verifier)
-            .map_err(TransportError::connect)?
-            .with_no_client_auth();
-        if cfg!(feature = "http2") {
-            fresh.alpn_protocols.push(b"h2".to_vec());
-        }
-        fresh.alpn_protocols.push(b"http/1.1".to_vec());
-        *config = Some(fresh);
-    }
-    Ok(match &*config {
-        Some(config) => builder.tls_backend_preconfigured(config.clone()),
-        None => builder,
-    })
-}
-
-#[cfg(not(feature = "rustls"))]
-fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, TransportError> {
-    Ok(builder)
 }
 
 impl Transport for ReqwestTransport {
@@ -184,6 +208,10 @@ impl http_body::Body for Shared {
 fn sorted(error: reqwest::Error) -> TransportError {
     let (unsent, timeout) = (error.is_connect() || error.is_builder(), error.is_timeout());
     let error = error.without_url();
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    if is_refused(&error) {
+        return TransportError::connect(error).permanent();
+    }
     let sorted = if unsent {
         TransportError::connect(error)
     } else {

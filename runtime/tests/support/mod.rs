@@ -7,11 +7,12 @@
 )]
 
 use specwright_runtime::{
-    Api, Client, ClientBuilder, Operation, RequestOptions, SecurityKind, SecurityScheme,
+    Api, Client, ClientBuilder, Error, Operation, RequestOptions, SecurityKind, SecurityScheme,
 };
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 /// What to do with the next request.
@@ -50,6 +51,7 @@ impl Seen {
 pub struct Server {
     pub url: String,
     seen: Arc<Mutex<Vec<Seen>>>,
+    connections: Arc<AtomicUsize>,
     script: Arc<Mutex<std::vec::IntoIter<Step>>>,
     forever: Option<Step>,
 }
@@ -70,12 +72,14 @@ impl Server {
         let server = Server {
             url: format!("http://{}", listener.local_addr().unwrap()),
             seen: Arc::default(),
+            connections: Arc::default(),
             script: Arc::new(Mutex::new(script.into_iter())),
             forever,
         };
         let shared = server.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
+                shared.connections.fetch_add(1, Ordering::SeqCst);
                 tokio::spawn(shared.clone().serve(stream));
             }
         });
@@ -122,12 +126,20 @@ impl Server {
         self.seen.lock().unwrap().clone()
     }
 
+    /// How many connections were made.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+
     pub fn count(&self) -> usize {
         self.seen.lock().unwrap().len()
     }
 }
 
-async fn read_request(stream: &mut TcpStream, pending: &mut Vec<u8>) -> Option<Seen> {
+pub async fn read_request<S: AsyncRead + Unpin>(
+    stream: &mut S,
+    pending: &mut Vec<u8>,
+) -> Option<Seen> {
     let end = loop {
         if let Some(end) = pending.windows(4).position(|bytes| bytes == b"\r\n\r\n") {
             break end;
@@ -161,7 +173,10 @@ async fn read_request(stream: &mut TcpStream, pending: &mut Vec<u8>) -> Option<S
     Some(seen)
 }
 
-async fn read_chunks(stream: &mut TcpStream, pending: &mut Vec<u8>) -> Option<Vec<u8>> {
+async fn read_chunks<S: AsyncRead + Unpin>(
+    stream: &mut S,
+    pending: &mut Vec<u8>,
+) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     loop {
         let end = loop {
@@ -182,7 +197,7 @@ async fn read_chunks(stream: &mut TcpStream, pending: &mut Vec<u8>) -> Option<Ve
     }
 }
 
-async fn read_more(stream: &mut TcpStream, pending: &mut Vec<u8>) -> Option<()> {
+async fn read_more<S: AsyncRead + Unpin>(stream: &mut S, pending: &mut Vec<u8>) -> Option<()> {
     let mut buffer = [0; 4096];
     let count = stream
         .read(&mut buffer)
@@ -219,6 +234,17 @@ pub fn raw(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
 pub fn open_head(content_type: &str) -> Vec<u8> {
     format!("HTTP/1.1 200 OK\r\ncontent-type: {content_type}\r\nconnection: close\r\n\r\n")
         .into_bytes()
+}
+
+/// Everything that an error tells: its text, and what programs print of it.
+pub fn told(error: &Error) -> String {
+    let mut text = format!("{error} {error:?} {error:#?}");
+    let mut source = std::error::Error::source(error);
+    while let Some(inner) = source {
+        text.push_str(&format!(" {inner} {inner:?}"));
+        source = inner.source();
+    }
+    text
 }
 
 pub const KEY: &str = "sk-admin-very-secret";
