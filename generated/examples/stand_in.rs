@@ -9,7 +9,9 @@ mod support;
 use std::thread;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let url = support::start(8080)?;
+    // Port 0 takes any that is free.
+    let port = std::env::args().nth(1);
+    let url = support::start(port.map_or(Ok(8080), |port| port.parse())?)?;
     println!("Listening, until stopped with Ctrl-C. In another terminal:");
     println!();
     println!("  export OPENAI_BASE_URL={url} OPENAI_ADMIN_KEY=sk-admin-stand-in");

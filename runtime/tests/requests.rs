@@ -3,9 +3,10 @@
 mod support;
 
 use specwright_runtime::{
-    Body, Bytes, Call, Client, ClientBuilder, Credential, Operation, ParameterStyle,
+    Body, BodyStream, Bytes, Call, Client, ClientBuilder, Credential, Operation, ParameterStyle,
     RequestOptions, ReqwestTransport, Secret, Server as ApiServer, ServerVariable, Style,
-    TokenFuture, TokenProvider, reqwest, serde_json::Value, serde_json::json,
+    TokenFuture, TokenProvider, Transport, TransportFuture, http, reqwest, serde_json::Value,
+    serde_json::json,
 };
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -265,6 +266,75 @@ async fn tokens_are_renewed() {
     let seen = server.seen();
     assert_eq!(seen[0].header("authorization"), Some("Bearer token-0"));
     assert_eq!(seen[1].header("authorization"), Some("Bearer token-1"));
+}
+
+#[tokio::test]
+async fn a_crowd_waits_for_one_token() {
+    let fetched = Arc::new(AtomicUsize::new(0));
+    let count = fetched.clone();
+    let credential = Credential::refreshing(move || {
+        let number = count.fetch_add(1, Ordering::SeqCst);
+        async move {
+            tokio::task::yield_now().await;
+            Ok((Secret::from(format!("token-{number}")), Duration::MAX))
+        }
+    });
+    let seen = Arc::new(AtomicUsize::new(0));
+    let client: Client = ClientBuilder::new(&API)
+        .credential("Bearer", credential)
+        .transport(RefusesTheFirstToken(seen.clone()))
+        .build()
+        .unwrap();
+    let calls: Vec<_> = (0..20).map(|_| tokio::spawn(get(&client).send())).collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!(
+        fetched.load(Ordering::SeqCst),
+        2,
+        "one for all, and one after the refusals"
+    );
+    assert!((21..=40).contains(&seen.load(Ordering::SeqCst)));
+}
+
+struct RefusesTheFirstToken(Arc<AtomicUsize>);
+
+impl Transport for RefusesTheFirstToken {
+    fn send(&self, request: http::Request<BodyStream>) -> TransportFuture {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        let status = match request.headers()["authorization"] == "Bearer token-0" {
+            true => 401,
+            false => 200,
+        };
+        Box::pin(async move {
+            let response = http::Response::builder().status(status);
+            Ok(response.body(BodyStream::from(Bytes::from("1"))).unwrap())
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_credential_that_cannot_be_had() {
+    let server = Server::always(reply(200, "1")).await;
+    let credential = Credential::refreshing(|| async { Err("the vault is closed".into()) });
+    let client = builder(&server)
+        .credential("Bearer", credential)
+        .build()
+        .unwrap();
+    let error = get(&client).await.unwrap_err();
+    assert!(error.is_request(), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "GET /pets failed: there is no usable credential: the vault is closed"
+    );
+    assert_eq!((server.count(), error.attempts()), (0, 0));
+    // Replaced while the client is in use.
+    client.set_credential("Bearer", "another").unwrap();
+    get(&client).await.unwrap();
+    assert_eq!(
+        server.seen()[0].header("authorization"),
+        Some("Bearer another")
+    );
 }
 
 #[tokio::test]

@@ -1,10 +1,10 @@
 //! Real TLS on loopback, with certificates made for the occasion.
 
-#![cfg(feature = "rustls")]
+#![cfg(any(feature = "rustls", feature = "native-tls"))]
 
 mod support;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use specwright_runtime::{
     Call, Client, Error, ReqwestTransport, serde_json::Value, serde_json::json,
 };
@@ -18,12 +18,18 @@ use tokio_rustls::rustls::pki_types::{PrivateKeyDer, pem::PemObject};
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{RootCertStore, ServerConfig, crypto::ring};
 
+/// How often a server with a wrong certificate is asked. Native TLS does not tell this mishap from others, which pass.
+const ATTEMPTS: u32 = if cfg!(feature = "rustls") { 1 } else { 3 };
+
 /// Who vouches for the servers here, and nowhere else.
 struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
     fn new() -> Self {
         let mut params = CertificateParams::new([]).unwrap();
+        // OpenSSL takes a certificate for its own issuer if both have the same name.
+        let name = &mut params.distinguished_name;
+        name.push(DnType::CommonName, "the authority of this test");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap());
         Authority(issuer.unwrap())
@@ -132,17 +138,22 @@ async fn strangers_are_refused_at_once() {
         .await
         .unwrap_err();
     assert!(error.is_connect() && !error.is_timeout(), "{error:?}");
+    let text = error.to_string();
     assert!(
-        error
-            .to_string()
-            .starts_with("GET /pets failed: cannot connect: invalid peer certificate"),
-        "{error}"
+        text.starts_with("GET /pets failed: cannot connect: "),
+        "{text}"
     );
-    assert_eq!(error.attempts(), 1, "the certificate is the same tomorrow");
+    assert!(text.contains("certificate"), "{text}");
+    assert_eq!(
+        error.attempts(),
+        ATTEMPTS,
+        "the certificate is the same tomorrow"
+    );
     while server.handshakes().is_empty() {
         tokio::task::yield_now().await;
     }
-    assert_eq!((server.handshakes(), server.seen().len()), (vec![false], 0));
+    assert!(server.handshakes().iter().all(|succeeded| !succeeded));
+    assert_eq!(server.seen().len(), 0);
     assert!(!told(&error).contains(KEY));
 }
 
@@ -157,7 +168,7 @@ async fn a_certificate_for_another_name_is_refused() {
         error.is_connect() && error.to_string().contains("certificate"),
         "{error}"
     );
-    assert_eq!((error.attempts(), server.seen().len()), (1, 0));
+    assert_eq!((error.attempts(), server.seen().len()), (ATTEMPTS, 0));
 }
 
 #[tokio::test]

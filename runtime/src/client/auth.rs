@@ -1,11 +1,13 @@
 //! Credentials: where they come from and how a request shows them.
 
+use super::keeper::Refreshing;
 use super::proof::Chosen;
 use crate::api::{Api, SecurityKind, SecurityScheme};
 use crate::secret::Secret;
 use crate::{BoxError, BoxFuture};
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 /// Gives tokens that run out, such as those of OAuth 2. It is asked before every attempt, so it should remember its
 /// token while that is good.
@@ -64,6 +66,27 @@ impl Credential {
             "{user}:{}",
             password.into().expose()
         ))))
+    }
+
+    /// Tokens that a function fetches, with how long each is good. A token is kept until shortly before that or until
+    /// the server refuses it, and many calls at once wait for one fetch.
+    ///
+    /// ```
+    /// use specwright_runtime::{Credential, Secret};
+    /// use std::time::Duration;
+    ///
+    /// let credential = Credential::refreshing(|| async {
+    ///     // Ask a vault, a metadata service, an identity provider…
+    ///     Ok((Secret::from("token"), Duration::from_secs(3600)))
+    /// });
+    /// # drop(credential);
+    /// ```
+    pub fn refreshing<F, R>(fetch: F) -> Self
+    where
+        F: Fn() -> R + Send + Sync + 'static,
+        R: Future<Output = Result<(Secret, Duration), BoxError>> + Send + 'static,
+    {
+        Self::provider(Refreshing::new(fetch))
     }
 
     /// Tokens from a provider.

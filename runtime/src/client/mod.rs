@@ -3,6 +3,7 @@
 mod auth;
 mod builder;
 mod execute;
+mod keeper;
 mod oauth;
 mod options;
 mod proof;

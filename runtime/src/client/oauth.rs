@@ -1,6 +1,7 @@
 //! Tokens by OAuth 2's client credentials.
 
 use super::auth::{Credential, TokenFuture, TokenProvider};
+use super::keeper::Keeper;
 use super::{Client, ClientBuilder, RequestOptions};
 use crate::BoxError;
 use crate::api::{Api, SecurityKind, SecurityScheme};
@@ -9,10 +10,8 @@ use crate::operation::Operation;
 use crate::secret::Secret;
 use serde_json::{Value, json};
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Mutex;
-use tokio::time::Instant;
 use url::Url;
 
 /// Fetches tokens with a client's id and secret, keeps them while they are good and fetches new ones in time. Many
@@ -35,15 +34,7 @@ pub struct ClientCredentials {
 struct Shared {
     client: Client,
     url: Url,
-    /// Held while a token is fetched.
-    fetching: Mutex<()>,
-    held: RwLock<Option<Held>>,
-}
-
-#[derive(Clone)]
-struct Held {
-    token: Secret,
-    until: Instant,
+    keeper: Keeper,
 }
 
 static TOKENS: Api = Api {
@@ -59,12 +50,8 @@ static TOKENS: Api = Api {
 
 static FETCH: Operation = Operation::new("token", "POST", "/token").security(&[&["Client"]]);
 
-/// Tokens are renewed this long before they run out.
-const MARGIN: Duration = Duration::from_secs(30);
 /// For servers that do not say how long a token is good.
 const ASSUMED: Duration = Duration::from_secs(300);
-/// Nothing is believed for longer than this.
-const LONGEST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 impl ClientCredentials {
     /// The address of the token endpoint, and what the client proves itself with.
@@ -87,8 +74,7 @@ impl ClientCredentials {
         let shared = Shared {
             client,
             url,
-            fetching: Mutex::new(()),
-            held: RwLock::new(None),
+            keeper: Keeper::default(),
         };
         Ok(ClientCredentials {
             shared: Arc::new(shared),
@@ -109,22 +95,7 @@ impl ClientCredentials {
         self
     }
 
-    fn good(&self) -> Option<Secret> {
-        let held = self
-            .shared
-            .held
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        held.as_ref()
-            .filter(|held| held.until > Instant::now())
-            .map(|held| held.token.clone())
-    }
-
-    async fn fetch(&self) -> Result<Secret, BoxError> {
-        let _turn = self.shared.fetching.lock().await;
-        if let Some(token) = self.good() {
-            return Ok(token);
-        }
+    async fn fetch(&self) -> Result<(Secret, Duration), BoxError> {
         let mut form = json!({ "grant_type": "client_credentials" });
         if !self.scope.is_empty() {
             form["scope"] = Value::from(self.scope.as_str());
@@ -135,44 +106,22 @@ impl ClientCredentials {
         let token = answer["access_token"]
             .as_str()
             .ok_or("the token endpoint gave no access_token")?;
-        let good_for = answer["expires_in"]
-            .as_u64()
-            .map_or(ASSUMED, |seconds| Duration::from_secs(seconds).min(LONGEST));
-        let token = Secret::from(token);
-        let until = Instant::now() + good_for.saturating_sub(MARGIN.min(good_for / 2));
-        let held = Held {
-            token: token.clone(),
-            until,
-        };
-        *self
-            .shared
-            .held
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = Some(held);
-        Ok(token)
+        let good_for = answer["expires_in"].as_u64();
+        Ok((
+            Secret::from(token),
+            good_for.map_or(ASSUMED, Duration::from_secs),
+        ))
     }
 }
 
 impl TokenProvider for ClientCredentials {
     fn token(&self) -> TokenFuture {
         let this = self.clone();
-        Box::pin(async move {
-            match this.good() {
-                Some(token) => Ok(token),
-                None => this.fetch().await,
-            }
-        })
+        Box::pin(async move { this.shared.keeper.token(|| this.fetch()).await })
     }
 
     fn rejected(&self, token: &Secret) {
-        let mut held = self
-            .shared
-            .held
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        if held.as_ref().is_some_and(|held| held.token == *token) {
-            *held = None;
-        }
+        self.shared.keeper.rejected(token);
     }
 }
 

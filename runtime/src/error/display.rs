@@ -19,8 +19,8 @@ impl fmt::Display for Error {
             }
             _ => {
                 f.write_str(&inner.message)?;
-                // A connection's failure says nothing without its cause.
-                if let (Kind::Connect { .. } | Kind::Exchange, Some(source)) =
+                // Some failures say nothing without their cause: of a connection, a file to send, a token.
+                if let (Kind::Connect { .. } | Kind::Exchange | Kind::Request, Some(source)) =
                     (inner.kind, &inner.source)
                 {
                     write!(f, ": {}", root_cause(&**source))?;
