@@ -3,6 +3,8 @@
 #[allow(unreachable_pub, unused_imports)]
 pub use self::client::Client;
 #[allow(unreachable_pub, unused_imports)]
+pub use specwright_runtime as runtime;
+#[allow(unreachable_pub, unused_imports)]
 pub use specwright_runtime::serde_json;
 #[allow(unreachable_pub, unused_imports)]
 pub use specwright_runtime::{
