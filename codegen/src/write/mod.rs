@@ -3,11 +3,17 @@
 //! A folder that was written to has a list of the generated files, `.specwright`. It says which files
 //! may be replaced, and which are stale and go. Nothing else in the folder is touched.
 
+mod transaction;
+
+#[cfg(test)]
+mod tests;
+
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::render::File;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::{fmt, fs, io};
+use transaction::Transaction;
 
 /// The list of generated files, in the folder that they are in.
 const LIST: &str = ".specwright";
@@ -215,98 +221,6 @@ pub fn write_file(path: &Path, contents: &str) -> Result<bool, WriteError> {
     Ok(true)
 }
 
-/// What has been done so far, so that it can be undone.
-#[derive(Default)]
-struct Transaction<'c> {
-    folders: Vec<PathBuf>,
-    staged: Vec<PathBuf>,
-    committed: Vec<&'c Change>,
-    finished: bool,
-}
-
-impl<'c> Transaction<'c> {
-    /// Writes the new contents beside the file, where a rename can pick them up.
-    fn stage(&mut self, change: &Change) -> Result<Option<PathBuf>, WriteError> {
-        let folder = change.path.parent().unwrap_or(Path::new(""));
-        let Some(contents) = &change.new else {
-            check_writable(folder)?;
-            return Ok(None);
-        };
-        self.create_folder(folder)?;
-        check_writable(folder)?;
-        let name = change
-            .path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy();
-        let staged = folder.join(format!(".{name}.{}.tmp", std::process::id()));
-        self.staged.push(staged.clone());
-        fs::write(&staged, contents)
-            .map_err(|error| WriteError::new(&change.path, said(&error)))?;
-        Ok(Some(staged))
-    }
-
-    fn create_folder(&mut self, folder: &Path) -> Result<(), WriteError> {
-        if folder.as_os_str().is_empty() || folder.is_dir() {
-            return Ok(());
-        }
-        if let Some(parent) = folder.parent() {
-            self.create_folder(parent)?;
-            check_writable(parent)?;
-        }
-        fs::create_dir(folder).map_err(|error| WriteError::new(folder, said(&error)))?;
-        self.folders.push(folder.to_owned());
-        Ok(())
-    }
-
-    fn commit(&mut self, change: &'c Change, staged: Option<&Path>) -> Result<(), WriteError> {
-        let result = match staged {
-            Some(staged) => fs::rename(staged, &change.path),
-            None => fs::remove_file(&change.path),
-        };
-        result.map_err(|error| WriteError::new(&change.path, said(&error)))?;
-        self.committed.push(change);
-        Ok(())
-    }
-}
-
-impl Drop for Transaction<'_> {
-    /// Undoes what was begun and not finished. What cannot be undone is left: the error that led
-    /// here is the one to report.
-    fn drop(&mut self) {
-        if self.finished {
-            return;
-        }
-        for change in self.committed.iter().rev() {
-            let _ = match &change.old {
-                Some(old) => fs::write(&change.path, old),
-                None => fs::remove_file(&change.path),
-            };
-        }
-        for staged in &self.staged {
-            let _ = fs::remove_file(staged);
-        }
-        for folder in self.folders.iter().rev() {
-            let _ = fs::remove_dir(folder);
-        }
-    }
-}
-
-/// Refuses a folder that is marked read-only, also where the user's rights would get past that.
-fn check_writable(folder: &Path) -> Result<(), WriteError> {
-    let folder = if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        folder
-    };
-    let metadata = fs::metadata(folder).map_err(|error| WriteError::new(folder, said(&error)))?;
-    // On Windows the flag means something else for folders.
-    if cfg!(unix) && metadata.permissions().readonly() {
-        return Err(WriteError::new(folder, "the folder is read-only"));
-    }
-    Ok(())
-}
-
 fn remove_empty_folders(file: &Path, top: &Path) {
     let mut folder = file.parent();
     while let Some(path) = folder.filter(|path| *path != top && path.starts_with(top)) {
@@ -368,149 +282,4 @@ fn list_of(files: &[File]) -> File {
 fn is_marked(contents: &[u8]) -> bool {
     let start = String::from_utf8_lossy(&contents[..contents.len().min(400)]).to_lowercase();
     start.lines().take(5).any(|line| line.contains(MARK))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn file(path: &str, contents: &str) -> File {
-        File {
-            path: path.to_owned(),
-            contents: contents.to_owned(),
-        }
-    }
-
-    fn write(folder: &Path, files: &[File]) -> Written {
-        plan(folder, files)
-            .expect("nothing in the way")
-            .apply()
-            .expect("it is written")
-    }
-
-    fn names(folder: &Path) -> Vec<String> {
-        let entries = fs::read_dir(folder).expect("a folder");
-        let mut names: Vec<_> = entries
-            .map(|entry| {
-                entry
-                    .expect("an entry")
-                    .file_name()
-                    .to_string_lossy()
-                    .into_owned()
-            })
-            .collect();
-        names.sort();
-        names
-    }
-
-    #[test]
-    fn writes_what_differs_and_removes_what_is_stale() {
-        let temp = tempfile::tempdir().expect("a temporary folder");
-        let folder = temp.path().join("out");
-        let first = [file("src/lib.rs", "a"), file("src/old/x.rs", "x")];
-        let fresh = Written {
-            written: 3,
-            unchanged: 0,
-            removed: 0,
-        };
-        assert_eq!(write(&folder, &first), fresh);
-        assert_eq!(
-            write(&folder, &first),
-            Written {
-                written: 0,
-                unchanged: 3,
-                removed: 0
-            }
-        );
-        fs::write(folder.join("src/hand.rs"), "by hand").expect("it is written");
-
-        let second = [file("src/lib.rs", "b")];
-        let plan = plan(&folder, &second).expect("nothing in the way");
-        let differences: Vec<_> = plan
-            .differences()
-            .map(|(difference, _)| difference)
-            .collect();
-        assert_eq!(
-            differences,
-            [Difference::Changed, Difference::Changed, Difference::Stale]
-        );
-        assert_eq!(
-            plan.apply(),
-            Ok(Written {
-                written: 2,
-                unchanged: 0,
-                removed: 1
-            })
-        );
-        assert_eq!(names(&folder.join("src")), ["hand.rs", "lib.rs"]);
-    }
-
-    #[test]
-    fn leaves_files_of_others_alone() {
-        let temp = tempfile::tempdir().expect("a temporary folder");
-        fs::write(temp.path().join("README.md"), "# Mine\n").expect("it is written");
-        let files = [file("README.md", "generated"), file("src/lib.rs", "a")];
-        let errors = plan(temp.path(), &files).expect_err("the file is not ours");
-        assert_eq!(errors.len(), 1);
-        assert!(errors[0].path.ends_with("README.md"));
-        assert_eq!(names(temp.path()), ["README.md"]);
-
-        let header = "<!-- Generated by Specwright -->\n";
-        fs::write(temp.path().join("README.md"), header).expect("it is written");
-        write(temp.path(), &files);
-    }
-
-    #[test]
-    fn a_failure_leaves_everything_as_it_was() {
-        let temp = tempfile::tempdir().expect("a temporary folder");
-        write(temp.path(), &[file("a.rs", "old"), file("b.rs", "old")]);
-        let before = names(temp.path());
-        let files = [
-            file("a.rs", "new"),
-            file("new/c.rs", "new"),
-            file("b.rs", "new"),
-        ];
-        let plan = plan(temp.path(), &files).expect("nothing in the way");
-        // Nothing can be renamed over a folder.
-        fs::remove_file(temp.path().join("b.rs")).expect("it goes");
-        fs::create_dir_all(temp.path().join("b.rs/full")).expect("it is created");
-        plan.apply().expect_err("a folder stands in the way");
-        assert_eq!(names(temp.path()), before);
-        assert_eq!(
-            fs::read_to_string(temp.path().join("a.rs")).expect("it is there"),
-            "old"
-        );
-    }
-
-    #[test]
-    #[cfg(unix)]
-    fn a_read_only_folder_is_refused() {
-        use std::os::unix::fs::PermissionsExt;
-        let temp = tempfile::tempdir().expect("a temporary folder");
-        let folder = temp.path().join("out");
-        fs::create_dir(&folder).expect("it is created");
-        fs::set_permissions(&folder, fs::Permissions::from_mode(0o555)).expect("it is changed");
-        let plan = plan(&folder, &[file("src/lib.rs", "a")]).expect("nothing in the way");
-        let error = plan.apply().expect_err("it is read-only");
-        assert_eq!(
-            (error.path, error.reason.as_str()),
-            (folder.clone(), "the folder is read-only")
-        );
-        assert!(names(&folder).is_empty());
-    }
-
-    #[test]
-    fn a_list_cannot_lead_out_of_the_folder() {
-        let temp = tempfile::tempdir().expect("a temporary folder");
-        let folder = temp.path().join("out");
-        fs::create_dir(&folder).expect("it is created");
-        fs::write(temp.path().join("precious"), "").expect("it is written");
-        fs::write(
-            folder.join(LIST),
-            "# generated by specwright\n../precious\n",
-        )
-        .expect("written");
-        write(&folder, &[file("a.rs", "a")]);
-        assert!(temp.path().join("precious").exists());
-    }
 }
