@@ -38,6 +38,9 @@ impl Lowerer<'_> {
         media.sort_by_key(|media| rank(&media.media_type));
         let mut lowered: Vec<(String, Body)> = Vec::with_capacity(media.len());
         for next in &media {
+            if self.is_json_as_xml(next, media[0]) {
+                continue;
+            }
             let body = self.media_body(body, next, words);
             let mut suffix = variant_words(&body).to_owned();
             if lowered.iter().any(|(known, _)| *known == suffix) {
@@ -51,6 +54,13 @@ impl Lowerer<'_> {
             }
         }
         lowered
+    }
+
+    /// Whether XML is offered for the very data that can be sent as JSON, from a struct.
+    fn is_json_as_xml(&self, media: &MediaType, preferred: &MediaType) -> bool {
+        essence(&media.media_type).ends_with("xml")
+            && is_json(&preferred.media_type)
+            && self.end(media.schema) == self.end(preferred.schema)
     }
 
     /// Whether JSON under a second name is something else: another schema, or one of the ways to
