@@ -10,11 +10,14 @@
 mod support;
 
 use specwright_runtime::{
-    Call, Client, ItemStream, MockExample, MockResponse, MockTransport, Pagination,
-    ReqwestTransport, TowerTransport, serde_json::Value, serde_json::json,
+    Attempt, BodyStream, Call, Client, EventStream, ItemStream, JsonLines, MockExample,
+    MockResponse, MockTransport, Operation, Pagination, ReqwestTransport, TowerTransport, http,
+    serde_json::Value, serde_json::json,
 };
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
 use support::{API, CREATE, KEY, LIST, Server, builder, reply};
+use tower_service::Service;
 use tracing::field::{Field, Visit};
 
 static EXAMPLES: &[MockExample] = &[MockExample {
@@ -87,6 +90,45 @@ fn blocking_calls_and_lists() {
 }
 
 #[test]
+fn blocking_streams_and_files() {
+    let event_stream =
+        || MockResponse::new(200).body("text/event-stream", "data: 1\n\ndata: 2\n\n");
+    let mock = MockTransport::new(EXAMPLES);
+    let client: Client = mock.client(&API);
+    mock.once("pets.list", event_stream());
+    let events = Call::<EventStream<i64>>::event_stream(client.request(&LIST));
+    let events = events.send().blocking().unwrap().blocking();
+    assert_eq!(events.collect::<Result<Vec<_>, _>>().unwrap(), [1, 2]);
+
+    mock.once(
+        "pets.list",
+        MockResponse::new(200).body("application/jsonl", "1\n2\n"),
+    );
+    let lines = Call::<JsonLines<i64>>::json_lines(client.request(&LIST));
+    let lines = lines.send_blocking().unwrap().blocking();
+    assert_eq!(lines.collect::<Result<Vec<_>, _>>().unwrap(), [1, 2]);
+
+    let response = list(&client).with_response().blocking().unwrap();
+    assert_eq!(
+        (response.status().as_u16(), response.value()),
+        (200, &json!(["rex"]))
+    );
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rex.png");
+    let photo = || Call::bytes(client.request(&LIST));
+    mock.on(
+        "pets.list",
+        MockResponse::new(200).body("image/png", "12345"),
+    );
+    assert_eq!(photo().save_to(&path).blocking().unwrap(), 5);
+    assert_eq!(std::fs::read(&path).unwrap(), b"12345");
+    let chunks = photo().stream().send_blocking().unwrap().blocking();
+    let bytes: Vec<u8> = chunks.flat_map(Result::unwrap).collect();
+    assert_eq!(bytes, b"12345");
+}
+
+#[test]
 fn blocking_over_real_connections() {
     let (url, server) = std::thread::scope(|scope| {
         let started = scope.spawn(|| {
@@ -120,6 +162,38 @@ async fn tower_services_carry_requests() {
         .unwrap();
     assert_eq!(list(&client).await.unwrap(), json!([1]));
     assert_eq!(server.count(), 2);
+}
+
+/// A service of one's own: counts, and leaves the rest to the one in it.
+#[derive(Clone)]
+struct Counting<S>(S, Arc<Mutex<Vec<(String, u32)>>>);
+
+impl<S: Service<http::Request<BodyStream>>> Service<http::Request<BodyStream>> for Counting<S> {
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = S::Future;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.0.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: http::Request<BodyStream>) -> S::Future {
+        let attempt: &Attempt = request.extensions().get().unwrap();
+        let told = (attempt.operation.to_owned(), attempt.number);
+        self.1.lock().unwrap().push(told);
+        self.0.call(request)
+    }
+}
+
+#[tokio::test]
+async fn tower_layers_around_the_default_transport() {
+    let server = Server::start(vec![reply(503, ""), reply(200, "[1]")]).await;
+    let seen = Arc::default();
+    let service = Counting(ReqwestTransport::new(), Arc::clone(&seen));
+    let client = builder(&server).transport(TowerTransport::new(service));
+    list(&client.build().unwrap()).await.unwrap();
+    let expected = [("pets.list".to_owned(), 1), ("pets.list".to_owned(), 2)];
+    assert_eq!(*seen.lock().unwrap(), expected);
 }
 
 /// Writes down everything that is told.
@@ -187,4 +261,35 @@ async fn spans_tell_no_secrets() {
         assert!(told.contains(expected), "{expected}: {told}");
     }
     assert!(!told.contains(KEY), "{told}");
+}
+
+#[tokio::test]
+async fn spans_of_calls_that_fail_tell_no_secrets() {
+    static QUERY: Operation =
+        Operation::new("pets.list", "GET", "/pets").security(&[&["Query", "Cookie"]]);
+    let body = json!({ "error": { "message": format!("{KEY} is wrong") }, "api_key": KEY });
+    let refused = reply(401, &body.to_string());
+    let wrong = reply(200, &json!({ "name": KEY }).to_string());
+    let server = Server::start(vec![refused, wrong]).await;
+    let client = builder(&server)
+        .credential("Query", KEY)
+        .credential("Cookie", KEY)
+        .build()
+        .unwrap();
+    let recorder = Recorder::default();
+    let guard = tracing::subscriber::set_default(recorder.clone());
+    for _ in 0..2 {
+        let request = client
+            .request(&QUERY)
+            .query("q", &KEY)
+            .header("x-note", &KEY);
+        Call::<Vec<Value>>::json(request).await.unwrap_err();
+    }
+    drop(guard);
+    assert!(server.seen()[0].line.contains(KEY), "it was sent");
+    let told = recorder.0.lock().unwrap().clone();
+    assert!(
+        told.contains("401 Unauthorized") && !told.contains(KEY),
+        "{told}"
+    );
 }

@@ -104,12 +104,34 @@ const GUIDE: &str = "\
 ## Requests
 
 - A method takes what is required; what is optional is a setter on the request that it gives.
-- `.await` sends a request. `.with_response()` also gives status and headers, `.options(…)` sets timeout, retries
-  or headers of one call.
-- Lists go on by themselves: `.items()` and `.pages()` are streams that fetch the next page when it is needed.
+- `.await` sends a request. `.with_response()` also gives status, headers and the body as it came. Dropping the
+  future cancels the call.
+- Lists go on by themselves: `.items()` and `.pages()` are streams that fetch the next page when it is needed, or
+  ahead with `.prefetch(true)`. `.position()` says where a stream is, and `.resume(position)` on a new request goes on
+  from there.
 - Enums and unions are open: values that this version does not know are kept as they came.
-- Errors are of one type, `Error`, with `status()`, `code()`, `message()`, `request_id()` and predicates such as
-  `is_rate_limited()`.
+- Errors are of one type, `Error`, with `status()`, `code()`, `message()`, `request_id()`, `body_as()` for the
+  documented body, and predicates such as `is_rate_limited()`.
+- What the API's description does not know is sent with the same machinery: `client.request(\"GET\", \"/path\")`.
+- With the feature `blocking`, `.send_blocking()` sends a request, and `.blocking()` makes an iterator of a stream.
+
+## Settings
+
+Set for a client on `Client::builder()`, or for one call by `.options(RequestOptions::new()…)`:
+
+| setting | default | |
+| --- | --- | --- |
+| `connect_timeout`, `timeout`, `total_timeout` | 5 s, 600 s, none | connecting, one attempt, all of them |
+| `max_retries` | 2 | of what cannot have taken effect, or may be repeated; `Retry-After` is obeyed |
+| `idempotency_key`, `retry_always` | | let a POST be repeated |
+| `header`, `query` | | in addition, or in place of what would be sent |
+| `max_response_size` | 64 MiB | what is read into memory |
+
+For all calls of a client, also `base_url`, `retry_budget`, `max_concurrent`, and `transport`: the default one with
+proxies or certificates (`runtime::ReqwestTransport`), or anything else that sends requests.
+
+Credentials are kept out of logs and errors and never sent to another origin. `client.core().set_credential(…)`
+replaces one while calls run; `runtime::Credential::refreshing(…)` takes a function that fetches tokens.
 
 ## In your tests
 

@@ -42,10 +42,7 @@ pub(super) fn default_url(server: &Server) -> String {
 /// The README's section; empty where there is nothing to choose.
 pub(super) fn section(cx: &Context<'_>) -> String {
     let servers = &cx.api.servers;
-    let with_variable = servers
-        .iter()
-        .find_map(|server| Some((server, server.variables.first()?)));
-    if servers.len() < 2 && with_variable.is_none() {
+    if servers.len() < 2 && servers.iter().all(|server| server.variables.is_empty()) {
         return String::new();
     }
     let mut out = "## Servers\n\n| server | URL | variables |\n| --- | --- | --- |\n".to_owned();
@@ -59,29 +56,35 @@ pub(super) fn section(cx: &Context<'_>) -> String {
             variables.join("; ")
         );
     }
-    let mut calls = Vec::new();
+    out.push_str("\nThe first is the default. Others are set on the builder:\n\n```rust\n");
+    for choice in choices(servers) {
+        let _ = writeln!(
+            out,
+            "let client = Client::builder().from_env(){choice}.build()?;"
+        );
+    }
+    out.push_str("```\n\n");
+    out
+}
+
+/// Calls that choose: another server, another value of a variable, any URL.
+fn choices(servers: &[Server]) -> Vec<String> {
+    let mut choices = Vec::new();
     if let Some(second) = servers.get(1) {
         let which = match name(second) {
             "" => &second.url,
             name => name,
         };
-        calls.push(format!(".server({which:?})"));
+        choices.push(format!(".server({which:?})"));
     }
-    if let Some((_, (name, default, values))) = with_variable {
+    let variables = servers.first().map(|server| server.variables.as_slice());
+    if let Some((name, default, values)) = variables.unwrap_or_default().first() {
         let other = values.iter().find(|value| *value != default);
-        calls.push(format!(
-            ".server_variable({name:?}, {:?})",
-            other.unwrap_or(default)
-        ));
+        let value = other.unwrap_or(default);
+        choices.push(format!(".server_variable({name:?}, {value:?})"));
     }
-    let _ = write!(
-        out,
-        "\nThe first is the default. Another one, other variables, or any other URL are set on the builder:\n\n\
-         ```rust\nlet client = Client::builder().from_env(){}.build()?;\n\
-         let local = Client::builder().from_env().base_url(\"http://localhost:8080\").build()?;\n```\n\n",
-        calls.concat()
-    );
-    out
+    choices.push(".base_url(\"http://localhost:8080\")".to_owned());
+    choices
 }
 
 fn variable((name, default, values): &(String, String, Vec<String>)) -> String {
@@ -91,7 +94,7 @@ fn variable((name, default, values): &(String, String, Vec<String>)) -> String {
         .collect();
     let allowed = match allowed.is_empty() {
         true => String::new(),
-        false => format!(" of {}", allowed.join(", ")),
+        false => format!(", one of {}", allowed.join(", ")),
     };
     format!("`{}`: `{}`{allowed}", cell(name), cell(default))
 }

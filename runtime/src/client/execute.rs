@@ -178,7 +178,7 @@ impl<'a> Execution<'a> {
                 .transport
                 .send(request)
                 .await
-                .map_err(Error::transport)?;
+                .map_err(|error| self.hidden(Error::transport(error)))?;
             if !hop.follow(response.status(), response.headers())? {
                 return self.receive(hop.url, response).await;
             }
@@ -247,8 +247,17 @@ impl<'a> Execution<'a> {
         let most = self.settings.max_response_size;
         match read(&mut body, &parts.headers, most).await {
             Ok(bytes) => Ok(RawResponse::whole(parts.status, parts.headers, url, bytes)),
-            Err(error) => Err(error.with_response(parts.status, parts.headers, Bytes::new())),
+            Err(error) => {
+                Err(self
+                    .hidden(error)
+                    .with_response(parts.status, parts.headers, Bytes::new()))
+            }
         }
+    }
+
+    /// Transports of one's own may tell the URL, and with it a key.
+    fn hidden(&self, error: Error) -> Error {
+        error.hiding(&|text| self.proof.hide(text))
     }
 
     /// How long to wait before the next attempt; `None`: there is none.

@@ -57,7 +57,7 @@ fn status_text(status: StatusCode) -> String {
     }
 }
 
-fn root_cause<'a>(
+pub(super) fn root_cause<'a>(
     error: &'a (dyn std::error::Error + 'static),
 ) -> &'a (dyn std::error::Error + 'static) {
     let mut root = error;

@@ -1,0 +1,6 @@
+//! Pages and streams.
+
+mod lists;
+mod streams;
+#[path = "../support/mod.rs"]
+mod support;
