@@ -11,14 +11,13 @@ mod support;
 
 use specwright_runtime::{
     Attempt, BodyStream, Call, Client, EventStream, ItemStream, JsonLines, MockExample,
-    MockResponse, MockTransport, Operation, Pagination, ReqwestTransport, TowerTransport, http,
+    MockResponse, MockTransport, Pagination, ReqwestTransport, TowerTransport, http,
     serde_json::Value, serde_json::json,
 };
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use support::{API, CREATE, KEY, LIST, Server, builder, reply};
 use tower_service::Service;
-use tracing::field::{Field, Visit};
 
 static EXAMPLES: &[MockExample] = &[MockExample {
     operation: "pets.list",
@@ -194,102 +193,4 @@ async fn tower_layers_around_the_default_transport() {
     list(&client.build().unwrap()).await.unwrap();
     let expected = [("pets.list".to_owned(), 1), ("pets.list".to_owned(), 2)];
     assert_eq!(*seen.lock().unwrap(), expected);
-}
-
-/// Writes down everything that is told.
-#[derive(Clone, Default)]
-struct Recorder(Arc<Mutex<String>>);
-
-impl Visit for Recorder {
-    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
-        self.0
-            .lock()
-            .unwrap()
-            .push_str(&format!("{}={value:?} ", field.name()));
-    }
-}
-
-impl tracing::Subscriber for Recorder {
-    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
-        metadata.target().starts_with("specwright")
-    }
-
-    fn new_span(&self, attributes: &tracing::span::Attributes<'_>) -> tracing::span::Id {
-        attributes.record(&mut self.clone());
-        tracing::span::Id::from_u64(1)
-    }
-
-    fn record(&self, _: &tracing::span::Id, values: &tracing::span::Record<'_>) {
-        values.record(&mut self.clone());
-    }
-
-    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
-
-    fn event(&self, event: &tracing::Event<'_>) {
-        event.record(&mut self.clone());
-    }
-
-    fn enter(&self, _: &tracing::span::Id) {}
-
-    fn exit(&self, _: &tracing::span::Id) {}
-}
-
-#[tokio::test]
-async fn spans_tell_no_secrets() {
-    let server = Server::start(vec![
-        reply(
-            429,
-            &format!(r#"{{"error":{{"message":"{KEY} is too fast"}}}}"#),
-        ),
-        support::reply_with(200, &[("x-request-id", "req_9")], "[1]"),
-    ])
-    .await;
-    let recorder = Recorder::default();
-    let guard = tracing::subscriber::set_default(recorder.clone());
-    list(&builder(&server).build().unwrap()).await.unwrap();
-    drop(guard);
-    let told = recorder.0.lock().unwrap().clone();
-    for expected in [
-        "operation=\"pets.list\"",
-        "method=\"GET\"",
-        "template=\"/pets\"",
-        "trying again",
-        "status_code=200",
-        "attempts=2",
-        "request_id=\"req_9\"",
-    ] {
-        assert!(told.contains(expected), "{expected}: {told}");
-    }
-    assert!(!told.contains(KEY), "{told}");
-}
-
-#[tokio::test]
-async fn spans_of_calls_that_fail_tell_no_secrets() {
-    static QUERY: Operation =
-        Operation::new("pets.list", "GET", "/pets").security(&[&["Query", "Cookie"]]);
-    let body = json!({ "error": { "message": format!("{KEY} is wrong") }, "api_key": KEY });
-    let refused = reply(401, &body.to_string());
-    let wrong = reply(200, &json!({ "name": KEY }).to_string());
-    let server = Server::start(vec![refused, wrong]).await;
-    let client = builder(&server)
-        .credential("Query", KEY)
-        .credential("Cookie", KEY)
-        .build()
-        .unwrap();
-    let recorder = Recorder::default();
-    let guard = tracing::subscriber::set_default(recorder.clone());
-    for _ in 0..2 {
-        let request = client
-            .request(&QUERY)
-            .query("q", &KEY)
-            .header("x-note", &KEY);
-        Call::<Vec<Value>>::json(request).await.unwrap_err();
-    }
-    drop(guard);
-    assert!(server.seen()[0].line.contains(KEY), "it was sent");
-    let told = recorder.0.lock().unwrap().clone();
-    assert!(
-        told.contains("401 Unauthorized") && !told.contains(KEY),
-        "{told}"
-    );
 }

@@ -364,6 +364,14 @@ fn the_client_knows_its_api() {
         "- `client.pets().create(body: types::Thing) -> ()`: `POST /pets`\n",
     );
     check("README.md", "| `client.pets()` | `list`, `create` |\n");
+    check(
+        "README.md",
+        "|  | `https://{place}.example` | `place`: `pets` |\n",
+    );
+    check(
+        "README.md",
+        ".server_variable(\"place\", \"pets\").build()?;\n",
+    );
 }
 
 #[test]

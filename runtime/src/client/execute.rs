@@ -91,7 +91,8 @@ impl<'a> Execution<'a> {
         let base = base_url(shared, data)?;
         let url = data.url(&base)?;
         // The address of a page is what a server or a caller said.
-        let trusted = url.origin() == base.origin();
+        let told = data.url.as_ref();
+        let trusted = told.is_none_or(|url| url.origin() == base.origin());
         let settings = options.settings();
         let mut headers = headers(shared, data, &options)?;
         let idempotent = retry::is_idempotent(&data.target.method)
