@@ -3,8 +3,8 @@
 use crate::support::{API, CREATE, KEY, Server, Step, builder, client, raw, reply, reply_with};
 use crate::{ANY, get};
 use specwright_runtime::{
-    Api, Call, Client, ClientBuilder, Operation, ReqwestTransport, Server as ApiServer,
-    ServerVariable, reqwest, serde_json::Value, serde_json::json,
+    Api, Call, Client, ClientBuilder, Operation, RequestOptions, ReqwestTransport,
+    Server as ApiServer, ServerVariable, reqwest, serde_json::Value, serde_json::json,
 };
 use std::time::Duration;
 
@@ -194,5 +194,44 @@ async fn servers_and_their_variables() {
     assert!(
         elsewhere.is_request() && !elsewhere.to_string().contains("secret"),
         "{elsewhere}"
+    );
+}
+
+/// Linux drops what does not fit into the queue of connections that nobody accepts.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn connections_that_do_not_come_about() {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    let short = Duration::from_millis(50);
+    while let Ok(stream) = std::net::TcpStream::connect_timeout(&address, short) {
+        waiting.push(stream);
+    }
+    let client: Client = ClientBuilder::new(&API)
+        .base_url(format!("http://{address}"))
+        .credential("Bearer", KEY)
+        .connect_timeout(Duration::from_secs(60))
+        .build()
+        .unwrap();
+    let options = RequestOptions::new()
+        .connect_timeout(short)
+        .retry_delay(Duration::from_millis(1))
+        .max_retries(1);
+    // Nothing was sent, so that a POST is tried again too.
+    let request = client.request(&CREATE).json(&json!({}));
+    let error = Call::<Value>::json(request)
+        .options(options)
+        .await
+        .unwrap_err();
+    assert!(error.is_connect() && error.is_timeout(), "{error:?}");
+    assert_eq!(error.attempts(), 2);
+    assert!(
+        error
+            .to_string()
+            .starts_with("POST /pets failed: connecting took too long"),
+        "{error}"
     );
 }

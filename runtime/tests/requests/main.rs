@@ -3,6 +3,7 @@
 mod auth;
 mod connections;
 mod content;
+mod environment;
 #[path = "../support/mod.rs"]
 mod support;
 
