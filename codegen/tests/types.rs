@@ -53,6 +53,35 @@ fn what_has_no_type_is_read_as_it_was_meant_unless_strictly() {
 }
 
 #[test]
+fn schemas_may_be_nested_deeply() {
+    let chain = |schema: &dyn Fn(usize) -> String| -> String {
+        let links = (0..400).map(|at| format!("    C{at}: {}\n", schema(at + 1)));
+        links
+            .chain(["    C400: { type: object }\n".to_owned()])
+            .collect()
+    };
+    let members = chain(&|next| {
+        format!("{{ properties: {{ next: {{ $ref: '#/components/schemas/C{next}' }} }} }}")
+    });
+    let types_of_members = types(&members, |_| {});
+    assert_eq!(types_of_members.schemas["C0"], "types::C0");
+    assert!(types_of_members.fallbacks.is_empty());
+
+    // These end somewhere.
+    for keyword in [
+        "items: ",
+        "oneOf: [{ type: string }, ",
+        "allOf: [{ title: a }, ",
+    ] {
+        let end = if keyword.contains('[') { "]" } else { "" };
+        let nested = chain(&|next| {
+            format!("{{ {keyword}{{ $ref: '#/components/schemas/C{next}' }}{end} }}")
+        });
+        assert_eq!(types(&nested, |_| {}).schemas.len(), 401);
+    }
+}
+
+#[test]
 fn integers_have_room_for_their_bounds() {
     let schemas = "
     Exact: { type: integer, minimum: -9223372036854775808, maximum: 9223372036854775807 }

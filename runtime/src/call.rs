@@ -270,6 +270,20 @@ impl<T: Decode> Call<EventStream<T>> {
     pub fn event_stream(request: Request) -> Self {
         Self::arriving(request, "text/event-stream", RawResponse::event_stream)
     }
+
+    /// The same, where the type is that of a whole event: an object of its `event`, `id`, `retry`
+    /// and `data`.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Call, Client, EventStream, Operation, serde_json::Value};
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
+    /// static WATCH: Operation = Operation::new("pets.watch", "GET", "/pets/events");
+    /// let call: Call<EventStream<Value>> = Call::whole_events(Client::anonymous(&API).request(&WATCH));
+    /// # drop(call);
+    /// ```
+    pub fn whole_events(request: Request) -> Self {
+        Self::arriving(request, "text/event-stream", RawResponse::whole_events)
+    }
 }
 
 impl<T: Decode> Call<JsonLines<T>> {

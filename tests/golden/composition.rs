@@ -184,6 +184,11 @@ pub mod types {
         use specwright_runtime as rt;
 
         #[non_exhaustive]
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        pub enum Color { Red, Green, Blue, Unknown(rt::UnknownValue) }
+        rt::string_enum!(both Color { Red = "red", Green = "green", Blue = "blue", ..Unknown });
+
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
         pub struct Named {
             /// What people call it.
@@ -198,11 +203,6 @@ pub mod types {
                 Self { name: name.into(), unknown_fields: Default::default() }
             }
         }
-
-        #[non_exhaustive]
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-        pub enum Color { Red, Green, Blue, Unknown(rt::UnknownValue) }
-        rt::string_enum!(both Color { Red = "red", Green = "green", Blue = "blue", ..Unknown });
 
         #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
@@ -220,6 +220,8 @@ pub mod types {
             pub lists: Option<std::collections::BTreeMap<String, Vec<Named>>>,
             pub objects: Option<std::collections::BTreeMap<String, EntryObjectsValue>>,
             pub anything: Option<std::collections::BTreeMap<String, rt::serde_json::Value>>,
+            pub one_type: Option<std::collections::BTreeMap<String, i64>>,
+            pub beside: Option<EntryBeside>,
             pub closed: Option<EntryClosed>,
             /// At least 2 items.
             pub point: Option<(f64, f64)>,
@@ -230,16 +232,17 @@ pub mod types {
             pub unknown_fields: rt::UnknownFields,
         }
         rt::object!(both Entry { name: null, at, color, narrow, same, stretched, patterns, numbers, lists,
-            objects, anything, closed, point, self_ = "self", choice, constant, on, ..unknown_fields });
+            objects, anything, one_type, beside, closed, point, self_ = "self", choice, constant, on,
+            ..unknown_fields });
 
         impl Entry {
             /// A value with what is required.
             pub fn new(name: Option<String>, at: impl Into<rt::DateTime>, color: Color) -> Self {
                 Self {
                     name, at: at.into(), color, narrow: None, same: None, stretched: None, patterns: None,
-                    numbers: None, lists: None, objects: None, anything: None, closed: None, point: None,
-                    self_: None, choice: Default::default(), constant: None, on: None,
-                    unknown_fields: Default::default()
+                    numbers: None, lists: None, objects: None, anything: None, one_type: None, beside: None,
+                    closed: None, point: None, self_: None, choice: Default::default(), constant: None,
+                    on: None, unknown_fields: Default::default()
                 }
             }
 
@@ -259,6 +262,10 @@ pub mod types {
             pub fn objects(self, value: std::collections::BTreeMap<String, EntryObjectsValue>) -> Self { Self { objects: Some(value), ..self } }
             /// Sets `anything`.
             pub fn anything(self, value: std::collections::BTreeMap<String, rt::serde_json::Value>) -> Self { Self { anything: Some(value), ..self } }
+            /// Sets `one_type`.
+            pub fn one_type(self, value: std::collections::BTreeMap<String, i64>) -> Self { Self { one_type: Some(value), ..self } }
+            /// Sets `beside`.
+            pub fn beside(self, value: EntryBeside) -> Self { Self { beside: Some(value), ..self } }
             /// Sets `closed`.
             pub fn closed(self, value: EntryClosed) -> Self { Self { closed: Some(value), ..self } }
             /// Sets `point`.
@@ -318,6 +325,27 @@ pub mod types {
 
         #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq, Default)]
+        pub struct EntryBeside {
+            pub a: Option<String>,
+            /// Members beyond the named ones.
+            pub additional_properties: std::collections::BTreeMap<String, i64>,
+        }
+        rt::object!(both EntryBeside { a, ..additional_properties });
+
+        impl EntryBeside {
+            /// A value with nothing set.
+            pub fn new() -> Self {
+                Default::default()
+            }
+
+            /// Sets `a`.
+            pub fn a(self, value: impl Into<String>) -> Self { Self { a: Some(value.into()), ..self } }
+            /// Sets the members beyond the named ones.
+            pub fn additional_properties(self, value: std::collections::BTreeMap<String, i64>) -> Self { Self { additional_properties: value, ..self } }
+        }
+
+        #[non_exhaustive]
+        #[derive(Debug, Clone, PartialEq, Default)]
         pub struct EntryClosed {
             pub a: Option<String>,
             pub unknown_fields: rt::UnknownFields,
@@ -337,6 +365,64 @@ pub mod types {
 
     mod other {
         use specwright_runtime as rt;
+
+        #[non_exhaustive]
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct Circle {
+            pub kind: String,
+            pub name: Option<String>,
+            pub radius: Option<f64>,
+            pub unknown_fields: rt::UnknownFields,
+        }
+        rt::object!(both Circle { kind, name, radius, ..unknown_fields });
+
+        #[non_exhaustive]
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct Square {
+            pub kind: String,
+            pub name: Option<String>,
+            pub side: Option<f64>,
+            pub unknown_fields: rt::UnknownFields,
+        }
+        rt::object!(both Square { kind, name, side, ..unknown_fields });
+
+        #[non_exhaustive]
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum Shape {
+            Circle(Circle),
+            Square(Square),
+            /// What fits no other variant, as it came.
+            Unknown(rt::serde_json::Value),
+        }
+        rt::tagged_union!(both Shape by "kind" { Circle = "Circle", Square = "Square", ..Unknown });
+
+        #[non_exhaustive]
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct Listed {
+            pub items: Option<Vec<rt::serde_json::Value>>,
+            pub total: Option<i64>,
+            pub unknown_fields: rt::UnknownFields,
+        }
+        rt::object!(both Listed { items, total, ..unknown_fields });
+
+        #[non_exhaustive]
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct Shapes {
+            pub items: Option<Vec<Shape>>,
+            pub total: Option<i64>,
+            pub unknown_fields: rt::UnknownFields,
+        }
+        rt::object!(both Shapes { items, total, ..unknown_fields });
+
+        #[non_exhaustive]
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct Colors {
+            pub items: Option<Vec<super::Color>>,
+            pub total: Option<i64>,
+            pub more: Option<bool>,
+            pub unknown_fields: rt::UnknownFields,
+        }
+        rt::object!(both Colors { items, total, more, ..unknown_fields });
 
         #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]

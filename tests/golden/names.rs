@@ -362,12 +362,13 @@ pub mod types {
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
         pub enum Operators {
             Less, LessEqual, Greater, Empty, Minus1, Plus1, UnknownValue, UnknownValue2, UnknownValue3,
-            SelfValue, Star, Asc, Asc2, N1024x1024, Unknown(rt::UnknownValue)
+            SelfValue, Star, Asc, Asc2, N1024x1024, Err, Error, Ok, None, Option, Unknown(rt::UnknownValue)
         }
         rt::string_enum!(both Operators { Less = "<", LessEqual = "<=", Greater = ">", Empty = "",
             Minus1 = "-1", Plus1 = "+1", UnknownValue = "unknown", UnknownValue2 = "Unknown",
             UnknownValue3 = "UNKNOWN", SelfValue = "self", Star = "*", Asc = "asc", Asc2 = "ASC",
-            N1024x1024 = "1024x1024", ..Unknown });
+            N1024x1024 = "1024x1024", Err = "Err", Error = "Error", Ok = "Ok", None = "None",
+            Option = "Option", ..Unknown });
 
         #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -123,7 +123,7 @@ mod client {
         pub fn changes(&self) -> Changes {
             static OPERATION: rt::Operation = rt::Operation::new("changes", "GET", "/changes");
             let request = self.core.request(&OPERATION);
-            Changes { call: rt::Call::event_stream(request) }
+            Changes { call: rt::Call::whole_events(request) }
         }
     }
 
@@ -197,7 +197,7 @@ pub mod types {
         #[derive(Debug, Clone, PartialEq)]
         pub struct ChangesResponse {
             pub event: String,
-            pub data: String,
+            pub data: super::Hit,
             pub unknown_fields: rt::UnknownFields,
         }
         rt::object!(decode ChangesResponse { event, data, ..unknown_fields });

@@ -31,6 +31,7 @@ macro_rules! golden {
 golden! {
     composition: "tests/golden/composition.yaml";
     media_types: "tests/golden/media_types.yaml";
+    events: "tests/golden/events.yaml";
     names: "tests/golden/names.yaml";
     new_dialect: "tests/golden/new_dialect.yaml";
     objects: "tests/golden/objects.yaml";

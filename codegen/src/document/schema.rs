@@ -88,6 +88,8 @@ pub struct Schema {
     pub content_encoding: Option<String>,
     /// `contentMediaType`
     pub content_media_type: Option<String>,
+    /// `contentSchema`
+    pub content_schema: Option<SchemaId>,
     /// `enum`; `Some` of an empty list when it is written and empty
     pub enum_values: Option<Vec<Value>>,
     /// `const`

@@ -106,6 +106,7 @@ fn call(cx: &Context<'_>, operation: &Operation, accessor: &str) -> Call {
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
         let (value, ty) = match body.encoding {
+            _ if matches!(body.ty, Type::Option(_)) => (None, &body.ty),
             BodyEncoding::Text => (Some("\"text\"".to_owned()), &Type::String),
             BodyEncoding::Bytes => (None, &Type::Bytes),
             _ => (sample(cx, &body.ty, &body.name.wire), &body.ty),
@@ -171,7 +172,7 @@ fn binding(cx: &Context<'_>, operation: &Operation) -> Option<String> {
             Some(if usable { name } else { "response".to_owned() })
         }
         Success::One {
-            decoding: Decoding::EventStream | Decoding::JsonLines,
+            decoding: Decoding::EventStream | Decoding::WholeEvents | Decoding::JsonLines,
             ..
         } => Some("stream".to_owned()),
         Success::One { ty: Type::Unit, .. } => None,

@@ -69,9 +69,11 @@ fn argument(cx: &Context<'_>, name: &str, ty: &Type) -> String {
 }
 
 /// `impl Into<T>` becomes a `T` here, so that the request is filled in by code that is not generic.
+/// A body that may be `null` is taken with and without `Some`.
 fn conversion(cx: &Context<'_>, name: &str, ty: &Type) -> Option<String> {
     let text = cx.text(ty, SCOPE);
-    convert::is_into(cx, ty).then(|| format!("        let {name}: {text} = {name}.into();\n"))
+    let is_into = convert::is_into(cx, ty) || matches!(ty, Type::Option(_));
+    is_into.then(|| format!("        let {name}: {text} = {name}.into();\n"))
 }
 
 fn statics(out: &mut String, operation: &Operation) {

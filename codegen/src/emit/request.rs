@@ -2,7 +2,7 @@
 
 use super::context::{Context, Scope};
 use super::convert;
-use crate::ir::{Body, BodyEncoding, Parameter, PartEncoding, Place, Style};
+use crate::ir::{Body, BodyEncoding, Parameter, PartEncoding, Place, Style, Type};
 
 /// The call that puts a parameter into the request, with its leading dot.
 pub(super) fn set_parameter(parameter: &Parameter) -> String {
@@ -46,6 +46,12 @@ pub(super) fn body_argument(cx: &Context<'_>, body: &Body) -> String {
     match body.encoding {
         BodyEncoding::Text => format!("{name}: impl Into<String>"),
         BodyEncoding::Bytes => format!("{name}: impl Into<rt::Body>"),
+        _ if matches!(body.ty, Type::Option(_)) => {
+            format!(
+                "{name}: impl Into<{}>",
+                cx.text(&body.ty, Scope::Operations)
+            )
+        }
         _ => format!(
             "{name}: {}",
             convert::argument(cx, &body.ty, Scope::Operations)

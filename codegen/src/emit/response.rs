@@ -25,7 +25,9 @@ pub(crate) fn decoded(
         Decoding::Json => text(api, ty, scope),
         Decoding::Text => "String".to_owned(),
         Decoding::Bytes => format!("{runtime}Bytes"),
-        Decoding::EventStream => format!("{runtime}EventStream<{}>", text(api, ty, scope)),
+        Decoding::EventStream | Decoding::WholeEvents => {
+            format!("{runtime}EventStream<{}>", text(api, ty, scope))
+        }
         Decoding::JsonLines => format!("{runtime}JsonLines<{}>", text(api, ty, scope)),
     }
 }
@@ -39,7 +41,7 @@ pub(super) fn call(operation: &Operation, call: &str) -> String {
             let streams = variants.iter().filter(|variant| {
                 matches!(
                     variant.decoding,
-                    Decoding::EventStream | Decoding::JsonLines
+                    Decoding::EventStream | Decoding::WholeEvents | Decoding::JsonLines
                 )
             });
             let media_types: Vec<&str> = streams
@@ -61,6 +63,7 @@ fn method(decoding: Decoding) -> &'static str {
         Decoding::Text => "text",
         Decoding::Bytes => "bytes",
         Decoding::EventStream => "event_stream",
+        Decoding::WholeEvents => "whole_events",
         Decoding::JsonLines => "json_lines",
     }
 }

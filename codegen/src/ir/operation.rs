@@ -183,6 +183,8 @@ pub enum Decoding {
     Bytes,
     /// Server-sent events whose data is JSON of the type.
     EventStream,
+    /// Server-sent events, each an object of its fields that is of the type.
+    WholeEvents,
     /// JSON values, one after another, of the type.
     JsonLines,
 }

@@ -75,15 +75,17 @@ impl Lowerer<'_> {
         let essence = essence(&media.media_type);
         let schema = media.schema.or(media.item_schema);
         let words = format!("{words} body");
-        let typed = |lowerer: &mut Self| match schema {
-            Some(id) => match lowerer.lower(id, &words) {
-                Type::Option(inner) => *inner,
-                ty => ty,
-            },
+        let whole = |lowerer: &mut Self| match schema {
+            Some(id) => lowerer.lower(id, &words),
             None => Type::Value,
         };
+        // Only JSON has a `null`.
+        let typed = |lowerer: &mut Self| match whole(lowerer) {
+            Type::Option(inner) => *inner,
+            ty => ty,
+        };
         let (encoding, ty) = match essence.as_str() {
-            json if is_json(json) => (BodyEncoding::Json, typed(self)),
+            json if is_json(json) => (BodyEncoding::Json, whole(self)),
             "application/x-www-form-urlencoded" => {
                 (BodyEncoding::Form(self.parts(media)), typed(self))
             }

@@ -39,6 +39,7 @@ impl Lowerer<'_> {
                 self.synthetic.exceed(id);
             }
             let mut part = Schema::clone(&self.merged[&part]);
+            self.without_own_choice(&mut part, &[id]);
             strip_identity(&mut part);
             base = self.both(base, part);
         }
@@ -58,6 +59,35 @@ impl Lowerer<'_> {
             };
         }
         merged
+    }
+
+    /// A base that lists its children asks of each child to be one of them, which it is.
+    fn without_own_choice(&self, part: &mut Schema, children: &[SchemaId]) {
+        for choice in [&mut part.one_of, &mut part.any_of] {
+            if self.leads(choice, children, made_of_or_choosing) {
+                choice.clear();
+            }
+        }
+    }
+
+    /// Whether `edges` lead from one of the schemas to another.
+    fn leads(&self, from: &[SchemaId], to: &[SchemaId], edges: Edges) -> bool {
+        let mut seen = HashSet::new();
+        let mut left = from.to_vec();
+        while let Some(id) = left.pop() {
+            if to.contains(&id) {
+                return true;
+            }
+            if seen.insert(id) {
+                edges(self.schema(id), &mut left);
+            }
+        }
+        false
+    }
+
+    /// Whether a schema includes another by `$ref` and `allOf`.
+    pub(super) fn extends(&self, id: SchemaId, base: SchemaId) -> bool {
+        id != base && self.leads(&[id], &[base], made_of)
     }
 
     /// The schema of what satisfies `a` and `b`. Where both describe, `b` is heard.
@@ -85,6 +115,7 @@ impl Lowerer<'_> {
             format: b.format.or(a.format),
             content_encoding: b.content_encoding.or(a.content_encoding),
             content_media_type: b.content_media_type.or(a.content_media_type),
+            content_schema: b.content_schema.or(a.content_schema),
             enum_values: common_values(a.enum_values, b.enum_values),
             const_value: b.const_value.or(a.const_value),
             default: b.default.or(a.default),
@@ -184,6 +215,19 @@ fn parts(schema: &Schema) -> impl Iterator<Item = SchemaId> + '_ {
         .reference
         .into_iter()
         .chain(schema.all_of.iter().copied())
+}
+
+/// Adds the schemas that a schema is directly made of, in one sense or another.
+type Edges = fn(&Schema, &mut Vec<SchemaId>);
+
+fn made_of(schema: &Schema, found: &mut Vec<SchemaId>) {
+    found.extend(parts(schema));
+}
+
+fn made_of_or_choosing(schema: &Schema, found: &mut Vec<SchemaId>) {
+    found.extend(parts(schema));
+    found.extend_from_slice(&schema.one_of);
+    found.extend_from_slice(&schema.any_of);
 }
 
 /// What a schema says about itself is not inherited by those that include it.

@@ -8,6 +8,7 @@
 mod auth;
 mod body;
 mod enumeration;
+mod event;
 mod hint;
 mod merge;
 mod negotiation;
@@ -44,10 +45,24 @@ pub struct Options {
     pub package: Option<String>,
 }
 
+/// Enough for schemas that are nested as deeply as may be, also in a build without optimizations.
+const STACK: usize = 64 << 20;
+
 /// Builds the client's description.
 pub fn lower(document: Document, options: &Options) -> Api {
+    // Schemas are nested deeper than the main thread's stack is on some systems.
+    std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().stack_size(STACK);
+        let lowering = builder.spawn_scoped(scope, || lower_here(document, options));
+        let done = lowering.expect("a thread can be started").join();
+        done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+fn lower_here(document: Document, options: &Options) -> Api {
     let mut lowerer = Lowerer::new(document, options);
     lowerer.name_what_components_point_at();
+    lowerer.open_event_data();
     let schemas = lowerer.components();
     let operations = lowerer.operations();
     lowerer.webhooks();

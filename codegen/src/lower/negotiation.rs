@@ -76,7 +76,9 @@ impl Lowerer<'_> {
         let (decoding, other) = (self.decoding(media), self.decoding(preferred));
         let same_schema = self.end(media.schema) == self.end(preferred.schema);
         match decoding {
-            Decoding::EventStream | Decoding::JsonLines => decoding != other,
+            Decoding::EventStream | Decoding::WholeEvents | Decoding::JsonLines => {
+                decoding != other
+            }
             Decoding::Json => !is_plain_json(&media.media_type) && !same_schema,
             Decoding::Text | Decoding::Bytes => {
                 let is_text = |lowerer: &mut Self, media: &MediaType| match media.schema {
@@ -114,7 +116,7 @@ pub(super) fn is_plain_json(media_type: &str) -> bool {
 
 fn decoding_words(decoding: Decoding) -> &'static str {
     match decoding {
-        Decoding::EventStream => "stream",
+        Decoding::EventStream | Decoding::WholeEvents => "stream",
         Decoding::JsonLines => "lines",
         Decoding::Text => "text",
         Decoding::Bytes => "bytes",
@@ -151,7 +153,9 @@ pub(super) fn accept(
     let implied = match decoding {
         Decoding::Json => is_plain_json(&asked),
         Decoding::Text | Decoding::Bytes => !is_variant,
-        Decoding::Empty | Decoding::EventStream | Decoding::JsonLines => true,
+        Decoding::Empty | Decoding::EventStream | Decoding::WholeEvents | Decoding::JsonLines => {
+            true
+        }
     };
     (!implied && is_header_value(&asked)).then_some(asked)
 }

@@ -5,6 +5,8 @@ use crate::document::{Schema, SchemaId};
 use crate::ir::{Field, Name, Rest, Struct, Type};
 use serde_json::Value;
 
+const SEVERAL_TYPES: &str = "`patternProperties`: one map holds values of several types";
+
 impl Lowerer<'_> {
     /// An object with members of its own.
     pub(super) fn object(&mut self, id: SchemaId, schema: &Schema, words: &str) -> Struct {
@@ -76,19 +78,39 @@ impl Lowerer<'_> {
         let additional = schema
             .additional_properties
             .or(schema.unevaluated_properties);
-        let additional = additional.filter(|id| self.schema(*id).boolean.is_none());
-        match (additional, schema.pattern_properties.as_slice()) {
-            (None, []) => None,
-            (Some(values), []) => match self.lower(values, &format!("{words} value")) {
-                Type::Value => None,
-                ty => Some(ty),
-            },
-            (None, _) | (Some(_), _) => {
-                let reason = "`patternProperties` beside other members: one map holds them all";
-                self.fall_back(id, Type::Value, reason);
+        if additional.is_none() && schema.pattern_properties.is_empty() {
+            return None;
+        }
+        match self.values(additional, schema, words) {
+            Some(Type::Value) => None,
+            Some(ty) => Some(ty),
+            None => {
+                self.fall_back(id, Type::Value, SEVERAL_TYPES);
                 None
             }
         }
+    }
+
+    /// The one type of all members without a name in the document; `None` where there are several.
+    fn values(
+        &mut self,
+        additional: Option<SchemaId>,
+        schema: &Schema,
+        words: &str,
+    ) -> Option<Type> {
+        let words = format!("{words} value");
+        let mut types: Vec<Type> = Vec::new();
+        // What no pattern speaks of is anything, unless `additionalProperties` says otherwise.
+        match additional.map(|id| (id, self.schema(id).boolean)) {
+            Some((_, Some(false))) => {}
+            Some((id, None)) => types.push(self.lower(id, &words)),
+            Some((_, Some(true))) | None => types.push(Type::Value),
+        }
+        for (_, values) in &schema.pattern_properties {
+            types.push(self.lower(*values, &words));
+        }
+        let first = types.first().cloned().unwrap_or(Type::Value);
+        types.iter().all(|ty| *ty == first).then_some(first)
     }
 
     /// An object without named members.
@@ -96,17 +118,13 @@ impl Lowerer<'_> {
         let additional = schema
             .additional_properties
             .or(schema.unevaluated_properties);
-        let closed = additional.is_some_and(|id| self.schema(id).boolean == Some(false));
-        let value = match (additional, schema.pattern_properties.as_slice()) {
-            (Some(values), []) if !closed => self.lower(values, &format!("{words} value")),
-            (_, [(_, values)]) if closed => self.lower(*values, &format!("{words} value")),
-            (_, []) => Type::Value,
-            _ => {
+        match self.values(additional, schema, words) {
+            Some(value) => Type::Map(Box::new(value)),
+            None => {
                 let map = Type::Map(Box::new(Type::Value));
-                return self.fall_back(id, map, "`patternProperties`: values of several types");
+                self.fall_back(id, map, SEVERAL_TYPES)
             }
-        };
-        Type::Map(Box::new(value))
+        }
     }
 }
 

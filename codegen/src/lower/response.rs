@@ -58,7 +58,10 @@ impl Lowerer<'_> {
                 true => Decoding::Bytes,
                 false => Decoding::Json,
             },
-            "text/event-stream" => Decoding::EventStream,
+            "text/event-stream" => match media.item_schema.is_some_and(|id| self.is_event(id)) {
+                true => Decoding::WholeEvents,
+                false => Decoding::EventStream,
+            },
             "application/jsonl"
             | "application/x-ndjson"
             | "application/ndjson"
@@ -79,7 +82,7 @@ impl Lowerer<'_> {
         let ty = match decoding {
             Decoding::Empty => return (decoding, None),
             Decoding::Json => typed(self, media.schema),
-            Decoding::EventStream | Decoding::JsonLines => {
+            Decoding::EventStream | Decoding::WholeEvents | Decoding::JsonLines => {
                 typed(self, media.item_schema.or(media.schema))
             }
             Decoding::Text => {

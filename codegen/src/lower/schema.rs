@@ -267,7 +267,7 @@ impl Lowerer<'_> {
         {
             return self.scalar_values(id, schema, &values, words);
         }
-        if let Some(members) = self.union_members(schema) {
+        if let Some(members) = self.union_members(id, schema) {
             return self.union(id, schema, members, words);
         }
         match schema.types.as_slice() {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 impl Lowerer<'_> {
     /// The members of the union that a schema is; `None` when it is none.
-    pub(super) fn union_members(&mut self, schema: &Schema) -> Option<Vec<SchemaId>> {
+    pub(super) fn union_members(&mut self, id: SchemaId, schema: &Schema) -> Option<Vec<SchemaId>> {
         let members = match (schema.one_of.as_slice(), schema.any_of.as_slice()) {
             ([], []) => return None,
             (one, []) => one.to_vec(),
@@ -40,11 +40,14 @@ impl Lowerer<'_> {
         let typed = matches!(rest.types.as_slice(), [ty] if *ty != JsonType::Object);
         if merge::shapes(&rest) || typed {
             let base = self.synthesize(rest);
-            return Some(
-                open.into_iter()
-                    .map(|id| self.intersection(base, id))
-                    .collect(),
-            );
+            let members = open.into_iter().map(|member| {
+                // A child that its base lists says so itself.
+                match self.extends(member, id) {
+                    true => member,
+                    false => self.intersection(base, member),
+                }
+            });
+            return Some(members.collect());
         }
         Some(open)
     }

@@ -17,6 +17,7 @@ mod reader;
 mod reference;
 mod root;
 mod schema;
+mod scope;
 mod suggest;
 mod uri;
 mod version;

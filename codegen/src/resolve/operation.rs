@@ -45,6 +45,11 @@ impl<'a> Reader<'a, '_> {
             if path.starts_with("x-") {
                 continue;
             }
+            if !path.starts_with('/') && !node.value.is_object() {
+                let message = format!("`{path}` is no path; it is left out");
+                self.warning("path-slash", message, Place::key(node.location()));
+                continue;
+            }
             let path = self.rooted(path, &node);
             let item = self.item(path, Origin::Paths, node);
             self.item_operations(&item, &mut document.operations, &mut callbacks);

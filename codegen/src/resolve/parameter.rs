@@ -45,8 +45,15 @@ impl<'a> Reader<'a, '_> {
             self.wrong_type(&node, "a parameter", "an object");
             return None;
         }
-        let name = self.required_text(&node, "name")?;
         let place = self.parameter_in(&node)?;
+        let name = match place {
+            // Nothing of the name is sent.
+            ParameterIn::QueryString if node.field("name").is_none() => {
+                self.missing(&node, "name", "it will be `query`");
+                "query".to_owned()
+            }
+            _ => self.required_text(&node, "name")?,
+        };
         let mut parameter = self.declared(&node, name, place);
         if place == ParameterIn::Path {
             parameter.required = true;
@@ -89,6 +96,10 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn headers(&mut self, parent: &Node<'a>) -> Vec<Parameter> {
         let mut headers = Vec::new();
         for (name, from) in self.map(parent, "headers") {
+            // `content` says it; the specification has this one ignored.
+            if name.eq_ignore_ascii_case("Content-Type") {
+                continue;
+            }
             let Some(node) = self.follow(from.clone()) else {
                 continue;
             };

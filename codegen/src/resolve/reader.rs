@@ -3,6 +3,7 @@
 use super::{
     ids::Ids,
     node::{Field, Node, kind},
+    scope::{ScopeId, Scopes},
 };
 use crate::{
     diagnostics::{Diagnostic, Diagnostics, Place},
@@ -18,10 +19,13 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) diagnostics: &'d mut Diagnostics,
     /// The arena. A schema has its slot from the moment it is first seen, and is read later.
     pub(super) schemas: Vec<Schema>,
-    /// The schemas that have a slot, by the address of their node.
-    pub(super) schema_ids: HashMap<usize, SchemaId>,
+    /// The schemas that have a slot, by the address of their node and the scope it is read in.
+    pub(super) schema_ids: HashMap<(usize, ScopeId), SchemaId>,
     /// The schemas still to be read, so that reading never recurses.
-    pub(super) queue: VecDeque<(SchemaId, Node<'a>)>,
+    pub(super) queue: VecDeque<(SchemaId, Node<'a>, ScopeId)>,
+    pub(super) scopes: Scopes<'a>,
+    /// Whether a `$dynamicRef` can be reached from a node, by address.
+    pub(super) dynamic: HashMap<usize, bool>,
     /// The shared `type: null` and `type: string`.
     pub(super) null: Option<SchemaId>,
     pub(super) string: Option<SchemaId>,
@@ -48,6 +52,8 @@ impl<'a, 'd> Reader<'a, 'd> {
             schemas: Vec::new(),
             schema_ids: HashMap::new(),
             queue: VecDeque::new(),
+            scopes: Scopes::default(),
+            dynamic: HashMap::new(),
             null: None,
             string: None,
             ids: Ids::default(),

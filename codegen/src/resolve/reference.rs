@@ -130,8 +130,16 @@ impl<'a> Reader<'a, '_> {
         chain: usize,
     ) -> Result<Node<'a>, Broken<'a>> {
         match self.walk(from, &percent_decode(pointer), chain) {
-            // A key may have a percent sign of its own.
-            Err(_) if pointer.contains('%') => self.walk(from, pointer, chain),
+            // A key may have a percent sign of its own, or a slash that is written as `%2F`.
+            Err(_) if pointer.contains('%') => {
+                let keys = pointer.split('/').map(percent_decode);
+                let keys = keys.map(|key| key.replace('/', "~1"));
+                let keys = keys.collect::<Vec<_>>().join("/");
+                self.walk(from, pointer, chain)
+                    .or_else(|broken| self.walk(from, &keys, chain).map_err(|_| broken))
+            }
+            // To the letter it is the member without a name, but the whole file is meant.
+            Err(_) if pointer == "/" => Ok(from.clone()),
             // Inside of a resource with `$id`, people still count from the top of the file.
             Err(broken) if !from.pointer.is_empty() => {
                 let root = self.root_of(from.file);

@@ -4,6 +4,7 @@ use super::{
     dialect::Draft,
     node::{Field, Node},
     reader::Reader,
+    scope::ScopeId,
     suggest,
 };
 use crate::{
@@ -15,12 +16,18 @@ use serde_json::Value;
 impl<'a> Reader<'a, '_> {
     /// The id of the schema at a node, which is read later if it is new.
     pub(super) fn schema(&mut self, node: Node<'a>) -> SchemaId {
-        if let Some(id) = self.schema_ids.get(&node.address()) {
+        let scope = self.scope_of(&node);
+        self.schema_in(node, scope)
+    }
+
+    fn schema_in(&mut self, node: Node<'a>, scope: ScopeId) -> SchemaId {
+        let key = (node.address(), scope);
+        if let Some(id) = self.schema_ids.get(&key) {
             return *id;
         }
         let id = self.add_schema(Schema::default());
-        self.schema_ids.insert(node.address(), id);
-        self.queue.push_back((id, node));
+        self.schema_ids.insert(key, id);
+        self.queue.push_back((id, node, scope));
         id
     }
 
@@ -46,10 +53,12 @@ impl<'a> Reader<'a, '_> {
 
     /// Reads the schemas seen so far, and those that they lead to.
     pub(super) fn read_schemas(&mut self) {
-        while let Some((id, node)) = self.queue.pop_front() {
+        while let Some((id, node, scope)) = self.queue.pop_front() {
+            self.scopes.enter(&node, scope);
             let schema = self.read_schema(&node);
             self.schemas[id.0 as usize] = schema;
         }
+        self.scopes.current = ScopeId::EMPTY;
     }
 
     fn read_schema(&mut self, node: &Node<'a>) -> Schema {
@@ -79,8 +88,7 @@ impl<'a> Reader<'a, '_> {
         }
         match field.key {
             "$ref" | "$dynamicRef" | "$recursiveRef" if draft.schema.reference.is_none() => {
-                let target = self.target(node, field.key);
-                draft.schema.reference = target.map(|target| self.schema(target));
+                draft.schema.reference = self.referred(node, field);
             }
             _ if alone || field.value.is_null() && field.key != "const" => {}
             _ => {
@@ -88,6 +96,17 @@ impl<'a> Reader<'a, '_> {
                     || self.applicator(&mut draft.schema, field);
             }
         }
+    }
+
+    /// What a reference leads to; for `$dynamicRef`, what the dynamic scope has in its place.
+    fn referred(&mut self, node: &Node<'a>, field: Field<'a, '_>) -> Option<SchemaId> {
+        let reference = field.value.as_str().filter(|_| field.key == "$dynamicRef");
+        let name = reference.and_then(|reference| Some(reference.split_once('#')?.1));
+        if let Some((node, scope)) = name.and_then(|name| self.scopes.bound(name)) {
+            return Some(self.schema_in(node, scope));
+        }
+        let target = self.target(node, field.key)?;
+        Some(self.schema(target))
     }
 
     /// Keywords that describe.
@@ -171,6 +190,7 @@ impl<'a> Reader<'a, '_> {
             "allOf" => schema.all_of = self.schema_list(field),
             "oneOf" => schema.one_of = self.schema_list(field),
             "anyOf" => schema.any_of = self.schema_list(field),
+            "contentSchema" => schema.content_schema = Some(self.schema(field.node())),
             "not" => schema.not = Some(self.schema(field.node())),
             "if" | "then" | "else" => schema.conditions.push(self.schema(field.node())),
             "discriminator" => schema.discriminator = self.discriminator(field),

@@ -1,6 +1,6 @@
 //! Documents as people write them.
 
-use super::{component, read, read_good};
+use super::{component, read, read_good, summary};
 use specwright::document::{ParameterIn, SecurityKind, Style};
 
 #[test]
@@ -37,6 +37,31 @@ components:
     assert_eq!(
         statuses.map(|r| &*r.status).collect::<Vec<_>>(),
         ["200", "404"]
+    );
+}
+
+#[test]
+fn what_only_one_thing_can_be_meant_by_is_taken() {
+    let (document, diagnostics) = read(&[(
+        "api.yaml",
+        r##"
+openapi: 3.2.0
+info: {title: T, version: '1'}
+paths:
+  parameters: [{name: q, in: query, schema: {type: string}}]
+  /a:
+    get:
+      parameters:
+        - in: querystring
+          content: {application/json: {schema: {type: object}}}
+"##,
+    )]);
+    let document = document.expect("a document");
+    assert_eq!(document.operations.len(), 1);
+    assert_eq!(document.operations[0].parameters[0].name, "query");
+    assert_eq!(
+        summary(&diagnostics),
+        ["warning path-slash 5:3", "warning missing-field 9:11",]
     );
 }
 

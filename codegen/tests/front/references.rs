@@ -4,6 +4,104 @@ use super::{component, property, read, read_good, summary};
 use specwright::document::{JsonType, ParameterIn, Schema};
 
 #[test]
+fn places_are_found_that_are_not_written_to_the_letter() {
+    let document = read_good(&[
+        (
+            "api.yaml",
+            r##"
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /a/b:
+    get:
+      responses:
+        200:
+          description: a slash as %2F
+          content: {application/json: {schema: {type: integer}}}
+          # `Content-Type` is ignored, so that nobody looks for this file.
+          headers: {Content-Type: {$ref: nowhere.yaml}}
+components:
+  schemas:
+    A: {$ref: '#/paths/%2Fa%2Fb/get/responses/200/content/application%2Fjson/schema'}
+    B: {$ref: 'b.yaml#/'}
+"##,
+        ),
+        ("b.yaml", "type: boolean"),
+    ]);
+    let target = |name| document.schema(component(&document, name).reference.expect("a target"));
+    assert_eq!(target("A").types, [JsonType::Integer]);
+    assert_eq!(target("B").types, [JsonType::Boolean]);
+    assert!(document.operations[0].responses[0].headers.is_empty());
+}
+
+#[test]
+fn a_dynamic_reference_leads_to_what_the_schema_above_puts_there() {
+    let document = read_good(&[(
+        "api.yaml",
+        r##"
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths: {}
+components:
+  schemas:
+    List:
+      properties:
+        items: {type: array, items: {$dynamicRef: '#item'}}
+        total: {type: integer}
+      $defs:
+        item: {$dynamicAnchor: item}
+    Texts:
+      $ref: '#/components/schemas/List'
+      $defs:
+        item: {$dynamicAnchor: item, type: string}
+    Flags:
+      allOf: [{$ref: '#/components/schemas/List'}]
+      $defs:
+        flag: {$dynamicAnchor: item, type: boolean}
+    Tree:
+      $dynamicAnchor: node
+      properties:
+        children: {type: array, items: {$dynamicRef: '#node'}}
+    Named:
+      $dynamicAnchor: node
+      allOf: [{$ref: '#/components/schemas/Tree'}]
+      properties: {name: {type: string}}
+"##,
+    )]);
+    let parts = |name| {
+        let schema = component(&document, name);
+        match schema.all_of.first() {
+            Some(part) => document.schema(*part),
+            None => schema,
+        }
+    };
+    let list = |name, property_name| {
+        let schema = match parts(name).reference {
+            Some(list) => document.schema(list),
+            None => parts(name),
+        };
+        let list = property(&document, schema, property_name);
+        let item = document.schema(list.items.expect("items"));
+        item.reference.expect("a reference")
+    };
+    assert_eq!(
+        document.schema(list("Texts", "items")).types,
+        [JsonType::String]
+    );
+    assert_eq!(
+        document.schema(list("Flags", "items")).types,
+        [JsonType::Boolean]
+    );
+    assert!(document.schema(list("List", "items")).types.is_empty());
+    let id = |name| {
+        let mut known = document.component_schemas.iter();
+        known.find(|(known, _)| known == name).map(|(_, id)| *id)
+    };
+    assert_eq!(Some(list("Tree", "children")), id("Tree"));
+    assert_eq!(Some(list("Named", "children")), id("Named"));
+}
+
+#[test]
 fn every_kind_of_object_may_be_a_reference() {
     let document = read_good(&[(
         "api.yaml",

@@ -5,7 +5,7 @@ use crate::client::Proof;
 use crate::error::{CallContext, Error, Kind, shortened};
 use crate::json::{Decode, DecodeError, from_slice};
 use crate::request::{BodyStream, RequestData};
-use crate::stream::{EventStream, JsonLines};
+use crate::stream::{EventStream, JsonLines, Part};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap};
 use http::{Method, StatusCode};
@@ -207,7 +207,21 @@ impl RawResponse {
     /// ```
     pub fn event_stream<T: Decode>(self) -> Result<EventStream<T>, Error> {
         self.check_streams("an event stream")?;
-        Ok(EventStream::new(self))
+        Ok(EventStream::new(self, Part::Data))
+    }
+
+    /// The body as server-sent events, each decoded as an object of its fields: `event`, `id`,
+    /// `retry` and `data`.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Error, EventStream, RawResponse, serde_json::Value};
+    /// fn events(response: RawResponse) -> Result<EventStream<Value>, Error> {
+    ///     response.whole_events()
+    /// }
+    /// ```
+    pub fn whole_events<T: Decode>(self) -> Result<EventStream<T>, Error> {
+        self.check_streams("an event stream")?;
+        Ok(EventStream::new(self, Part::Whole))
     }
 
     /// The body as JSON values, one after another.

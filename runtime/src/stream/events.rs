@@ -4,11 +4,12 @@ use super::parser::{EventParser, LineBuffer, RawEvent};
 use crate::BoxFuture;
 use crate::client::execute;
 use crate::error::Error;
-use crate::json::{Decode, from_str};
+use crate::json::{Decode, DecodeError, from_str};
 use crate::request::RequestData;
 use crate::response::{Head, Incoming, RawResponse};
 use bytes::Bytes;
 use futures_core::Stream;
+use serde_json::Value;
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -45,13 +46,24 @@ pub struct Event<T> {
 /// ```
 pub struct EventStream<T> {
     source: Source,
+    decodes: Part,
     gives: PhantomData<fn() -> T>,
 }
 
+/// What of an event is decoded.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Part {
+    /// Its data.
+    Data,
+    /// An object of all its fields.
+    Whole,
+}
+
 impl<T: Decode> EventStream<T> {
-    pub(crate) fn new(response: RawResponse) -> Self {
+    pub(crate) fn new(response: RawResponse, decodes: Part) -> Self {
         EventStream {
             source: Source::new(response),
+            decodes,
             gives: PhantomData,
         }
     }
@@ -79,8 +91,12 @@ impl<T: Decode> EventStream<T> {
         };
         let source = &self.source;
         Poll::Ready(Some(event.and_then(|RawEvent { kind, data }| {
-            let data = from_str(&data)
-                .map_err(|error| source.head.attach(Error::decode(error), data.into()))?;
+            let value = match self.decodes {
+                Part::Data => from_data(&data),
+                Part::Whole => from_fields(&kind, &source.parser, &data),
+            };
+            let data =
+                value.map_err(|error| source.head.attach(Error::decode(error), data.into()))?;
             let event = if kind.is_empty() {
                 "message".to_owned()
             } else {
@@ -93,6 +109,38 @@ impl<T: Decode> EventStream<T> {
             })
         })))
     }
+}
+
+/// Decodes data, which is JSON, or else a text that does not look like it.
+fn from_data<T: Decode>(data: &str) -> Result<T, DecodeError> {
+    from_str(data).or_else(|error| match data.trim_start().chars().next() {
+        Some('{' | '[' | '"') => Err(error),
+        _ => from_str(&quoted(data)).map_err(|_| error),
+    })
+}
+
+/// Decodes an event as the object of its fields. Its data may be declared as the JSON that it is,
+/// or as a text.
+fn from_fields<T: Decode>(kind: &str, parser: &EventParser, data: &str) -> Result<T, DecodeError> {
+    let mut fields = String::from("{");
+    if !kind.is_empty() {
+        fields = format!("{fields}\"event\":{},", quoted(kind));
+    }
+    if !parser.last_id.is_empty() {
+        fields = format!("{fields}\"id\":{},", quoted(&parser.last_id));
+    }
+    if let Some(retry) = parser.retry {
+        fields = format!("{fields}\"retry\":{retry},");
+    }
+    let with = |data: &str| from_str(&format!("{fields}\"data\":{data}}}"));
+    match from_str::<Value>(data) {
+        Ok(_) => with(data).or_else(|error| with(&quoted(data)).map_err(|_| error)),
+        Err(_) => with(&quoted(data)),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
 }
 
 impl<T: Decode> Stream for EventStream<T> {

@@ -7,6 +7,7 @@ mod parser;
 mod save;
 
 pub use bytes::ByteStream;
+pub(crate) use events::Part;
 pub use events::{Event, EventStream};
 pub use lines::JsonLines;
 pub use save::SaveFuture;

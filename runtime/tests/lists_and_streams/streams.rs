@@ -13,6 +13,31 @@ fn events(client: &Client) -> Call<EventStream<Value>> {
 }
 
 #[tokio::test]
+async fn events_of_text_and_whole_events() {
+    let text = b"data: plain\n\ndata: \"quoted\"\n\ndata: {cut\n\n";
+    let reply = [&open_head("text/event-stream")[..], text].concat();
+    let server = Server::start(vec![Step::Close(reply)]).await;
+    let call: Call<EventStream<String>> = Call::event_stream(client(&server).request(&LIST));
+    let found: Vec<_> = call.await.unwrap().collect().await;
+    let texts: Vec<_> = found[..2].iter().map(|text| text.as_deref().ok()).collect();
+    assert_eq!(texts, [Some("plain"), Some("quoted")]);
+    assert!(found[2].as_ref().is_err_and(Error::is_decode), "{found:?}");
+
+    let text = b"event: a\nid: 7\nretry: 5\ndata: {\"b\":1}\n\ndata: not json\n\n";
+    let reply = [&open_head("text/event-stream")[..], text].concat();
+    let server = Server::start(vec![Step::Close(reply)]).await;
+    let call: Call<EventStream<Value>> = Call::whole_events(client(&server).request(&LIST));
+    let found: Vec<_> = call.await.unwrap().try_collect().await.unwrap();
+    assert_eq!(
+        found,
+        [
+            json!({ "event": "a", "id": "7", "retry": 5, "data": { "b": 1 } }),
+            json!({ "id": "7", "retry": 5, "data": "not json" }),
+        ]
+    );
+}
+
+#[tokio::test]
 async fn events_in_pieces() {
     let text = "event: a\ndata: \"h\u{e9}\"\nid: 1\n\ndata: {\"b\":\ndata: 2}\r\n\r\ndata: [DONE]\n\ndata: 3\n\n";
     let mut pieces = vec![open_head("text/event-stream")];
@@ -158,6 +183,7 @@ async fn events_that_are_too_long() {
     }
 }
 
+#[allow(clippy::large_enum_variant)]
 enum Watched {
     Now(Value),
     Live(EventStream<Value>),
