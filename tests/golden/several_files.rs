@@ -77,6 +77,13 @@ mod client {
             self.core.call(method, path)
         }
 
+        /// The same client with settings of its own: connections, credentials and limits are shared.
+        pub fn with_options(&self, options: rt::RequestOptions) -> Self {
+            Self {
+                core: self.core.with_options(options),
+            }
+        }
+
         /// What every client of specwright has in common, such as replacing credentials.
         pub fn core(&self) -> &rt::Client {
             &self.core

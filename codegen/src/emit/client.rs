@@ -140,6 +140,10 @@ fn constructors(cx: &Context<'_>) -> TokenStream {
         pub fn request(&self, method: &str, path: &str) -> rt::Call<rt::serde_json::Value> {
             self.core.call(method, path)
         }
+        #[doc = " The same client with settings of its own: connections, credentials and limits are shared."]
+        pub fn with_options(&self, options: rt::RequestOptions) -> Self {
+            Self { core: self.core.with_options(options) }
+        }
         #[doc = " What every client of specwright has in common, such as replacing credentials."]
         pub fn core(&self) -> &rt::Client {
             &self.core

@@ -117,7 +117,8 @@ const GUIDE: &str = "\
 
 ## Settings
 
-Set for a client on `Client::builder()`, or for one call by `.options(RequestOptions::new()…)`:
+Set for a client on `Client::builder()`, for a handle that shares the rest by `client.with_options(…)`, or for one call
+by `.options(RequestOptions::new()…)`:
 
 | setting | default | |
 | --- | --- | --- |
@@ -125,6 +126,7 @@ Set for a client on `Client::builder()`, or for one call by `.options(RequestOpt
 | `max_retries` | 2 | of what cannot have taken effect, or may be repeated; `Retry-After` is obeyed |
 | `idempotency_key`, `retry_always` | | let a POST be repeated |
 | `header`, `query` | | in addition, or in place of what would be sent |
+| `credential` | the client's | for programs that act for many |
 | `max_response_size` | 64 MiB | what is read into memory |
 
 For all calls of a client, also `base_url`, `retry_budget`, `max_concurrent`, and `transport`: the default one with

@@ -61,7 +61,18 @@ const RESERVED_TYPES: &[&str] = &[
 
 /// Methods of the client itself.
 const CLIENT_METHODS: &[&str] = &[
-    "new", "from_env", "builder", "mock", "request", "core", "clone", "fmt", "from", "into", "drop",
+    "new",
+    "from_env",
+    "builder",
+    "mock",
+    "request",
+    "core",
+    "with_options",
+    "clone",
+    "fmt",
+    "from",
+    "into",
+    "drop",
 ];
 
 /// Methods that every resource and builder has.

@@ -175,18 +175,20 @@ impl Credentials {
         Some((&self.schemes[index], held.get(index).cloned().flatten()))
     }
 
-    /// The credentials of the first alternative that has them all. An endpoint that the document does not know
-    /// (`None`) gets the first credential there is.
+    /// The credentials of the first alternative that has them all; one that uses what the call was given goes before
+    /// the others. An endpoint that the document does not know (`None`) gets the first credential there is.
     pub(crate) fn choose(
         &self,
         alternatives: Option<&[&[&'static str]]>,
+        given: &[(String, Credential)],
     ) -> Result<Chosen, String> {
+        for (name, _) in given {
+            self.index(name)?;
+        }
         let Some(alternatives) = alternatives else {
-            let first = self
-                .schemes
-                .iter()
-                .filter_map(|scheme| self.one(scheme.name))
-                .next();
+            let names = given.iter().rev().map(|(name, _)| name.as_str());
+            let mut names = names.chain(self.schemes.iter().map(|scheme| scheme.name));
+            let first = names.find_map(|name| self.one(name, given));
             return Ok(Chosen {
                 used: first.into_iter().collect(),
             });
@@ -194,10 +196,15 @@ impl Credentials {
         if alternatives.is_empty() {
             return Ok(Chosen { used: Vec::new() });
         }
-        let chosen = alternatives.iter().find_map(|names| {
+        let is_given = |names: &&&[&'static str]| {
+            let mut given = given.iter();
+            given.any(|(given, _)| names.contains(&given.as_str()))
+        };
+        let mut ordered = alternatives.iter().filter(is_given).chain(alternatives);
+        let chosen = ordered.find_map(|names| {
             let needed = names.iter().filter(|name| !self.is_mutual_tls(name));
             needed
-                .map(|name| self.one(name))
+                .map(|name| self.one(name, given))
                 .collect::<Option<Vec<_>>>()
         });
         chosen
@@ -205,8 +212,14 @@ impl Credentials {
             .ok_or_else(|| self.missing(alternatives))
     }
 
-    fn one(&self, name: &str) -> Option<(&'static SecurityScheme, Credential)> {
-        let (scheme, credential) = self.get(name)?;
+    fn one(
+        &self,
+        name: &str,
+        given: &[(String, Credential)],
+    ) -> Option<(&'static SecurityScheme, Credential)> {
+        let (scheme, held) = self.get(name)?;
+        let own = given.iter().rfind(|(given, _)| given == name);
+        let credential = own.map(|(_, credential)| credential.clone()).or(held);
         credential.map(|credential| (scheme, credential))
     }
 
@@ -302,19 +315,28 @@ mod tests {
         };
         let either: &[&[&str]] = &[&["Admin"], &["Project"]];
         assert_eq!(
-            held.choose(Some(either)).err().unwrap(),
+            held.choose(Some(either), &[]).err().unwrap(),
             "no credentials for this operation: give `Admin` (or set ADMIN_KEY), or `Project` (or set PROJECT_KEY)"
         );
         held.set(1, Credential::from("p"));
-        assert_eq!(names(held.choose(Some(either))), ["Project"]);
+        assert_eq!(names(held.choose(Some(either), &[])), ["Project"]);
         held.set(0, Credential::from("a"));
-        assert_eq!(names(held.choose(Some(either))), ["Admin"]);
+        assert_eq!(names(held.choose(Some(either), &[])), ["Admin"]);
         assert_eq!(
-            names(held.choose(Some(&[&["Admin", "Project"]]))),
+            names(held.choose(Some(&[&["Admin", "Project"]]), &[])),
             ["Admin", "Project"]
         );
-        assert_eq!(names(held.choose(Some(&[]))), [""; 0]);
-        assert_eq!(names(held.choose(Some(&[&[], &["Admin"]]))), [""; 0]);
-        assert_eq!(names(held.choose(None)), ["Admin"]);
+        assert_eq!(names(held.choose(Some(&[]), &[])), [""; 0]);
+        assert_eq!(names(held.choose(Some(&[&[], &["Admin"]]), &[])), [""; 0]);
+        assert_eq!(names(held.choose(None, &[])), ["Admin"]);
+        // What a call is given goes before what the client has.
+        let given = [("Project".to_owned(), Credential::from("own"))];
+        assert_eq!(names(held.choose(Some(either), &given)), ["Project"]);
+        assert_eq!(names(held.choose(None, &given)), ["Project"]);
+        let wrong = [("Projekt".to_owned(), Credential::from("own"))];
+        assert_eq!(
+            held.choose(None, &wrong).err().unwrap(),
+            "there is no security scheme `Projekt`, only `Admin`, `Project`"
+        );
     }
 }

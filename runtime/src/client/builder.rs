@@ -355,6 +355,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         };
         Client {
             shared: Arc::new(shared),
+            options: None,
         }
     }
 }

@@ -97,9 +97,10 @@ impl<'a> Execution<'a> {
         let mut headers = headers(shared, data, &options)?;
         let idempotent = retry::is_idempotent(&data.target.method)
             || headers.contains_key(idempotency_header(data));
-        let chosen = shared
-            .credentials
-            .choose(data.target.operation.map(|operation| operation.security));
+        let chosen = shared.credentials.choose(
+            data.target.operation.map(|operation| operation.security),
+            &options.credentials,
+        );
         let chosen = match chosen {
             Err(_) if headers.contains_key(AUTHORIZATION) => Chosen::none(),
             chosen => chosen?,

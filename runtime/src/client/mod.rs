@@ -53,6 +53,8 @@ pub(crate) use retry::wish;
 #[derive(Clone)]
 pub struct Client {
     shared: Arc<Shared>,
+    /// What holds for this handle alone.
+    options: Option<Arc<RequestOptions>>,
 }
 
 pub(crate) struct Shared {
@@ -149,6 +151,28 @@ impl Client {
     /// ```
     pub fn call(&self, method: &str, path: &str) -> Call<serde_json::Value> {
         Call::json(Request::other(self.clone(), method, path))
+    }
+
+    /// The same client with settings of its own: connections, credentials and limits are shared.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, RequestOptions};
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
+    /// let client = Client::anonymous(&API);
+    /// let patient = client.with_options(RequestOptions::new().max_retries(10));
+    /// # drop(patient);
+    /// ```
+    pub fn with_options(&self, options: RequestOptions) -> Self {
+        let mut all = self.own_options();
+        all.and(options);
+        Client {
+            shared: self.shared.clone(),
+            options: Some(Arc::new(all)),
+        }
+    }
+
+    pub(crate) fn own_options(&self) -> RequestOptions {
+        self.options.as_deref().cloned().unwrap_or_default()
     }
 
     /// Replaces the credential of a security scheme, also for calls that are being retried.

@@ -1,5 +1,6 @@
 //! Settings of a client and of a single call.
 
+use super::Credential;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::fmt;
 use std::time::Duration;
@@ -31,6 +32,7 @@ pub struct RequestOptions {
     pub(crate) idempotency_key: Option<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) query: Vec<(String, String)>,
+    pub(crate) credentials: Vec<(String, Credential)>,
     pub(crate) problem: Option<String>,
 }
 
@@ -183,6 +185,22 @@ impl RequestOptions {
         self
     }
 
+    /// A credential in place of the client's, for a security scheme: for programs that act for many.
+    ///
+    /// ```
+    /// # use specwright_runtime::RequestOptions;
+    /// let for_ada = RequestOptions::new().credential("ApiKey", "ada's key");
+    /// # drop(for_ada);
+    /// ```
+    pub fn credential(
+        mut self,
+        scheme: impl Into<String>,
+        credential: impl Into<Credential>,
+    ) -> Self {
+        self.credentials.push((scheme.into(), credential.into()));
+        self
+    }
+
     /// Adds `later`'s settings, which win.
     pub(crate) fn and(&mut self, later: RequestOptions) {
         self.timeout = later.timeout.or(self.timeout);
@@ -198,6 +216,7 @@ impl RequestOptions {
             self.headers.insert(name, value.clone());
         }
         self.query.extend(later.query);
+        self.credentials.extend(later.credentials);
     }
 
     pub(crate) fn settings(&self) -> Settings {

@@ -101,6 +101,7 @@ impl Request {
             path,
             operation,
         };
+        let options = client.own_options();
         let data = RequestData {
             client,
             target,
@@ -110,7 +111,7 @@ impl Request {
             cookies: Vec::new(),
             body: Body::empty(),
             accept: "*/*",
-            options: RequestOptions::new(),
+            options,
             problem,
             streams: &[],
             url: None,

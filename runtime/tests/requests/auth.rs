@@ -3,9 +3,9 @@
 use crate::support::{API, CREATE, KEY, Server, builder, client, reply};
 use crate::{ANY, get};
 use specwright_runtime::{
-    BodyStream, Bytes, Call, Client, ClientBuilder, Credential, Operation, Secret, TokenFuture,
-    TokenProvider, Transport, TransportError, TransportFuture, http, serde_json::Value,
-    serde_json::json,
+    BodyStream, Bytes, Call, Client, ClientBuilder, Credential, Operation, RequestOptions, Secret,
+    TokenFuture, TokenProvider, Transport, TransportError, TransportFuture, http,
+    serde_json::Value, serde_json::json,
 };
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -98,6 +98,40 @@ async fn secrets_in_the_query_stay_out_of_errors() {
         .await
         .unwrap_err();
     assert!(!format!("{error} {error:?}").contains(KEY), "{error:?}");
+}
+
+#[tokio::test]
+async fn credentials_of_one_call_or_handle() {
+    let server = Server::always(reply(200, "1")).await;
+    let client = client(&server);
+    let for_ada = RequestOptions::new().credential("Bearer", "ada");
+    let ada = client.with_options(for_ada.header("x-who", "ada"));
+    get(&ada).await.unwrap();
+    let once = RequestOptions::new().credential("Bearer", "lin");
+    get(&ada).options(once).await.unwrap();
+    get(&client).await.unwrap();
+    let seen = server.seen();
+    let shown: Vec<_> = seen
+        .iter()
+        .map(|seen| (seen.header("authorization").unwrap(), seen.header("x-who")))
+        .collect();
+    let own = format!("Bearer {KEY}");
+    assert_eq!(
+        shown,
+        [
+            ("Bearer ada", Some("ada")),
+            ("Bearer lin", Some("ada")),
+            (own.as_str(), None)
+        ]
+    );
+    assert_eq!(server.connections(), 1);
+
+    let wrong = RequestOptions::new().credential("Bearr", "x");
+    let error = get(&client).options(wrong).await.unwrap_err();
+    assert!(
+        error.is_request() && error.to_string().contains("no security scheme `Bearr`"),
+        "{error}"
+    );
 }
 
 /// Tells in its errors what it was asked.
