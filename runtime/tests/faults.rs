@@ -1,4 +1,5 @@
-//! What happens when the server or the connection fails: which error, and how many requests were sent.
+//! What the client does about failures: when it tries again, when it stops, what it says. The table of all of them is in
+//! `every_fault.rs`.
 
 mod support;
 
@@ -7,7 +8,7 @@ use specwright_runtime::{
 };
 use std::time::Duration;
 use support::{
-    API, CREATE, KEY, LIST, Server, Step, builder, client, open_head, raw, reply, reply_with, told,
+    API, CREATE, KEY, LIST, Server, Step, builder, client, raw, reply, reply_with, told,
 };
 
 fn get(client: &Client) -> Call<Value> {
@@ -90,24 +91,6 @@ async fn reset_in_mid_body() {
 }
 
 #[tokio::test]
-async fn content_length_too_long() {
-    let bytes = b"HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n[1]".to_vec();
-    let server = Server::always(Step::Close(bytes)).await;
-    let error = get(&client(&server)).await.unwrap_err();
-    assert!(error.is_connection(), "{error:?}");
-    assert_eq!(server.count(), 3);
-}
-
-#[tokio::test]
-async fn content_length_too_short() {
-    let bytes = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[1,2,3]".to_vec();
-    let server = Server::always(Step::Close(bytes)).await;
-    let error = get(&client(&server)).await.unwrap_err();
-    assert!(error.is_decode(), "{error:?}");
-    assert_eq!(server.count(), 1);
-}
-
-#[tokio::test]
 async fn a_server_that_stalls() {
     // The first request of a process reads the platform's certificates, which takes a while.
     let warm = Server::always(reply(200, "1")).await;
@@ -185,20 +168,6 @@ async fn decode_errors_name_the_place() {
     let call: Call<Vec<String>> = Call::json(client(&server).request(&LIST));
     let error = call.await.unwrap_err();
     assert!(error.to_string().contains("[2]"), "{error}");
-}
-
-#[tokio::test]
-async fn bodies_that_are_too_large() {
-    let options = || RequestOptions::new().max_response_size(1000);
-    let long = "9".repeat(2000);
-    let announced = Server::always(reply(200, &long)).await;
-    let open = [open_head("application/json"), long.into_bytes()].concat();
-    let unannounced = Server::always(Step::Close(open)).await;
-    for server in [announced, unannounced] {
-        let error = get(&client(&server)).options(options()).await.unwrap_err();
-        assert!(error.is_too_large(), "{error:?}");
-        assert_eq!(server.count(), 1);
-    }
 }
 
 #[tokio::test]
@@ -337,16 +306,4 @@ async fn calls_take_turns() {
         "{} at once or after one another",
         server.count()
     );
-}
-
-#[tokio::test]
-async fn dropping_cancels() {
-    let server = Server::always(Step::Stall(vec![])).await;
-    let call = tokio::spawn(get(&client(&server)).send());
-    while server.count() == 0 {
-        tokio::task::yield_now().await;
-    }
-    call.abort();
-    assert!(call.await.unwrap_err().is_cancelled());
-    assert_eq!(server.count(), 1);
 }

@@ -161,6 +161,27 @@ async fn downloads_into_files() {
 }
 
 #[tokio::test]
+async fn a_download_that_is_given_up_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rex.png");
+    let names = || -> Vec<_> {
+        let entries = std::fs::read_dir(&folder).unwrap();
+        entries.map(|entry| entry.unwrap().file_name()).collect()
+    };
+    let begun = [open_head("image/png"), vec![7; 1000]].concat();
+    let server = Server::always(Step::Stall(begun)).await;
+    let client = client(&server);
+    let mut save = Box::pin(Call::bytes(client.request(&LIST)).save_to(&path));
+    while names().is_empty() {
+        let short = std::time::Duration::from_millis(5);
+        assert!(tokio::time::timeout(short, &mut save).await.is_err());
+    }
+    assert_eq!(names(), ["rex.png.part"]);
+    drop(save);
+    assert!(names().is_empty());
+}
+
+#[tokio::test]
 async fn tokens_by_client_credentials() {
     let tokens = Server::start(vec![
         reply(503, ""),

@@ -57,3 +57,37 @@ async fn answers_with_what_a_test_asks_for() {
         .await
         .expect("the example again");
 }
+
+#[tokio::test]
+async fn a_new_key_stays_out_of_errors() {
+    let (client, mock) = Client::mock();
+    let key = "sk-svcacct-made-just-now";
+    let mut created = json!({
+        "object": "organization.project.service_account", "id": "svc_1", "name": "Nightly", "role": "member", "created_at": 1,
+        "api_key": {
+            "object": "organization.project.service_account.api_key", "value": key, "name": "Secret key",
+            "created_at": "yesterday", "id": "key_1",
+        },
+    });
+    let mut tell = Vec::new();
+    for wrong in ["yesterday beside the key", "an object as the key"] {
+        mock.once(
+            "projects.service_accounts.create",
+            MockResponse::json(200, &created),
+        );
+        let accounts = client.projects().service_accounts();
+        let body = openai_admin::types::NewProjectServiceAccount::new("Nightly");
+        let error = accounts.create("p", body).await.expect_err(wrong);
+        assert!(error.is_decode(), "{error}");
+        assert!(!format!("{error} {error:?}").contains(key), "{error:?}");
+        tell.push(error.to_string());
+        created["api_key"]["created_at"] = json!(1);
+        created["api_key"]["value"] = json!({ "text": key });
+    }
+    assert!(tell[0].contains("api_key.created_at"), "{}", tell[0]);
+    assert!(
+        tell[1].contains("api_key.value: expected a string, found an object"),
+        "{}",
+        tell[1]
+    );
+}
