@@ -22,6 +22,7 @@ pub use specwright_runtime::{
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::len_without_is_empty,
+    clippy::match_overlapping_arm,
     clippy::module_inception,
     clippy::new_ret_no_self,
     clippy::result_large_err,
@@ -76,6 +77,13 @@ mod client {
         /// A request to an endpoint that the API's description does not know.
         pub fn request(&self, method: &str, path: &str) -> rt::Call<rt::serde_json::Value> {
             self.core.call(method, path)
+        }
+
+        /// The same client with settings of its own: connections, credentials and limits are shared.
+        pub fn with_options(&self, options: rt::RequestOptions) -> Self {
+            Self {
+                core: self.core.with_options(options),
+            }
         }
 
         /// What every client of specwright has in common, such as replacing credentials.
@@ -160,6 +168,7 @@ mod client {
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::len_without_is_empty,
+    clippy::match_overlapping_arm,
     clippy::module_inception,
     clippy::new_ret_no_self,
     clippy::result_large_err,
@@ -216,51 +225,51 @@ pub mod types {
 
         #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
-        pub struct EventVariant1 {
+        pub struct EventAddString {
             /// Always `addString`.
             pub event: String,
             pub data: Option<String>,
             pub retry: Option<i64>,
             pub unknown_fields: rt::UnknownFields,
         }
-        rt::object!(decode EventVariant1 { event, data, retry, ..unknown_fields });
+        rt::object!(decode EventAddString { event, data, retry, ..unknown_fields });
 
         #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
-        pub struct EventVariant2 {
+        pub struct EventAddNumber {
             /// Always `addNumber`.
             pub event: String,
             pub data: Option<String>,
             pub retry: Option<i64>,
             pub unknown_fields: rt::UnknownFields,
         }
-        rt::object!(decode EventVariant2 { event, data, retry, ..unknown_fields });
+        rt::object!(decode EventAddNumber { event, data, retry, ..unknown_fields });
 
         #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
-        pub struct EventVariant3 {
+        pub struct EventAddJson {
             /// Always `addJson`.
             pub event: String,
-            pub data: Option<EventVariant3Data>,
+            pub data: Option<EventAddJsonData>,
             pub retry: Option<i64>,
             pub unknown_fields: rt::UnknownFields,
         }
-        rt::object!(decode EventVariant3 { event, data, retry, ..unknown_fields });
+        rt::object!(decode EventAddJson { event, data, retry, ..unknown_fields });
 
         #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
-        pub struct EventVariant3Data {
+        pub struct EventAddJsonData {
             pub foo: i64,
             pub unknown_fields: rt::UnknownFields,
         }
-        rt::object!(decode EventVariant3Data { foo, ..unknown_fields });
+        rt::object!(decode EventAddJsonData { foo, ..unknown_fields });
 
         #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
         pub enum Event {
-            AddString(EventVariant1),
-            AddNumber(EventVariant2),
-            AddJson(EventVariant3),
+            AddString(EventAddString),
+            AddNumber(EventAddNumber),
+            AddJson(EventAddJson),
             /// What fits no other variant, as it came.
             Unknown(rt::serde_json::Value),
         }

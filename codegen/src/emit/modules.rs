@@ -16,6 +16,7 @@ pub(super) const CLIPPY: &[&str] = &[
     "enum_variant_names",
     "large_enum_variant",
     "len_without_is_empty",
+    "match_overlapping_arm",
     "module_inception",
     "new_ret_no_self",
     "result_large_err",

@@ -67,7 +67,8 @@ pub(super) fn parse(path: &Path, bytes: Vec<u8>) -> Parsed {
         }
     };
     let mut faults = Vec::new();
-    let tree = if text.trim().is_empty() {
+    let says_nothing = |line: &str| matches!(line.trim().chars().next(), None | Some('#'));
+    let tree = if text.lines().all(says_nothing) {
         faults.push(Fault::Syntax {
             message: "the file is empty".to_owned(),
             point: Point::START,

@@ -164,7 +164,7 @@ impl Lowerer<'_> {
         self.union(id, schema, members, words)
     }
 
-    fn member_words(&self, union: &Schema, id: SchemaId, at: usize, words: &str) -> String {
+    fn member_words(&mut self, union: &Schema, id: SchemaId, at: usize, words: &str) -> String {
         let schema = self.schema(id);
         if let Some(title) = schema.title.as_ref().filter(|title| title.len() <= 40) {
             return format!("{words} {title}");
@@ -179,18 +179,19 @@ impl Lowerer<'_> {
         {
             return format!("{words} {name}");
         }
-        let tag = schema.properties.iter().find_map(|(name, property)| {
+        let merged = self.merged(id);
+        let tag = merged.properties.iter().find_map(|(name, property)| {
             let tagged = union
                 .discriminator
                 .as_ref()
                 .is_none_or(|d| d.property == *name);
-            super::enumeration::constant(self.schema(*property))
+            super::enumeration::constant(&self.merged(*property))
                 .filter(|_| tagged)
                 .and_then(|value| value.as_str().map(str::to_owned))
         });
         match tag.filter(|tag| tag.len() <= 40) {
             Some(tag) => format!("{words} {tag}"),
-            None => match schema.types.as_slice() {
+            None => match merged.types.as_slice() {
                 [JsonType::String] => format!("{words} string"),
                 [JsonType::Array] => format!("{words} list"),
                 _ => format!("{words} variant {}", at + 1),
