@@ -47,6 +47,33 @@ impl Authority {
     }
 }
 
+/// What makes TLS of connections, with a certificate for a name.
+fn acceptor(
+    authority: &Authority,
+    name: &str,
+    asks_client: bool,
+    protocols: &[&[u8]],
+) -> TlsAcceptor {
+    let (certificate, key) = authority.issue(name);
+    let builder = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap();
+    let builder = if asks_client {
+        let mut roots = RootCertStore::empty();
+        roots.add(authority.0.der().clone()).unwrap();
+        let provider = Arc::new(ring::default_provider());
+        let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+        builder.with_client_cert_verifier(verifier.build().unwrap())
+    } else {
+        builder.with_no_client_auth()
+    };
+    let key = PrivateKeyDer::from_pem_slice(key.serialize_pem().as_bytes()).unwrap();
+    let config = builder.with_single_cert(vec![certificate.der().clone()], key);
+    let mut config = config.unwrap();
+    config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
+    TlsAcceptor::from(Arc::new(config))
+}
+
 /// A server with a certificate for a name; it gives the same answer to all.
 struct TlsServer {
     url: String,
@@ -56,22 +83,7 @@ struct TlsServer {
 
 impl TlsServer {
     async fn start(authority: &Authority, name: &str, answer: Vec<u8>, asks_client: bool) -> Self {
-        let (certificate, key) = authority.issue(name);
-        let builder = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .unwrap();
-        let builder = if asks_client {
-            let mut roots = RootCertStore::empty();
-            roots.add(authority.0.der().clone()).unwrap();
-            let provider = Arc::new(ring::default_provider());
-            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
-            builder.with_client_cert_verifier(verifier.build().unwrap())
-        } else {
-            builder.with_no_client_auth()
-        };
-        let key = PrivateKeyDer::from_pem_slice(key.serialize_pem().as_bytes()).unwrap();
-        let config = builder.with_single_cert(vec![certificate.der().clone()], key);
-        let acceptor = TlsAcceptor::from(Arc::new(config.unwrap()));
+        let acceptor = acceptor(authority, name, asks_client, &[]);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = TlsServer {
             url: format!("https://{}", listener.local_addr().unwrap()),
@@ -246,4 +258,50 @@ async fn redirects_into_tls_are_followed_without_credentials() {
         !format!("{seen:?}").contains(KEY),
         "another port is another origin: {seen:?}"
     );
+}
+
+/// Many calls share one connection where both sides speak HTTP/2.
+#[cfg(all(feature = "http2", feature = "rustls"))]
+#[tokio::test]
+async fn http2() {
+    use hyper_util::rt::{TokioExecutor, TokioIo};
+    use specwright_runtime::{Bytes, http};
+    use std::convert::Infallible;
+
+    let authority = Authority::new();
+    let acceptor = acceptor(&authority, "127.0.0.1", false, &[b"h2", b"http/1.1"]);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let connections = Arc::new(Mutex::new(0));
+    let count = connections.clone();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            *count.lock().unwrap() += 1;
+            let stream = acceptor.accept(stream).await.unwrap();
+            assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"h2"[..]));
+            let answer = hyper::service::service_fn(|request: http::Request<_>| async move {
+                let _: &hyper::body::Incoming = request.body();
+                let body = format!("\"{:?}\"", request.version());
+                Ok::<_, Infallible>(http::Response::new(http_body_util::Full::new(Bytes::from(
+                    body,
+                ))))
+            });
+            let connection = hyper::server::conn::http2::Builder::new(TokioExecutor::new());
+            tokio::spawn(connection.serve_connection(TokioIo::new(stream), answer));
+        }
+    });
+    let client: Client = specwright_runtime::ClientBuilder::new(&support::API)
+        .base_url(url)
+        .credential("Bearer", KEY)
+        .transport(trusting(&authority))
+        .build()
+        .unwrap();
+    assert_eq!(get(&client).await.unwrap(), json!("HTTP/2.0"));
+    let calls: Vec<_> = (0..20)
+        .map(|_| tokio::spawn(Call::<Value>::json(client.request(&LIST)).send()))
+        .collect();
+    for call in calls {
+        assert_eq!(call.await.unwrap().unwrap(), json!("HTTP/2.0"));
+    }
+    assert_eq!(*connections.lock().unwrap(), 1);
 }
