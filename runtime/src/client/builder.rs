@@ -6,6 +6,7 @@ use super::{Client, Credential, RequestOptions, Shared};
 use crate::api::Api;
 use crate::error::Error;
 use crate::transport::Transport;
+use http::HeaderValue;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -342,11 +343,13 @@ impl<C: From<Client>> ClientBuilder<C> {
         let documented = self.api.url(self.server.as_deref(), &self.variables);
         let url =
             documented.and_then(|url| parse_base_url(self.base_url.as_deref().unwrap_or(&url)));
+        let agent = format!("{}/{}", self.api.name, self.api.version);
         let shared = Shared {
             api: self.api,
             base_url: url,
             base_url_given: self.base_url.is_some() || self.server.is_some(),
             variables: self.variables,
+            agent: HeaderValue::from_str(&agent).unwrap_or(HeaderValue::from_static("specwright")),
             credentials: self.credentials,
             defaults: self.defaults,
             transport: self.transport.unwrap_or_else(default_transport),

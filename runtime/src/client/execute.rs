@@ -5,11 +5,11 @@ use super::proof::{Chosen, Proof, cookie_header};
 use super::redirect::{self, Hop};
 use super::retry::{self, Verdict};
 use super::{Shared, builder::parse_base_url, random, trace};
-use crate::BoxFuture;
 use crate::error::{CallContext, Error, Kind};
 use crate::request::{BodyStream, RequestData};
 use crate::response::{Incoming, RawResponse, is_streamed};
-use crate::transport::Attempt;
+use crate::transport::{Attempt, Outgoing};
+use crate::{BoxError, BoxFuture};
 use bytes::{Bytes, BytesMut};
 use http::header::{
     ACCEPT, AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
@@ -18,6 +18,8 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout};
 use url::Url;
 
+/// What `http` allows.
+const LONGEST_URL: usize = (u16::MAX - 1) as usize;
 /// What is kept of the body of an error.
 const MOST_OF_AN_ERROR: usize = 1 << 20;
 
@@ -36,6 +38,8 @@ async fn run(mut data: Box<RequestData>) -> Result<RawResponse, Error> {
         Ok(execution) => execution,
         Err(problem) => return Err(Error::request(problem).with_call(call)),
     };
+    // Only a stream that connects again asks once more. Others need no memory for it while they wait.
+    let mut data = (!data.streams.is_empty()).then_some(data);
     loop {
         let result = execution.attempt().await;
         call.attempts = execution.attempts;
@@ -44,7 +48,7 @@ async fn run(mut data: Box<RequestData>) -> Result<RawResponse, Error> {
                 execution.shared.budget.succeeded();
                 response.set_call(call);
                 response.set_proof(execution.proof);
-                if response.is_stream() {
+                if let Some(data) = data.take().filter(|_| response.is_stream()) {
                     response.set_request(data);
                 }
                 return Ok(response);
@@ -169,61 +173,65 @@ impl<'a> Execution<'a> {
     }
 
     async fn exchange(&mut self) -> Result<RawResponse, Error> {
-        let no_token = |source| Error::request("there is no usable credential").with_source(source);
-        self.proof = self.chosen.prove().await.map_err(no_token)?;
+        self.proof = self.chosen.prove().await.map_err(no_credential)?;
         self.attempts += 1;
-        let mut hop = self.first.clone();
+        // Boxed where there is one, so that calls without redirects need no memory for it.
+        let mut redirected: Option<Box<Hop>> = None;
         loop {
-            let request = self.http_request(&hop).await?;
+            let hop = redirected.as_deref().unwrap_or(&self.first);
+            let outgoing = self.outgoing(hop).await?;
             let response = self
                 .shared
                 .transport
-                .send(request)
+                .send_outgoing(outgoing)
                 .await
                 .map_err(|error| self.hidden(Error::transport(error)))?;
-            if !hop.follow(response.status(), response.headers())? {
-                return self.receive(hop.url, response).await;
+            match hop.follow(response.status(), response.headers())? {
+                Some(next) => redirected = Some(next),
+                None => return self.receive(&hop.url, response).await,
             }
         }
     }
 
     /// The request of one hop, with credentials where they belong.
-    async fn http_request(&self, hop: &Hop) -> Result<http::Request<BodyStream>, Error> {
+    async fn outgoing(&self, hop: &Hop) -> Result<Outgoing, Error> {
         let body = hop.body.open().await;
         let body = body
             .map_err(|error| Error::request("the body cannot be read").with_source(error.into()))?;
-        let mut headers = hop.headers.clone();
+        let mut headers = HeaderMap::with_capacity(hop.headers.len() + 2);
+        headers.extend(
+            hop.headers
+                .iter()
+                .map(|(name, value)| (name.clone(), value.clone())),
+        );
         let mut url = hop.url.clone();
         if hop.trusted {
-            for (name, value) in &self.proof.headers {
-                // What the caller gives by hand goes first.
-                headers.entry(name).or_insert_with(|| value.clone());
-            }
+            self.proof.put_into(&mut headers).map_err(no_credential)?;
             cookie_header(&mut headers, &self.cookies, &self.proof).map_err(Error::request)?;
-            for (name, secret) in &self.proof.query {
-                if !url.query_pairs().any(|(known, _)| known == *name) {
+            for (name, secret) in self.proof.query() {
+                if !url.query_pairs().any(|(known, _)| known == name) {
                     url.query_pairs_mut().append_pair(name, secret.expose());
                 }
             }
         }
-        let mut request = http::Request::new(body);
-        *request.method_mut() = hop.method.clone();
-        *request.uri_mut() = url
-            .as_str()
-            .parse()
-            .map_err(|_| Error::request("the URL is too long or not valid"))?;
-        *request.headers_mut() = headers;
-        let attempt = Attempt {
-            number: self.attempts,
-            ..self.attempt.clone()
-        };
-        request.extensions_mut().insert(attempt);
-        Ok(request)
+        if url.as_str().len() > LONGEST_URL {
+            return Err(Error::request("the URL is too long"));
+        }
+        Ok(Outgoing {
+            method: hop.method.clone(),
+            url,
+            headers,
+            body,
+            attempt: Attempt {
+                number: self.attempts,
+                ..self.attempt.clone()
+            },
+        })
     }
 
     async fn receive(
         &self,
-        url: Url,
+        url: &Url,
         response: http::Response<BodyStream>,
     ) -> Result<RawResponse, Error> {
         let (parts, mut body) = response.into_parts();
@@ -242,13 +250,18 @@ impl<'a> Execution<'a> {
             return Ok(RawResponse::streaming(
                 parts.status,
                 parts.headers,
-                url,
+                url.clone(),
                 incoming,
             ));
         }
         let most = self.settings.max_response_size;
         match read(&mut body, &parts.headers, most).await {
-            Ok(bytes) => Ok(RawResponse::whole(parts.status, parts.headers, url, bytes)),
+            Ok(bytes) => Ok(RawResponse::whole(
+                parts.status,
+                parts.headers,
+                url.clone(),
+                bytes,
+            )),
             Err(error) => {
                 Err(self
                     .hidden(error)
@@ -287,6 +300,10 @@ impl<'a> Execution<'a> {
     }
 }
 
+fn no_credential(source: BoxError) -> Error {
+    Error::request("there is no usable credential").with_source(source)
+}
+
 fn base_url(shared: &Shared, data: &RequestData) -> Result<Url, String> {
     let own = data.target.operation.and_then(|operation| operation.server);
     match own.filter(|_| !shared.base_url_given) {
@@ -309,11 +326,7 @@ fn headers(
     options: &super::RequestOptions,
 ) -> Result<HeaderMap, String> {
     let mut headers = HeaderMap::new();
-    let agent = format!("{}/{}", shared.api.name, shared.api.version);
-    headers.insert(
-        USER_AGENT,
-        HeaderValue::from_str(&agent).unwrap_or(HeaderValue::from_static("specwright")),
-    );
+    headers.insert(USER_AGENT, shared.agent.clone());
     let accept = data
         .target
         .operation
@@ -327,19 +340,18 @@ fn headers(
         .target
         .operation
         .is_some_and(|operation| operation.idempotency_header.is_some());
-    let name = HeaderName::from_bytes(idempotency_header(data).as_bytes())
-        .map_err(|error| error.to_string())?;
-    if let Some(key) = &options.idempotency_key {
-        let value = HeaderValue::from_str(key)
-            .map_err(|_| "the idempotency key has characters that headers cannot hold")?;
-        headers.insert(name, value);
-    } else if declared && !headers.contains_key(&name) {
-        let key = format!("{:016x}{:016x}", random(), random());
-        headers.insert(
-            name,
-            HeaderValue::from_str(&key).map_err(|error| error.to_string())?,
-        );
-    }
+    let name = idempotency_header(data);
+    let key = match &options.idempotency_key {
+        Some(key) => key.clone(),
+        None if declared && !headers.contains_key(name) => {
+            format!("{:016x}{:016x}", random(), random())
+        }
+        None => return Ok(headers),
+    };
+    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|error| error.to_string())?;
+    let value = HeaderValue::from_str(&key)
+        .map_err(|_| "the idempotency key has characters that headers cannot hold")?;
+    headers.insert(name, value);
     Ok(headers)
 }
 

@@ -18,6 +18,7 @@ use crate::operation::Operation;
 use crate::request::Request;
 use crate::transport::Transport;
 use auth::Credentials;
+use http::HeaderValue;
 use retry::Budget;
 use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -65,6 +66,7 @@ pub(crate) struct Shared {
     base_url_given: bool,
     /// What the caller says of the variables in servers' URLs.
     variables: Vec<(String, String)>,
+    agent: HeaderValue,
     credentials: Credentials,
     defaults: RequestOptions,
     transport: Arc<dyn Transport>,

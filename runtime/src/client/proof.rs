@@ -4,6 +4,7 @@ use super::auth::{Credential, Kind};
 use crate::api::{SecurityKind, SecurityScheme};
 use crate::secret::Secret;
 use crate::{Base64, BoxError};
+use bytes::Bytes;
 use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 
 /// The credentials that one call uses.
@@ -15,10 +16,7 @@ pub(crate) struct Chosen {
 /// Credentials as they travel with one attempt.
 #[derive(Default, Clone)]
 pub(crate) struct Proof {
-    pub(crate) headers: HeaderMap,
-    pub(crate) query: Vec<(&'static str, Secret)>,
-    pub(crate) cookies: Vec<(&'static str, Secret)>,
-    secrets: Vec<Secret>,
+    secrets: Vec<(&'static SecurityScheme, Secret)>,
 }
 
 impl Chosen {
@@ -27,18 +25,17 @@ impl Chosen {
     }
 
     pub(crate) async fn prove(&self) -> Result<Proof, BoxError> {
-        let mut proof = Proof::default();
+        let mut secrets = Vec::with_capacity(self.used.len());
         for (scheme, credential) in &self.used {
-            let secret = credential.secret().await?;
-            proof.add(scheme, secret)?;
+            secrets.push((*scheme, credential.secret().await?));
         }
-        Ok(proof)
+        Ok(Proof { secrets })
     }
 
     /// Tells providers about a refusal; whether there is one, and so a second try makes sense.
     pub(crate) fn rejected(&self, proof: &Proof) -> bool {
         let mut any = false;
-        for ((_, credential), secret) in self.used.iter().zip(&proof.secrets) {
+        for ((_, credential), (_, secret)) in self.used.iter().zip(&proof.secrets) {
             if let Kind::Provider(provider) = &credential.0 {
                 provider.rejected(secret);
                 any = true;
@@ -49,54 +46,56 @@ impl Chosen {
 }
 
 impl Proof {
-    fn add(&mut self, scheme: &'static SecurityScheme, secret: Secret) -> Result<(), BoxError> {
-        let text = secret.expose();
-        match scheme.kind {
-            SecurityKind::Bearer => {
-                self.header(AUTHORIZATION, &format!("Bearer {text}"), scheme)?
-            }
-            SecurityKind::Basic => {
-                self.header(
-                    AUTHORIZATION,
-                    &format!("Basic {}", Base64::encode(text)),
-                    scheme,
-                )?;
-            }
-            SecurityKind::Http(name) => {
-                self.header(AUTHORIZATION, &format!("{name} {text}"), scheme)?
-            }
-            SecurityKind::Header(name) => {
-                let name = HeaderName::from_bytes(name.as_bytes())?;
-                self.header(name, text, scheme)?;
-            }
-            SecurityKind::Query(name) => self.query.push((name, secret.clone())),
-            SecurityKind::Cookie(name) => self.cookies.push((name, secret.clone())),
-            SecurityKind::MutualTls => {}
+    /// Adds the headers, but for those that the caller gave by hand.
+    pub(crate) fn put_into(&self, headers: &mut HeaderMap) -> Result<(), BoxError> {
+        // Of two schemes with the same header, the later one counts.
+        for (scheme, secret) in self.secrets.iter().rev() {
+            let text = secret.expose();
+            let (name, text) = match scheme.kind {
+                SecurityKind::Bearer => (AUTHORIZATION, ["Bearer ", text].concat()),
+                SecurityKind::Basic => (AUTHORIZATION, format!("Basic {}", Base64::encode(text))),
+                SecurityKind::Http(name) => (AUTHORIZATION, format!("{name} {text}")),
+                SecurityKind::Header(name) => {
+                    (HeaderName::from_bytes(name.as_bytes())?, text.to_owned())
+                }
+                SecurityKind::Query(_) | SecurityKind::Cookie(_) | SecurityKind::MutualTls => {
+                    continue;
+                }
+            };
+            let mut value = HeaderValue::from_maybe_shared(Bytes::from(text)).map_err(|_| {
+                format!(
+                    "the credential for `{}` has characters that headers cannot hold",
+                    scheme.name
+                )
+            })?;
+            value.set_sensitive(true);
+            headers.entry(name).or_insert(value);
         }
-        self.secrets.push(secret);
         Ok(())
     }
 
-    fn header(
-        &mut self,
-        name: HeaderName,
-        text: &str,
-        scheme: &SecurityScheme,
-    ) -> Result<(), BoxError> {
-        let mut value = HeaderValue::from_str(text).map_err(|_| {
-            format!(
-                "the credential for `{}` has characters that headers cannot hold",
-                scheme.name
-            )
-        })?;
-        value.set_sensitive(true);
-        self.headers.insert(name, value);
-        Ok(())
+    /// The parameters of the query.
+    pub(crate) fn query(&self) -> impl Iterator<Item = (&'static str, &Secret)> {
+        self.secrets
+            .iter()
+            .filter_map(|(scheme, secret)| match scheme.kind {
+                SecurityKind::Query(name) => Some((name, secret)),
+                _ => None,
+            })
+    }
+
+    fn cookies(&self) -> impl Iterator<Item = (&'static str, &Secret)> {
+        self.secrets
+            .iter()
+            .filter_map(|(scheme, secret)| match scheme.kind {
+                SecurityKind::Cookie(name) => Some((name, secret)),
+                _ => None,
+            })
     }
 
     /// Takes the credentials out of a text that came from elsewhere.
     pub(crate) fn hide(&self, text: String) -> String {
-        let parts = self.secrets.iter().flat_map(|secret| {
+        let parts = self.secrets.iter().flat_map(|(_, secret)| {
             let password = secret
                 .expose()
                 .split_once(':')
@@ -128,8 +127,7 @@ pub(crate) fn cookie_header(
     };
     cookies.iter().for_each(|(_, part)| add(part));
     proof
-        .cookies
-        .iter()
+        .cookies()
         .for_each(|(name, secret)| add(&format!("{name}={}", secret.expose())));
     if text.is_empty() {
         return Ok(());

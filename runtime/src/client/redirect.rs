@@ -22,51 +22,52 @@ pub(super) struct Hop {
 }
 
 impl Hop {
-    /// Goes where the response points. `false`: it is not a redirect.
+    /// Where the response points. `None`: it is not a redirect.
     pub(super) fn follow(
-        &mut self,
+        &self,
         status: StatusCode,
         headers: &HeaderMap,
-    ) -> Result<bool, Error> {
+    ) -> Result<Option<Box<Hop>>, Error> {
         if !matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
-            return Ok(false);
+            return Ok(None);
         }
         let Some(location) = headers.get(LOCATION) else {
-            return Ok(false);
+            return Ok(None);
         };
         let refused = |why: &str| Error::new(Kind::Redirect, format!("the server redirects {why}"));
         let location = location
             .to_str()
             .map_err(|_| refused("to an unreadable address"))?;
-        let next = self
+        let url = self
             .url
             .join(location)
             .map_err(|_| refused("to an unreadable address"))?;
-        if !matches!(next.scheme(), "http" | "https") {
+        if !matches!(url.scheme(), "http" | "https") {
             return Err(refused("away from HTTP"));
         }
-        if self.url.scheme() == "https" && next.scheme() == "http" {
+        if self.url.scheme() == "https" && url.scheme() == "http" {
             return Err(refused("from https to http"));
         }
-        self.count += 1;
-        if self.count > MOST_HOPS {
+        let mut next = self.clone();
+        next.count += 1;
+        if next.count > MOST_HOPS {
             return Err(refused("in a circle"));
         }
         let posted = self.method == Method::POST && matches!(status.as_u16(), 301 | 302);
         if posted || (status == StatusCode::SEE_OTHER && self.method != Method::HEAD) {
-            self.method = Method::GET;
-            self.body = Body::empty();
-            self.headers.remove(CONTENT_TYPE);
-            self.headers.remove(CONTENT_LENGTH);
+            next.method = Method::GET;
+            next.body = Body::empty();
+            next.headers.remove(CONTENT_TYPE);
+            next.headers.remove(CONTENT_LENGTH);
         } else if !self.body.is_replayable() {
             return Err(refused("a body that can be sent only once"));
         }
-        if next.origin() != self.url.origin() {
-            self.trusted = false;
-            self.headers = harmless(&self.headers);
+        if url.origin() != self.url.origin() {
+            next.trusted = false;
+            next.headers = harmless(&next.headers);
         }
-        self.url = next;
-        Ok(true)
+        next.url = url;
+        Ok(Some(Box::new(next)))
     }
 }
 

@@ -166,6 +166,11 @@ impl<'a> Reader<'a> {
     /// Reads a number times `10^places`, rounded down: `None` if that is out of range; and whether
     /// nothing was lost.
     pub(crate) fn scaled(&mut self, places: u32) -> Result<(Option<i128>, bool), DecodeError> {
+        if let Some((negative, magnitude)) = self.short_integer() {
+            let scale = 10_u128.checked_pow(places);
+            let scaled = scale.and_then(|scale| scale.checked_mul(magnitude.into()));
+            return Ok((scaled.and_then(|scaled| signed(negative, scaled)), true));
+        }
         let mut number = decimal(self.number()?);
         number.exponent = number.exponent.saturating_add(places.into());
         let lost = usize::try_from(number.exponent.saturating_neg()).unwrap_or(0);

@@ -13,7 +13,7 @@ pub struct BodyStream(Flow);
 
 enum Flow {
     Whole(Option<Bytes>),
-    Parts(Pin<Box<dyn http_body::Body<Data = Bytes, Error = BoxError> + Send>>),
+    Parts(Pin<Box<dyn Frames + Send>>),
 }
 
 impl BodyStream {
@@ -40,7 +40,7 @@ impl BodyStream {
         B::Data: Into<Bytes>,
         B::Error: Into<BoxError>,
     {
-        BodyStream(Flow::Parts(Box::pin(Erased(Box::pin(body)))))
+        BodyStream(Flow::Parts(Box::pin(body)))
     }
 
     /// A stream of chunks.
@@ -124,14 +124,14 @@ impl http_body::Body for BodyStream {
                     .filter(|bytes| !bytes.is_empty())
                     .map(|b| Ok(Frame::data(b))),
             ),
-            Flow::Parts(parts) => parts.as_mut().poll_frame(cx),
+            Flow::Parts(parts) => parts.as_mut().poll_next_frame(cx),
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match &self.0 {
             Flow::Whole(bytes) => bytes.as_ref().is_none_or(Bytes::is_empty),
-            Flow::Parts(parts) => parts.is_end_stream(),
+            Flow::Parts(parts) => parts.is_at_end(),
         }
     }
 
@@ -140,27 +140,35 @@ impl http_body::Body for BodyStream {
             Flow::Whole(bytes) => {
                 SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64))
             }
-            Flow::Parts(parts) => parts.size_hint(),
+            Flow::Parts(parts) => parts.hint(),
         }
     }
 }
 
-struct Erased<B>(Pin<Box<B>>);
+/// A body whose types are erased: what [`http_body::Body`] is, of [`Bytes`]. One box holds it, because a
+/// trait of our own converts without a wrapper that would have to be pinned in turn.
+trait Frames {
+    fn poll_next_frame(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>>;
 
-impl<B> http_body::Body for Erased<B>
+    fn is_at_end(&self) -> bool;
+
+    fn hint(&self) -> SizeHint;
+}
+
+impl<B> Frames for B
 where
     B: http_body::Body,
     B::Data: Into<Bytes>,
     B::Error: Into<BoxError>,
 {
-    type Data = Bytes;
-    type Error = BoxError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
+    fn poll_next_frame(
+        self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        self.0.as_mut().poll_frame(cx).map(|frame| {
+        self.poll_frame(cx).map(|frame| {
             frame.map(|frame| {
                 frame
                     .map(|frame| frame.map_data(Into::into))
@@ -169,12 +177,12 @@ where
         })
     }
 
-    fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
+    fn is_at_end(&self) -> bool {
+        self.is_end_stream()
     }
 
-    fn size_hint(&self) -> SizeHint {
-        self.0.size_hint()
+    fn hint(&self) -> SizeHint {
+        self.size_hint()
     }
 }
 

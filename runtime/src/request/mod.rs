@@ -46,7 +46,8 @@ pub struct Request {
 pub(crate) struct RequestData {
     pub(crate) client: Client,
     pub(crate) target: Target,
-    pub(crate) path: Vec<(String, String)>,
+    /// Values of the path, each with the place of its name in the template.
+    pub(crate) path: Vec<(usize, String)>,
     /// Name and finished text (`a=1&a=2`); an empty name for the whole query.
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: HeaderMap,

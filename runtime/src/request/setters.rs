@@ -33,7 +33,9 @@ impl RequestData {
         let text = self
             .text(Place::Path, style, name, value)
             .unwrap_or_default();
-        self.path.push((name.to_owned(), text));
+        if let Some(place) = self.target.place(name) {
+            self.path.push((place, text));
+        }
     }
 
     /// A value given twice replaces the first.
@@ -94,7 +96,11 @@ impl RequestData {
 
     pub(crate) fn set_body(&mut self, content_type: &str, body: Body) {
         self.body = body;
-        match HeaderValue::from_str(content_type) {
+        let value = match content_type {
+            "application/json" => Ok(HeaderValue::from_static("application/json")),
+            _ => HeaderValue::from_str(content_type),
+        };
+        match value {
             Ok(value) => {
                 self.headers.insert(CONTENT_TYPE, value);
             }

@@ -1,8 +1,22 @@
 //! From a template and values to a URL.
 
-use super::RequestData;
+use super::{RequestData, Target};
 use std::borrow::Cow;
 use url::Url;
+
+impl Target {
+    /// Where the template has a name for the first time.
+    pub(super) fn place(&self, name: &str) -> Option<usize> {
+        let mut places = self.path.match_indices('{').map(|(at, _)| at + 1);
+        places.find(|at| self.has(name, *at))
+    }
+
+    /// Whether a name of the template stands here.
+    fn has(&self, name: &str, at: usize) -> bool {
+        let rest = self.path.get(at..).and_then(|text| text.strip_prefix(name));
+        rest.is_some_and(|rest| rest.starts_with('}'))
+    }
+}
 
 impl RequestData {
     /// The URL without credentials, or what is wrong with it.
@@ -10,14 +24,17 @@ impl RequestData {
         if let Some(url) = &self.url {
             return Ok(url.clone());
         }
-        let path = self.path()?;
+        let mut text = self.path(base.path().trim_end_matches('/'))?;
         let mut url = base.clone();
-        let prefix = base.path().trim_end_matches('/');
-        let (path, own_query) = path.split_once('?').unwrap_or((&path, ""));
-        url.set_path(&format!("{prefix}{path}"));
-        let mut query = base.query().unwrap_or_default().to_owned();
+        let (path, own_query) = text.split_once('?').unwrap_or((&text, ""));
+        url.set_path(path);
+        let own_query = own_query.to_owned();
+        // The path's text is done with, and its memory is taken for the query's.
+        text.clear();
+        let mut query = text;
+        query.push_str(base.query().unwrap_or_default());
         for part in
-            std::iter::once(own_query).chain(self.query.iter().map(|(_, text)| text.as_str()))
+            std::iter::once(&*own_query).chain(self.query.iter().map(|(_, text)| text.as_str()))
         {
             if !query.is_empty() && !part.is_empty() {
                 query.push('&');
@@ -29,13 +46,15 @@ impl RequestData {
         Ok(url)
     }
 
-    /// The path with its values. A value that would change which endpoint is called is refused.
-    fn path(&self) -> Result<String, String> {
+    /// The path with its values, behind the base URL's. A value that would change which endpoint is
+    /// called is refused.
+    fn path(&self, prefix: &str) -> Result<String, String> {
         let template: &str = &self.target.path;
         if self.target.operation.is_none() {
-            return plain_path(template);
+            return plain_path(template).map(|path| [prefix, path].concat());
         }
-        let mut path = String::with_capacity(template.len() + 32);
+        let mut path = String::with_capacity(prefix.len() + template.len() + 32);
+        path.push_str(prefix);
         for segment in template.trim_start_matches('/').split('/') {
             path.push('/');
             let start = path.len();
@@ -55,7 +74,7 @@ impl RequestData {
             let Some((name, after)) = after.split_once('}') else {
                 break;
             };
-            let value = self.path.iter().find(|(known, _)| known == name);
+            let value = self.path.iter().find(|(at, _)| self.target.has(name, *at));
             let Some((_, value)) = value else {
                 return Err(format!("the path parameter `{name}` is missing"));
             };
@@ -89,7 +108,7 @@ fn check(filled: &str, name: &str) -> Result<(), String> {
 }
 
 /// A path that the caller wrote out.
-fn plain_path(path: &str) -> Result<String, String> {
+fn plain_path(path: &str) -> Result<&str, String> {
     let before_query = path.split('?').next().unwrap_or_default();
     if !path.starts_with('/') || path.starts_with("//") {
         return Err("the path must begin with one `/`".to_owned());
@@ -101,5 +120,5 @@ fn plain_path(path: &str) -> Result<String, String> {
     if before_query.split(['/', '\\']).any(climbs) {
         return Err("the path must not hold `.` or `..`".to_owned());
     }
-    Ok(path.split('#').next().unwrap_or_default().to_owned())
+    Ok(path.split('#').next().unwrap_or_default())
 }

@@ -26,7 +26,8 @@ pub(crate) struct Head {
     /// Where it came from, after redirects and without credentials.
     url: Url,
     call: CallContext,
-    content_type: String,
+    /// The content type, where the server writes it with capitals.
+    lower_content_type: Option<String>,
     /// To keep credentials that the server echoes out of errors.
     proof: Proof,
     /// For streams that connect again.
@@ -143,7 +144,10 @@ impl RawResponse {
     /// }
     /// ```
     pub fn content_type(&self) -> &str {
-        &self.head.content_type
+        match &self.head.lower_content_type {
+            Some(lower) => lower,
+            None => essence(&self.head.headers),
+        }
     }
 
     /// The body as JSON of a type.
@@ -357,7 +361,11 @@ impl Head {
     }
 
     fn new(status: StatusCode, headers: HeaderMap, url: Url) -> Self {
-        let content_type = essence(&headers).to_ascii_lowercase();
+        let content_type = essence(&headers);
+        let lower_content_type = content_type
+            .bytes()
+            .any(|byte| byte.is_ascii_uppercase())
+            .then(|| content_type.to_ascii_lowercase());
         let call = CallContext {
             method: Method::GET,
             path: "".into(),
@@ -368,7 +376,7 @@ impl Head {
             headers,
             url,
             call,
-            content_type,
+            lower_content_type,
             proof: Proof::default(),
             request: None,
         }

@@ -43,6 +43,38 @@ pub type TransportFuture = BoxFuture<Result<http::Response<BodyStream>, Transpor
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request and gives the response once its head has arrived.
     fn send(&self, request: http::Request<BodyStream>) -> TransportFuture;
+
+    /// The same from what the client has at hand, for a transport that need not parse a URL again.
+    #[doc(hidden)]
+    fn send_outgoing(&self, outgoing: Outgoing) -> TransportFuture {
+        match outgoing.into_request() {
+            Ok(request) => self.send(request),
+            Err(error) => Box::pin(std::future::ready(Err(error))),
+        }
+    }
+}
+
+/// A request before it is one of `http`'s.
+#[doc(hidden)]
+pub struct Outgoing {
+    pub(crate) method: http::Method,
+    pub(crate) url: url::Url,
+    pub(crate) headers: http::HeaderMap,
+    pub(crate) body: BodyStream,
+    pub(crate) attempt: Attempt,
+}
+
+impl Outgoing {
+    fn into_request(self) -> Result<http::Request<BodyStream>, TransportError> {
+        let uri = self.url.as_str().parse();
+        let mut request = http::Request::new(self.body);
+        *request.method_mut() = self.method;
+        *request.uri_mut() =
+            uri.map_err(|error: http::uri::InvalidUri| TransportError::connect(error))?;
+        *request.headers_mut() = self.headers;
+        request.extensions_mut().insert(self.attempt);
+        Ok(request)
+    }
 }
 
 /// Stands in where no transport was compiled in and none was given.

@@ -2,12 +2,13 @@
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 use super::tls::{Tls, is_refused};
-use super::{Attempt, Transport, TransportError, TransportFuture};
+use super::{Attempt, Outgoing, Transport, TransportError, TransportFuture};
 use crate::BoxError;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 use crate::error::Error;
 use crate::request::BodyStream;
 use bytes::Bytes;
+use http::{HeaderMap, Method};
 use http_body::{Frame, SizeHint};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -154,17 +155,51 @@ impl Default for ReqwestTransport {
 
 impl Transport for ReqwestTransport {
     fn send(&self, request: http::Request<BodyStream>) -> TransportFuture {
-        let this = self.clone();
+        let (parts, body) = request.into_parts();
+        let timeout = parts
+            .extensions
+            .get::<Attempt>()
+            .map_or(crate::client::CONNECT_TIMEOUT, |attempt| {
+                attempt.connect_timeout
+            });
+        match url::Url::parse(&parts.uri.to_string()) {
+            Ok(url) => self.exchange(timeout, parts.method, url, parts.headers, body),
+            Err(error) => Box::pin(std::future::ready(Err(TransportError::connect(error)))),
+        }
+    }
+
+    fn send_outgoing(&self, outgoing: Outgoing) -> TransportFuture {
+        let timeout = outgoing.attempt.connect_timeout;
+        self.exchange(
+            timeout,
+            outgoing.method,
+            outgoing.url,
+            outgoing.headers,
+            outgoing.body,
+        )
+    }
+}
+
+impl ReqwestTransport {
+    fn exchange(
+        &self,
+        connect_timeout: Duration,
+        method: Method,
+        url: url::Url,
+        headers: HeaderMap,
+        body: BodyStream,
+    ) -> TransportFuture {
+        let client = self.client(connect_timeout);
+        let mut request = reqwest::Request::new(method, url);
+        *request.headers_mut() = headers;
+        // A body in one piece needs no box, and an empty one is none.
+        *request.body_mut() = match body.bytes() {
+            Some(bytes) if bytes.is_empty() => None,
+            Some(bytes) => Some(bytes.into()),
+            None => Some(reqwest::Body::wrap(Shared(Mutex::new(body)))),
+        };
         Box::pin(async move {
-            let timeout = request
-                .extensions()
-                .get::<Attempt>()
-                .map(|attempt| attempt.connect_timeout);
-            let client = this.client(timeout.unwrap_or(crate::client::CONNECT_TIMEOUT))?;
-            let request = request.map(|body| reqwest::Body::wrap(Shared(Mutex::new(body))));
-            let request = reqwest::Request::try_from(request)
-                .map_err(|e| TransportError::connect(e.without_url()))?;
-            let response = client.execute(request).await.map_err(sorted)?;
+            let response = client?.execute(request).await.map_err(sorted)?;
             Ok(http::Response::from(response).map(BodyStream::new))
         })
     }

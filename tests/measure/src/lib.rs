@@ -1,12 +1,15 @@
 //! What the measuring commands share: the list of documents, the generator's binary, commands with
 //! a time limit.
 
+pub mod by_hand;
 pub mod cases;
+pub mod counting;
 pub mod driver;
 mod keywords;
 mod pattern;
 pub mod sampler;
 mod scalars;
+pub mod stand_in;
 pub mod validity;
 
 use serde_json::Value;
@@ -83,6 +86,12 @@ fn files(root: &Path, folder: &Path, rows: &mut Vec<(String, Expected)>) {
             rows.push((relative.to_string_lossy().into_owned(), Expected::Accept));
         }
     }
+}
+
+/// The one in the middle.
+pub fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_unstable_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// Reads JSON or YAML.
