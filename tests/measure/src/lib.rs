@@ -9,6 +9,7 @@ mod keywords;
 mod pattern;
 pub mod sampler;
 mod scalars;
+pub mod stages;
 pub mod stand_in;
 pub mod validity;
 

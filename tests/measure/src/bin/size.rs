@@ -74,11 +74,18 @@ fn main() -> ExitCode {
     let mut theirs: Vec<String> = shared.map(str::to_owned).collect();
     theirs.push(r#"serde = { version = "1", features = ["derive"] }"#.to_owned());
     let ours = [
-        format!(r#"openai-admin = {{ path = "{}" }}"#, root().join("generated").display()),
+        format!(
+            r#"openai-admin = {{ path = "{}" }}"#,
+            root().join("generated").display()
+        ),
         r#"futures-util = { version = "0.3", default-features = false }"#.to_owned(),
     ];
     let sizes = (
-        build("by-hand", &theirs, &[("main.rs", BY_HAND), ("by_hand.rs", by_hand)]),
+        build(
+            "by-hand",
+            &theirs,
+            &[("main.rs", BY_HAND), ("by_hand.rs", by_hand)],
+        ),
         build("ours", &ours, &[("main.rs", OURS)]),
     );
     let (Some(theirs), Some(ours)) = sizes else {
