@@ -259,7 +259,7 @@ fn stamp<'p>(key: &str, files: impl Iterator<Item = &'p PathBuf>, directives: &s
     let mut stamp = format!("{key}\n");
     for path in files {
         stamp.push_str(&format!(
-            "{:016x} {}\n",
+            "{:032x} {}\n",
             fingerprint(path).unwrap_or(0),
             path.display()
         ));
@@ -275,7 +275,7 @@ fn fresh(stamp: &str, key: &str) -> Option<String> {
     let (files, directives) = rest.split_once("\n\n")?;
     for line in files.lines() {
         let (print, path) = line.split_once(' ')?;
-        let print = u64::from_str_radix(print, 16).ok()?;
+        let print = u128::from_str_radix(print, 16).ok()?;
         if fingerprint(Path::new(path)) != Some(print) {
             return None;
         }
@@ -283,17 +283,18 @@ fn fresh(stamp: &str, key: &str) -> Option<String> {
     Some(directives.to_owned())
 }
 
-/// A hash of a file's contents. Build scripts are rarely optimised, hence words, not bytes.
-fn fingerprint(path: &Path) -> Option<u64> {
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+/// A hash of a file's contents. Build scripts are rarely optimised, so each step counts, and there is one for
+/// sixteen bytes.
+fn fingerprint(path: &Path) -> Option<u128> {
+    const FACTOR: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
     let bytes = fs::read(path).ok()?;
-    let mut hash = bytes.len() as u64;
-    let (words, rest) = bytes.as_chunks::<8>();
+    let mut hash = bytes.len() as u128;
+    let (words, rest) = bytes.as_chunks::<16>();
     for word in words {
-        hash = (hash.rotate_left(23) ^ u64::from_le_bytes(*word)).wrapping_mul(FACTOR);
+        hash = (hash.rotate_left(47) ^ u128::from_le_bytes(*word)).wrapping_mul(FACTOR);
     }
     for byte in rest {
-        hash = (hash.rotate_left(23) ^ u64::from(*byte)).wrapping_mul(FACTOR);
+        hash = (hash.rotate_left(47) ^ u128::from(*byte)).wrapping_mul(FACTOR);
     }
     Some(hash)
 }
