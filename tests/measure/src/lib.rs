@@ -7,10 +7,12 @@ pub mod counting;
 pub mod driver;
 mod keywords;
 mod pattern;
+pub mod peers;
 pub mod sampler;
 mod scalars;
 pub mod stages;
 pub mod stand_in;
+pub mod timing;
 pub mod validity;
 
 use serde_json::Value;

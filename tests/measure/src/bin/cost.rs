@@ -1,56 +1,108 @@
-//! Measures what a client costs to generate and to build:
+//! Measures what a client costs to generate and to build, beside other generators:
 //! `cargo run --release -p specwright-measure --bin cost -- DOCUMENT…`.
 //!
-//! For each document: the time of each stage of the generator (the best of five runs) and the peak
-//! memory of a whole run; then `cargo check`, a debug and a release build of the generated crate
-//! alone, with its dependencies built before, and the size of its `.rlib`; then `cargo check` and a
-//! debug build of a crate that makes the first twenty calls of the client's own examples. Run it on a
-//! machine that does nothing else.
+//! For each document:
+//!
+//! - the time of each stage of the generator, the best of five runs in this process, and the most heap in use at
+//!   once in each stage, from a run that counts;
+//! - time and peak memory of whole runs of the program;
+//! - `cargo check`, a debug and a release build of the generated crate alone, with its dependencies built before, and
+//!   the size of its `.rlib`;
+//! - `cargo check` and a debug build of a crate that makes the first twenty calls of the client's own examples;
+//! - time and peak memory of other generators that are on the `PATH` (`cargo-progenitor`, `oas3-gen`,
+//!   `openapi-to-rust`, `openapi-generator`), and `cargo check` of what they write, as multiples of ours too.
+//!
+//! `--generate` leaves the builds out. Run it on a machine that does nothing else.
 
-use specwright::{Config, Runtime, diagnostics::Diagnostics, emit, load, lower, passes, resolve};
-use specwright_measure::{build_generator, root};
+use specwright::diagnostics::Diagnostics;
+use specwright_measure::counting::Counting;
+use specwright_measure::peers::{self, Peer};
+use specwright_measure::timing::{Took, mebibytes, milliseconds, seconds, timed};
+use specwright_measure::{build_generator, root, stages};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
 
 const RUNS: usize = 5;
 const CALLS: usize = 20;
 
+/// A document, the name of its client, and the folder that it is generated into.
+struct Subject {
+    document: PathBuf,
+    name: String,
+    out: PathBuf,
+}
+
 fn main() -> ExitCode {
-    let documents: Vec<PathBuf> = std::env::args().skip(1).map(PathBuf::from).collect();
-    if documents.is_empty() {
-        eprintln!("usage: cost DOCUMENT…");
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let builds = !arguments.iter().any(|argument| argument == "--generate");
+    arguments.retain(|argument| argument != "--generate");
+    if arguments.is_empty() {
+        eprintln!("usage: cost [--generate] DOCUMENT…");
         return ExitCode::from(2);
     }
+    let subjects: Vec<Subject> = arguments
+        .iter()
+        .enumerate()
+        .map(|(at, document)| Subject {
+            document: PathBuf::from(document),
+            name: format!("cost-{at}"),
+            out: root().join("target/cost").join(format!("cost-{at}")),
+        })
+        .collect();
     let generator = build_generator(&root());
-    println!(
-        "| document | operations | types | lines | load | resolve | lower | passes | emit | sum | whole run | peak |"
-    );
-    println!("|---|---|---|---|---|---|---|---|---|---|---|---|");
-    let mut clients = Vec::new();
-    for (at, document) in documents.iter().enumerate() {
-        let name = format!("cost-{at}");
-        let out = root().join("target/cost").join(&name);
-        match generation(&generator, document, &name, &out) {
-            Ok(row) => println!("| {row} |"),
-            Err(problem) => println!("| {} | {problem} |", document.display()),
+    let stages = stages::NAMES.join(" | ");
+    table(&format!(
+        "document | operations | types | lines | {stages} | sum | whole run | peak"
+    ));
+    let mut heaps = Vec::new();
+    let mut whole = Vec::new();
+    for subject in &subjects {
+        match generation(&generator, subject) {
+            Ok((row, heap, took)) => {
+                println!("| {row} |");
+                heaps.push(heap);
+                whole.push(Some(took));
+            }
+            Err(problem) => {
+                println!("| {} | {problem} |", label(&subject.document));
+                whole.push(None);
+            }
         }
-        clients.push((document, name, out));
     }
-    println!();
-    println!(
-        "| document | check | peak | debug | release | rlib | check of {CALLS} calls | debug of {CALLS} calls |"
-    );
-    println!("|---|---|---|---|---|---|---|---|");
-    for (document, name, out) in clients {
-        println!(
-            "| {} | {} |",
-            label(document),
-            building(&name, &out).join(" | ")
-        );
+    table(&format!("heap of | {stages}"));
+    heaps.iter().for_each(|row| println!("| {row} |"));
+    let mut checks = vec![None; subjects.len()];
+    if builds {
+        table(&format!(
+            "document | check | peak | debug | release | rlib | check of {CALLS} calls | debug of {CALLS} calls"
+        ));
+        for (subject, check) in subjects.iter().zip(&mut checks) {
+            let cells = building(subject, check);
+            println!("| {} | {} |", label(&subject.document), cells.join(" | "));
+        }
+    }
+    let peers = peers::installed();
+    if !peers.is_empty() {
+        table("peer | document | generate | of ours | peak | check | of ours | peak");
+    }
+    for peer in &peers {
+        for (at, subject) in subjects.iter().enumerate() {
+            let cells = beside(peer, subject, whole[at], checks[at], builds);
+            println!("| {} | {} | {cells} |", peer.name, label(&subject.document));
+        }
     }
     ExitCode::SUCCESS
+}
+
+/// Begins a table.
+fn table(header: &str) {
+    let columns = header.split('|').count();
+    println!("\n| {header} |\n|{}", "---|".repeat(columns));
 }
 
 fn label(document: &Path) -> String {
@@ -61,23 +113,28 @@ fn label(document: &Path) -> String {
     parts[parts.len().saturating_sub(2)..].join("/")
 }
 
-fn generation(
-    generator: &Path,
-    document: &Path,
-    name: &str,
-    out: &Path,
-) -> Result<String, Diagnostics> {
-    let mut best = [Duration::MAX; 5];
-    let mut counts = (0, 0, 0);
+/// The row of the times, that of the heap, and the best whole run with the largest peak.
+fn generation(generator: &Path, subject: &Subject) -> Result<(String, String, Took), Diagnostics> {
+    let Subject {
+        document,
+        name,
+        out,
+    } = subject;
+    let mut best = [Duration::MAX; stages::NAMES.len()];
     for _ in 0..RUNS {
-        let (times, operations, types, lines) = stages(document, name)?;
-        for (best, time) in best.iter_mut().zip(times) {
+        let _ = fs::remove_dir_all(out);
+        let run = stages::run(document, name, out, false)?;
+        for (best, time) in best.iter_mut().zip(run.times) {
             *best = time.min(*best);
         }
-        counts = (operations, types, lines);
     }
-    let mut whole = Duration::MAX;
-    let mut peak = 0;
+    let _ = fs::remove_dir_all(out);
+    let run = stages::run(document, name, out, true)?;
+    let mut whole = Took {
+        time: Duration::MAX,
+        peak: 0,
+        succeeded: true,
+    };
     for _ in 0..RUNS {
         let _ = fs::remove_dir_all(out);
         let mut command = Command::new(generator);
@@ -85,100 +142,89 @@ fn generation(
         command
             .args(["--name", name, "--runtime"])
             .arg(root().join("runtime"));
-        let (time, memory) = timed(&mut command);
-        whole = time.min(whole);
-        peak = memory.max(peak);
+        let took = timed(&mut command);
+        whole.time = took.time.min(whole.time);
+        whole.peak = took.peak.max(whole.peak);
     }
     let sum: Duration = best.iter().sum();
     let mut cells = vec![label(document)];
-    cells.extend([counts.0, counts.1, counts.2].map(|count| count.to_string()));
-    cells.extend(
-        best.iter()
-            .chain([&sum, &whole])
-            .map(|time| milliseconds(*time)),
-    );
-    cells.push(mebibytes(peak));
-    Ok(cells.join(" | "))
-}
-
-type Stages = ([Duration; 5], usize, usize, usize);
-
-/// One run in this process, stage by stage.
-fn stages(document: &Path, name: &str) -> Result<Stages, Diagnostics> {
-    let mut diagnostics = Diagnostics::new();
-    let mut config = Config::new(document, "out");
-    config.runtime = Runtime::default();
-    let mut clock = Instant::now();
-    let mut lap = || {
-        let time = clock.elapsed();
-        clock = Instant::now();
-        time
-    };
-    let Some(mut sources) = load::Sources::open(document, &mut diagnostics) else {
-        return Err(diagnostics);
-    };
-    let load = lap();
-    let Some(document) = resolve::document(&mut sources, &[], &mut diagnostics) else {
-        return Err(diagnostics);
-    };
-    let resolve = lap();
-    let options = lower::Options {
-        package: Some(name.to_owned()),
-        ..Default::default()
-    };
-    let mut api = lower::lower(document, &options);
-    let lower = lap();
-    passes::run(&mut api, &passes::Options::default());
-    let passes = lap();
-    let Ok(files) = emit::package(&api, &emit::EmitOptions::default()) else {
-        return Err(diagnostics);
-    };
-    let emit = lap();
-    let lines = files
-        .iter()
-        .filter(|file| file.path.ends_with(".rs"))
-        .map(|file| file.contents.lines().count())
-        .sum();
-    Ok((
-        [load, resolve, lower, passes, emit],
-        api.operations().len(),
-        api.types.len(),
-        lines,
-    ))
+    cells.extend([run.operations, run.types, run.lines].map(|count| count.to_string()));
+    let times = best.iter().chain([&sum, &whole.time]);
+    cells.extend(times.map(|time| milliseconds(*time)));
+    cells.push(mebibytes(whole.peak));
+    let mut heap = vec![label(document)];
+    heap.extend(run.peaks.map(|bytes| mebibytes(bytes.div_ceil(1024))));
+    Ok((cells.join(" | "), heap.join(" | "), whole))
 }
 
 /// Builds of the client, each after its dependencies.
-fn building(name: &str, out: &Path) -> Vec<String> {
+fn building(subject: &Subject, check: &mut Option<Took>) -> Vec<String> {
+    let Subject { name, out, .. } = subject;
     let user = out.with_file_name(format!("{name}-user"));
     if write_user(name, out, &user).is_err() {
         return vec!["cannot write the crate that uses it".to_owned()];
     }
     let lib = out.join("src/lib.rs");
     let user_lib = user.join("src/lib.rs");
-    let mut cells = Vec::new();
-    let check = build(&user, &["check", "-p", name], &lib);
-    cells.push(seconds(check));
-    cells.push(check.map_or("fails".to_owned(), |(_, peak)| mebibytes(peak)));
-    cells.push(seconds(build(&user, &["build", "-p", name], &lib)));
-    cells.push(seconds(build(
-        &user,
-        &["build", "--release", "-p", name],
-        &lib,
-    )));
+    let time = |took: Option<Took>| took.map_or("fails".to_owned(), |took| seconds(took.time));
+    *check = build(&user, &["check", "-p", name], &lib);
+    let mut cells = vec![time(*check)];
+    cells.push(check.map_or("fails".to_owned(), |took| mebibytes(took.peak)));
+    cells.push(time(build(&user, &["build", "-p", name], &lib)));
+    let release = ["build", "--release", "-p", name];
+    cells.push(time(build(&user, &release, &lib)));
     let rlib = format!("release/lib{}.rlib", name.replace('-', "_"));
     let size = fs::metadata(target().join(rlib)).map_or(0, |meta| meta.len());
     cells.push(format!("{:.1} MB", size as f64 / 1e6));
-    cells.push(seconds(build(&user, &["check"], &user_lib)));
-    cells.push(seconds(build(&user, &["build"], &user_lib)));
+    cells.push(time(build(&user, &["check"], &user_lib)));
+    cells.push(time(build(&user, &["build"], &user_lib)));
     cells
+}
+
+/// What another generator takes for a document, and its client's `cargo check`.
+fn beside(
+    peer: &Peer,
+    subject: &Subject,
+    whole: Option<Took>,
+    check: Option<Took>,
+    builds: bool,
+) -> String {
+    let out = subject.out.with_file_name(peer.name);
+    let took = match peer.generate(&subject.document, &out) {
+        Ok(took) if took.succeeded => took,
+        _ => return "fails | – | – | – | – | –".to_owned(),
+    };
+    let multiple = |theirs: Took, ours: Option<Took>| {
+        ours.map_or("–".to_owned(), |ours| {
+            format!("{:.1}", theirs.time.as_secs_f64() / ours.time.as_secs_f64())
+        })
+    };
+    let mut cells = vec![
+        seconds(took.time),
+        multiple(took, whole),
+        mebibytes(took.peak),
+    ];
+    let package = builds.then(|| peer.package(&out).ok()).flatten();
+    let checked = package.and_then(|library| build(&out, &["check"], &library));
+    cells.extend(match checked {
+        Some(took) => [
+            seconds(took.time),
+            multiple(took, check),
+            mebibytes(took.peak),
+        ],
+        None if builds => ["does not compile", "–", "–"].map(str::to_owned),
+        None => ["–"; 3].map(str::to_owned),
+    });
+    let _ = fs::remove_dir_all(out);
+    cells.join(" | ")
 }
 
 fn target() -> PathBuf {
     root().join("target/cost/target")
 }
 
-/// Builds once, then again after `touched` changed: the time and peak memory of the second.
-fn build(folder: &Path, arguments: &[&str], touched: &Path) -> Option<(Duration, u64)> {
+/// Builds once, then again after `touched` changed: what the second took.
+fn build(folder: &Path, arguments: &[&str], touched: &Path) -> Option<Took> {
     let cargo = || {
         let mut command = Command::new(env!("CARGO"));
         command.args(arguments).arg("--quiet").current_dir(folder);
@@ -187,11 +233,8 @@ fn build(folder: &Path, arguments: &[&str], touched: &Path) -> Option<(Duration,
             .env("CARGO_TARGET_DIR", target());
         command
     };
-    if !cargo()
-        .stderr(Stdio::inherit())
-        .status()
-        .is_ok_and(|status| status.success())
-    {
+    let first = cargo().stderr(Stdio::null()).status();
+    if !first.is_ok_and(|status| status.success()) {
         return None;
     }
     let text = fs::read(touched).ok()?;
@@ -254,59 +297,5 @@ fn examples(source: &str, calls: &mut Vec<String>) {
             .map(|line| format!("{}\n", line.strip_prefix("# ").unwrap_or(line)))
             .collect();
         calls.push(code.replace("async fn example", "pub async fn example"));
-    }
-}
-
-/// Runs a command: how long it took, and the peak memory in KiB of the largest process below it,
-/// where GNU time is installed (0 otherwise).
-fn timed(command: &mut Command) -> (Duration, u64) {
-    let gnu_time = Path::new("/usr/bin/time");
-    let start = Instant::now();
-    if !gnu_time.exists() {
-        let _ = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
-        return (start.elapsed(), 0);
-    }
-    let mut wrapped = Command::new(gnu_time);
-    wrapped
-        .args(["-f", "%M"])
-        .arg(command.get_program())
-        .args(command.get_args());
-    for (key, value) in command.get_envs() {
-        if let Some(value) = value {
-            wrapped.env(key, value);
-        }
-    }
-    if let Some(folder) = command.get_current_dir() {
-        wrapped.current_dir(folder);
-    }
-    let output = wrapped.stdout(Stdio::null()).output();
-    let time = start.elapsed();
-    let text = output
-        .map(|o| String::from_utf8_lossy(&o.stderr).into_owned())
-        .unwrap_or_default();
-    (
-        time,
-        text.lines()
-            .last()
-            .and_then(|line| line.trim().parse().ok())
-            .unwrap_or(0),
-    )
-}
-
-fn seconds(result: Option<(Duration, u64)>) -> String {
-    result.map_or("fails".to_owned(), |(time, _)| {
-        format!("{:.2} s", time.as_secs_f64())
-    })
-}
-
-fn milliseconds(time: Duration) -> String {
-    format!("{:.0} ms", time.as_secs_f64() * 1e3)
-}
-
-fn mebibytes(kib: u64) -> String {
-    if kib == 0 {
-        "–".to_owned()
-    } else {
-        format!("{} MiB", kib / 1024)
     }
 }
