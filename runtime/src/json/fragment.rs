@@ -8,6 +8,9 @@ use std::collections::VecDeque;
 /// How much is shown on each side of the place.
 const AROUND: usize = 40;
 
+/// What is further away than this need not be looked at closely.
+const FAR: usize = 4096;
+
 /// What names of secrets have in them. It hides too much rather than too little.
 const SECRET: [&str; 14] = [
     "auth",
@@ -42,6 +45,9 @@ pub(super) fn fragment(text: &str, offset: usize, hidden: bool) -> String {
         // White space may stand between the place and the value.
         let wrong = !found && token.end > offset && token.kind != Kind::Space;
         found |= wrong;
+        if token.end + FAR < offset {
+            continue;
+        }
         let shown = scan.shown(&token, wrong, hidden && wrong);
         if token.end <= offset {
             before.extend(shown.chars());
