@@ -1,7 +1,7 @@
 //! Documents that are made to break their reader.
 
 use super::{read, summary};
-use std::fmt::Write;
+use std::{collections::HashSet, fmt::Write};
 
 const HEAD: &str = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n";
 
@@ -127,4 +127,46 @@ fn many_broken_references_are_reported_in_time() {
     let (_, diagnostics) = read(&[("api.yaml", &text)]);
     assert_eq!(diagnostics.errors(), 5_000);
     assert!(diagnostics.to_string().contains("did you mean `Schema7`?"));
+}
+
+#[test]
+fn files_have_an_end() {
+    let root = format!("{HEAD}components:\n  schemas:\n    A: {{$ref: 'f0.yaml'}}\n");
+    let mut files = vec![("api.yaml".to_owned(), root)];
+    for index in 0..10_001 {
+        let text = format!(
+            "type: object\nproperties: {{n: {{$ref: 'f{}.yaml'}}}}\n",
+            index + 1
+        );
+        files.push((format!("f{index}.yaml"), text));
+    }
+    let files: Vec<(&str, &str)> = (files.iter())
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let (_, diagnostics) = read(&files);
+    assert_eq!(
+        summary(&diagnostics),
+        ["f9998.yaml: error missing-file 2:24"]
+    );
+}
+
+#[test]
+fn thousands_of_names_that_are_almost_the_same_differ() {
+    let mut text = format!("{HEAD}components:\n  schemas:\n");
+    for index in 0..3_000 {
+        let name = "_".repeat(index);
+        writeln!(
+            text,
+            "    ? Same{name}\n    : {{type: object, properties: {{p{index}: {{type: string}}}}}}"
+        )
+        .expect("a string takes everything");
+    }
+    let config = specwright::Config::new("api.yaml", "out");
+    let output = specwright::generate_in_memory(&[("api.yaml", &text)], &config)
+        .unwrap_or_else(|problems| panic!("{problems}"));
+    let names: HashSet<&str> = (output.api.types.iter())
+        .map(|def| def.name.rust.as_str())
+        .collect();
+    assert_eq!(names.len(), 3_000);
+    assert!(names.contains("Same") && names.contains("Same3000"));
 }

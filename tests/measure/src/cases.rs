@@ -22,7 +22,7 @@ struct Place {
     ty: String,
     /// The document's instances of it.
     examples: Vec<Value>,
-    /// Whether it is a reference only: what it leads to is sampled at its own place.
+    /// Whether it is a reference to a component, which is sampled at its own place.
     is_reference: bool,
     /// Whether it is a request's body. One that may be null is sent or left out.
     is_sent: bool,
@@ -177,7 +177,8 @@ fn content(document: &Value, at: Option<String>, entry: &Value, places: &mut Vec
         pointer,
         ty: ty.to_owned(),
         examples,
-        is_reference: schema.get("$ref").is_some(),
+        is_reference: (schema["$ref"].as_str())
+            .is_some_and(|reference| reference.starts_with("#/components/schemas/")),
         is_sent: false,
     });
 }
@@ -207,23 +208,4 @@ fn follow(document: &Value, pointer: &str) -> Option<String> {
 /// A name as a segment of a pointer.
 pub fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
-}
-
-/// Members that hold data, in which `$ref` means nothing.
-const DATA: &[&str] = &["example", "examples", "default", "enum", "const"];
-
-/// Whether a document refers to other files.
-pub fn has_other_files(value: &Value) -> bool {
-    match value {
-        Value::Object(members) => {
-            let reference = members.get("$ref").and_then(Value::as_str);
-            reference.is_some_and(|reference| !reference.starts_with('#'))
-                || members
-                    .iter()
-                    .filter(|(key, _)| !DATA.contains(&key.as_str()))
-                    .any(|(_, member)| has_other_files(member))
-        }
-        Value::Array(items) => items.iter().any(has_other_files),
-        _ => false,
-    }
 }

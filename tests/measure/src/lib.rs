@@ -1,6 +1,7 @@
 //! What the measuring commands share: the list of documents, the generator's binary, commands with
 //! a time limit.
 
+pub mod bundle;
 pub mod by_hand;
 pub mod cases;
 pub mod counting;

@@ -8,6 +8,10 @@ use serde_json::{Map, Value, json};
 
 /// Deeper than this only what is required is filled in.
 const FULL: usize = 3;
+/// As deep goes one more sample, of what contains itself.
+const FULL_ONCE: usize = 9;
+/// That sample is made of at most so many values.
+const DEEP_VALUES: usize = 400;
 /// A schema that needs more levels than this needs itself.
 const DEEPEST: usize = 12;
 
@@ -17,6 +21,10 @@ pub struct Sampler<'a> {
     seed: u64,
     /// How many schemas are being worked on, one in the other.
     nesting: usize,
+    /// Deeper than this only what is required is filled in.
+    full: usize,
+    /// How many values may still be made.
+    left: usize,
 }
 
 type Members = Map<String, Value>;
@@ -30,18 +38,35 @@ impl<'a> Sampler<'a> {
             document,
             seed: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1,
             nesting: 0,
+            full: FULL,
+            left: usize::MAX,
         }
     }
 
     /// Different instances of a schema.
     pub fn samples(&mut self, schema: &Value) -> Vec<Value> {
         let mut samples: Vec<Value> = Vec::new();
-        for sample in self.variants(schema, 0) {
+        let wide = self.variants(schema, 0);
+        for sample in wide.into_iter().chain(self.deep(schema)) {
             if !samples.contains(&sample) {
                 samples.push(sample);
             }
         }
         samples
+    }
+
+    /// The first sample, with as much in it as its depth allows.
+    fn deep(&mut self, schema: &Value) -> Option<Value> {
+        (self.full, self.left) = (FULL_ONCE, DEEP_VALUES);
+        // Not at the top, where there are the most variants.
+        let deep = self.variants(schema, 2).into_iter().next();
+        (self.full, self.left) = (FULL, usize::MAX);
+        deep
+    }
+
+    /// Whether only what is required is to be filled in.
+    fn is_deep(&self, depth: usize) -> bool {
+        depth > self.full || self.left == 0
     }
 
     fn random(&mut self, below: usize) -> usize {
@@ -56,9 +81,19 @@ impl<'a> Sampler<'a> {
             return Vec::new();
         }
         self.nesting += 1;
+        self.left = self.left.saturating_sub(1);
+        let mut least = 0;
         let variants = match schema {
             Value::Object(_) => {
                 let flat = self.flatten(schema, 0);
+                let members = ["oneOf", "anyOf"].map(|keyword| flat.get(keyword));
+                let members = members.into_iter().flatten().filter_map(Value::as_array);
+                // Every member of a union has its turn.
+                least = if depth < 2 {
+                    members.map(Vec::len).max().unwrap_or(0)
+                } else {
+                    0
+                };
                 self.of(&flat, depth)
             }
             Value::Bool(false) => Vec::new(),
@@ -71,7 +106,7 @@ impl<'a> Sampler<'a> {
             2 => 4,
             _ => 2,
         };
-        variants.into_iter().take(limit).collect()
+        variants.into_iter().take(limit.max(least)).collect()
     }
 
     /// The schema with its `$ref` and `allOf` worked in.
@@ -132,8 +167,11 @@ impl<'a> Sampler<'a> {
                 _ => found.extend(anything(depth)),
             }
         }
-        // `null` last: the first variant is what an object is filled with.
-        found.sort_by_key(Value::is_null);
+        // `null` second: the first variant is what an object is filled with.
+        if let Some(at) = found.iter().position(Value::is_null) {
+            let null = found.remove(at);
+            found.insert(found.len().min(1), null);
+        }
         // An example beats what is made up, at its place.
         if depth > 0 {
             known.append(&mut found);
@@ -157,6 +195,7 @@ impl<'a> Sampler<'a> {
             base.remove(annotation);
         }
         let mut lists = Vec::new();
+        let mut all_at_once = Members::new();
         for member in members {
             let merged = Value::Object(merge(base.clone(), self.flatten(member, 0)));
             let mut values = self.variants(&merged, depth);
@@ -172,9 +211,16 @@ impl<'a> Sampler<'a> {
                     }
                 }
             }
+            if let Some(Value::Object(first)) = values.first() {
+                all_at_once = merge_over(&all_at_once, first);
+            }
             lists.push(values);
         }
-        interleave(lists)
+        let mut found = interleave(lists);
+        if keyword == "anyOf" && depth == 0 && !all_at_once.is_empty() {
+            found.push(Value::Object(all_at_once));
+        }
+        found
     }
 
     fn arrays(&mut self, schema: &Members, depth: usize) -> Vec<Value> {
@@ -188,7 +234,7 @@ impl<'a> Sampler<'a> {
             .map_while(|part| self.variants(part, depth + 1).into_iter().next())
             .collect();
         let items = schema.get("items").cloned().unwrap_or(Value::Bool(true));
-        let values = if depth > FULL && least <= fixed.len() {
+        let values = if self.is_deep(depth) && least <= fixed.len() {
             Vec::new()
         } else {
             self.variants(&items, depth + 1)
@@ -235,7 +281,7 @@ impl<'a> Sampler<'a> {
         let properties = schema.get("properties").and_then(Value::as_object);
         for (name, property) in properties.into_iter().flatten() {
             let required = required.contains(name);
-            if !required && depth > FULL {
+            if !required && self.is_deep(depth) {
                 continue;
             }
             let values = self.variants(property, depth + 1);
@@ -265,7 +311,7 @@ impl<'a> Sampler<'a> {
         let Some(members) = self.members(schema, depth) else {
             return Vec::new();
         };
-        let extra = if depth > FULL {
+        let extra = if self.is_deep(depth) {
             Vec::new()
         } else {
             self.extra(schema, depth)
@@ -274,7 +320,7 @@ impl<'a> Sampler<'a> {
         let minimal: Members = needed
             .map(|(name, _, values)| (name.clone(), values[0].clone()))
             .collect();
-        if depth > FULL {
+        if self.is_deep(depth) {
             return vec![Value::Object(minimal)];
         }
         let longest = members
@@ -295,7 +341,7 @@ impl<'a> Sampler<'a> {
         // One different from the smallest at a time: a value that is not valid spoils no other.
         if depth == 0 {
             for (name, _, values) in &members {
-                let others = values.iter().take(if members.len() > 12 { 2 } else { 8 });
+                let others = values.iter().take(if members.len() > 12 { 4 } else { 16 });
                 found.extend(others.map(|value| {
                     let mut object = minimal.clone();
                     object.insert(name.clone(), value.clone());

@@ -5,9 +5,10 @@
 //! are valid under their schema, are decoded into the generated type and encoded again, by the
 //! runtime and through serde. Prints a table by folder, and the list of what did not come back.
 
-use specwright_measure::cases::{Collected, collect, has_other_files};
+use specwright_measure::bundle::Bundle;
+use specwright_measure::cases::{Collected, collect};
 use specwright_measure::driver::{Subject, Verdict, run_all, short, shorten};
-use specwright_measure::{Expected, build_generator, documents, parse, root, run};
+use specwright_measure::{Expected, build_generator, documents, root, run};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -45,11 +46,10 @@ fn main() -> ExitCode {
         let package = format!("doc-{at}");
         report.paths.insert(package.clone(), path.clone());
         match prepare(&binary, &corpus.join(&path), &work, &package) {
-            Ok(Some((subject, collected))) => {
+            Ok((subject, collected)) => {
                 report.add(&path, &collected);
                 subjects.push(subject);
             }
-            Ok(None) => report.several_files.push(path),
             Err(problem) => report.problems.push((path, problem)),
         }
     }
@@ -70,18 +70,14 @@ fn main() -> ExitCode {
     report.print(&subjects)
 }
 
-/// Generates a crate and collects its cases; `None` for a document of several files.
+/// Generates a crate and collects its cases.
 fn prepare(
     binary: &Path,
     spec: &Path,
     work: &Path,
     package: &str,
-) -> Result<Option<(Subject, Collected)>, String> {
-    let text = fs::read_to_string(spec).map_err(|error| error.to_string())?;
-    let document = parse(&text).ok_or("neither JSON nor YAML")?;
-    if has_other_files(&document) {
-        return Ok(None);
-    }
+) -> Result<(Subject, Collected), String> {
+    let bundle = Bundle::read(spec)?;
     let mut command = Command::new(binary);
     command.arg("generate").arg(spec).arg("--out");
     command.arg(work.join("crates").join(package));
@@ -89,8 +85,9 @@ fn prepare(
     succeed(command.arg(root().join("runtime")))?;
     let mut command = Command::new(binary);
     let inspection = succeed(command.arg("inspect").arg(spec).args(["--format", "json"]))?;
-    let inspection = serde_json::from_str(&inspection).map_err(|error| error.to_string())?;
-    collect(package, &document, &inspection, 1).map(Some)
+    let mut inspection = serde_json::from_str(&inspection).map_err(|error| error.to_string())?;
+    bundle.relocate(&mut inspection);
+    collect(package, &bundle.document, &inspection, 1)
 }
 
 /// Runs a command; its standard output, or the first line of its complaint.
@@ -107,7 +104,6 @@ fn succeed(command: &mut Command) -> Result<String, String> {
 struct Report {
     /// The documents, by package.
     paths: BTreeMap<String, String>,
-    several_files: Vec<String>,
     without: Vec<String>,
     unusable: Vec<String>,
     problems: Vec<(String, String)>,
@@ -124,7 +120,6 @@ impl Report {
     fn print(&self, subjects: &[Subject]) -> ExitCode {
         self.print_table(subjects);
         let lists = [
-            ("documents of several files, left out", &self.several_files),
             ("schemas without a valid instance", &self.without),
             ("schemas that the validator cannot use", &self.unusable),
         ];

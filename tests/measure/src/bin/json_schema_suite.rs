@@ -1,9 +1,10 @@
 //! Measures whether types take what their schemas take, by the official test suite of JSON Schema:
 //! `cargo run --release -p specwright-measure --bin json_schema_suite -- PATH [--filter TEXT] [--generator FILE]`.
 //!
-//! PATH is a copy of the suite. Each schema of `tests/draft2020-12/*.json` becomes a component of a
-//! document, which is generated with `strict-types`; each of its valid instances must decode and
-//! come back. Schemas that refer to other resources are left out.
+//! PATH is a copy of the suite. Each schema of `tests/draft2020-12`, its optional parts included,
+//! becomes a component of a document, which is generated with `strict-types`; each of its valid
+//! instances must decode and come back. Schemas that refer to resources which are not in them are
+//! left out, and listed.
 
 use serde_json::{Value, json};
 use specwright_measure::driver::{Case, Subject, Verdict, run_all, short, shorten};
@@ -31,7 +32,11 @@ fn main() -> ExitCode {
     let work = root().join("target/json-schema-suite");
     let _ = fs::remove_dir_all(work.join("crates"));
 
-    let mut groups = read(&suite.join("tests/draft2020-12"), &filter);
+    let tests = suite.join("tests/draft2020-12");
+    let mut groups = Vec::new();
+    for part in ["", "optional", "optional/format"] {
+        groups.extend(read(&tests.join(part), &filter));
+    }
     let total = groups.len();
     let remote: Vec<String> = groups
         .extract_if(.., |group| is_remote(&group.schema))
