@@ -12,6 +12,7 @@ const CHUNK: usize = 24;
 /// Lints that generated code cannot always obey, because the document chooses the names and the
 /// number of things. A crate says so in its manifest.
 pub(super) const CLIPPY: &[&str] = &[
+    "disallowed_names",
     "doc_lazy_continuation",
     "enum_variant_names",
     "large_enum_variant",

@@ -12,11 +12,14 @@ pub struct Peer {
     /// What it is called.
     pub name: &'static str,
     program: PathBuf,
-    arguments: fn(document: &str, out: &str) -> Vec<String>,
+    arguments: Arguments,
 }
 
+/// The arguments that generate from a document into a folder.
+type Arguments = fn(&str, &str) -> Vec<String>;
+
 /// Names, the programs to look for, and how they are told to write a whole client.
-const KNOWN: &[(&str, &str, fn(&str, &str) -> Vec<String>)] = &[
+const KNOWN: &[(&str, &str, Arguments)] = &[
     ("progenitor", "cargo-progenitor", |document, out| {
         let words = [
             "progenitor",

@@ -33,7 +33,7 @@ fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [SERVE] => Ok(serve()?),
-        [AT_ONCE, side, ref url] => at_once(side == "ours", url),
+        [AT_ONCE, side, url] => at_once(side == "ours", url),
         [PROFILE, side] => profile(side == "ours"),
         _ => measure(),
     }
