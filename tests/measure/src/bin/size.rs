@@ -7,7 +7,7 @@
 
 use specwright_measure::root;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 /// A manifest without its dependencies.
@@ -122,7 +122,7 @@ fn build(name: &str, dependencies: &[String], sources: &[(&str, &str)]) -> Optio
 }
 
 fn write(
-    folder: &PathBuf,
+    folder: &Path,
     name: &str,
     dependencies: &[String],
     sources: &[(&str, &str)],
