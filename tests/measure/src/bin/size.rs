@@ -7,7 +7,7 @@
 
 use specwright_measure::root;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 /// A manifest without its dependencies.
