@@ -97,7 +97,7 @@ async fn a_server_that_stalls() {
     get(&client(&warm)).await.unwrap();
     let options = || {
         RequestOptions::new()
-            .timeout(Duration::from_millis(50))
+            .timeout(Duration::from_millis(200))
             .max_retries(1)
     };
     for begun in [vec![], raw(200, &[], "[1,2,3]")[..40].to_vec()] {
@@ -107,7 +107,7 @@ async fn a_server_that_stalls() {
         assert_eq!((server.count(), error.attempts()), (2, 2));
         assert_eq!(
             error.to_string(),
-            "GET /pets failed: no whole answer within 50ms (after 2 attempts)"
+            "GET /pets failed: no whole answer within 200ms (after 2 attempts)"
         );
 
         let server = Server::always(Step::Stall(begun)).await;

@@ -220,7 +220,7 @@ async fn a_stream_among_other_answers() {
 async fn streams_that_stall() {
     let begun = [&open_head("text/event-stream")[..], b"data: 1\n\n"].concat();
     let server = Server::always(Step::Stall(begun)).await;
-    let options = RequestOptions::new().timeout(Duration::from_millis(50));
+    let options = RequestOptions::new().timeout(Duration::from_millis(200));
     let found: Vec<_> = events(&client(&server))
         .options(options)
         .await
