@@ -1,5 +1,6 @@
 //! Which type a schema becomes, as `inspect` tells it.
 
+use specwright::ir::{Type, TypeKind};
 use specwright::{Config, inspect::Inspection};
 use std::collections::BTreeMap;
 
@@ -50,6 +51,39 @@ fn what_has_no_type_is_read_as_it_was_meant_unless_strictly() {
     assert_eq!(strict.schemas["Object"], "types::Object");
     let reason = &strict.fallbacks["/components/schemas/Members"];
     assert_eq!(reason, "without a `type`, any value fits");
+}
+
+#[test]
+fn what_is_large_is_boxed_where_another_holds_it() {
+    let names: String = (0..50)
+        .map(|at| format!("f{at}: {{ type: string }}, "))
+        .collect();
+    let schemas = format!(
+        "
+    Large: {{ type: object, properties: {{ {names} }} }}
+    Small: {{ type: object, properties: {{ f: {{ type: string }} }} }}
+    Holder:
+      type: object
+      properties:
+        large: {{ $ref: '#/components/schemas/Large' }}
+        small: {{ $ref: '#/components/schemas/Small' }}
+        list: {{ type: array, items: {{ $ref: '#/components/schemas/Large' }} }}
+"
+    );
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let spec = folder.path().join("api.yaml");
+    let head =
+        "openapi: 3.1.0\ninfo: { title: T, version: '1' }\npaths: {}\ncomponents:\n  schemas:";
+    std::fs::write(&spec, format!("{head}{schemas}")).expect("the file is written");
+    let output = specwright::generate(&Config::new(spec, folder.path().join("out")));
+    let api = output.unwrap_or_else(|problems| panic!("{problems}")).api;
+    let holder = api.types.iter().find(|def| def.name.wire == "Holder");
+    let Some(TypeKind::Struct(body)) = holder.map(|def| &def.kind) else {
+        panic!("{holder:?}")
+    };
+    let is_boxed = |at: usize| matches!(&body.fields[at].ty, Type::Option(ty) if matches!(**ty, Type::Boxed(_)));
+    assert!(is_boxed(0));
+    assert!(!is_boxed(1) && !is_boxed(2));
 }
 
 #[test]

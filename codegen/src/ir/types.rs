@@ -48,7 +48,7 @@ pub enum Type {
     Option(Box<Type>),
     /// `specwright_runtime::Patch<T>`: absent, null, or a value
     Patch(Box<Type>),
-    /// `Box<T>`, where recursion needs it
+    /// `Box<T>`, where recursion needs it, or the size of `T`
     Boxed(Box<Type>),
     /// A type of this client.
     Named(TypeId),

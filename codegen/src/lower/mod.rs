@@ -117,16 +117,9 @@ impl<'o> Lowerer<'o> {
             .iter()
             .map(|(name, id)| (*id, name.clone()))
             .collect();
-        let mut children: HashMap<SchemaId, Vec<SchemaId>> = HashMap::new();
-        for (_, id) in &document.component_schemas {
-            for part in &document.schema(*id).all_of {
-                if let Some(base) = document.schema(*part).reference {
-                    children.entry(base).or_default().push(*id);
-                }
-            }
-        }
         Lowerer {
             synthetic: synthetic::Synthetic::new(document.schemas.len()),
+            children: inheritance(&document),
             document,
             options,
             types: Vec::new(),
@@ -134,7 +127,6 @@ impl<'o> Lowerer<'o> {
             open: HashMap::new(),
             merged: HashMap::new(),
             component_names,
-            children,
             multipart: HashSet::new(),
             depth: schema::Depth::default(),
             waiting: VecDeque::new(),
@@ -254,6 +246,48 @@ impl<'o> Lowerer<'o> {
     fn define(&mut self, id: TypeId, kind: TypeKind) {
         self.types[id.0 as usize].kind = kind;
     }
+}
+
+/// The schemas whose `allOf` names a base, by the base: components, and what a `discriminator` maps
+/// to, both at the end of references into other files.
+fn inheritance(document: &Document) -> HashMap<SchemaId, Vec<SchemaId>> {
+    let components = document.component_schemas.iter().map(|(_, id)| id);
+    let mapped = document
+        .schemas
+        .iter()
+        .filter_map(|s| s.discriminator.as_ref());
+    let mapped = mapped.flat_map(|d| d.mapping.iter().map(|(_, id)| id));
+    let mut children: HashMap<SchemaId, Vec<SchemaId>> = HashMap::new();
+    let mut seen = HashSet::new();
+    for id in components.chain(mapped) {
+        let id = end_of_references(document, *id);
+        if !seen.insert(id) {
+            continue;
+        }
+        for part in &document.schema(id).all_of {
+            if let Some(base) = document.schema(*part).reference {
+                let base = end_of_references(document, base);
+                children.entry(base).or_default().push(id);
+            }
+        }
+    }
+    children
+}
+
+/// What a schema that is nothing but a reference leads to; any other schema is its own end.
+fn end_of_references(document: &Document, id: SchemaId) -> SchemaId {
+    let mut seen = HashSet::new();
+    let mut end = id;
+    while seen.insert(end) {
+        let schema = document.schema(end);
+        match schema.reference {
+            Some(target) if schema.all_of.is_empty() && !merge::shapes_itself(schema) => {
+                end = target;
+            }
+            _ => break,
+        }
+    }
+    end
 }
 
 /// The text for people that a schema carries.

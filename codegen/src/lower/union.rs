@@ -269,7 +269,6 @@ impl Lowerer<'_> {
         schema.discriminator.is_some()
             && schema.one_of.is_empty()
             && schema.any_of.is_empty()
-            && self.component_names.contains_key(&id)
             && self.children.contains_key(&id)
     }
 

@@ -1,10 +1,77 @@
-//! `Box` where a type would contain itself, and nowhere else.
+//! `Box` where a type would contain itself, or something large.
 
 use crate::ir::{Api, Type, TypeId, TypeKind};
 
-/// Boxes each mention that closes a cycle of direct containment. Lists and maps hold their parts
-/// elsewhere already.
+/// A larger type is boxed where another holds it. Without a limit, structs of structs grow to
+/// megabytes, which no stack has room for; a smaller one would put boxes where nobody needs them.
+const LARGE: usize = 1024;
+
+/// Boxes each mention that closes a cycle of direct containment, then each of a large type. Lists and
+/// maps hold their parts elsewhere already.
 pub(super) fn run(api: &mut Api) {
+    box_cycles(api);
+    box_large(api);
+}
+
+/// Works from the parts to the whole, so that each size is known where it counts.
+fn box_large(api: &mut Api) {
+    let mut sizes: Vec<Option<usize>> = vec![None; api.types.len()];
+    for start in 0..api.types.len() {
+        let mut path = vec![start];
+        while let Some(&at) = path.last() {
+            let parts = contained(&mut api.types[at].kind);
+            let unknown = parts.iter().map(|id| id.0 as usize);
+            let unknown: Vec<usize> = unknown.filter(|part| sizes[*part].is_none()).collect();
+            if sizes[at].is_none() && !unknown.is_empty() {
+                path.extend(unknown);
+                continue;
+            }
+            path.pop();
+            if sizes[at].is_some() {
+                continue;
+            }
+            let kind = &mut api.types[at].kind;
+            let is_large = |id: &&TypeId| sizes[id.0 as usize].is_some_and(|size| size > LARGE);
+            for id in parts.iter().filter(is_large) {
+                held(kind, &mut |ty| wrap(ty, *id));
+            }
+            sizes[at] = Some(size_of_kind(kind, &sizes));
+        }
+    }
+}
+
+/// About what a value takes, in bytes.
+fn size_of_kind(kind: &TypeKind, sizes: &[Option<usize>]) -> usize {
+    match kind {
+        TypeKind::Struct(body) => {
+            let fields = body.fields.iter().map(|field| size(&field.ty, sizes));
+            24 + fields.sum::<usize>()
+        }
+        TypeKind::Union(union) => {
+            let variants = union.variants.iter().map(|v| size(&v.ty, sizes));
+            8 + variants.max().unwrap_or(0).max(24)
+        }
+        TypeKind::Enum(_) => 24,
+        TypeKind::Newtype(ty) => size(ty, sizes),
+    }
+}
+
+fn size(ty: &Type, sizes: &[Option<usize>]) -> usize {
+    match ty {
+        Type::Named(id) => sizes[id.0 as usize].unwrap_or(0),
+        Type::Option(inner) | Type::Patch(inner) => match size(inner, sizes) {
+            small if small <= 8 => 2 * small,
+            inner => inner,
+        },
+        Type::Tuple(parts) => parts.iter().map(|part| size(part, sizes)).sum(),
+        Type::Unit | Type::Null => 0,
+        Type::Bool => 1,
+        Type::I32 | Type::I64 | Type::U64 | Type::F64 | Type::Boxed(_) => 8,
+        _ => 24,
+    }
+}
+
+fn box_cycles(api: &mut Api) {
     let edges: Vec<Vec<TypeId>> = api
         .types
         .iter_mut()
