@@ -204,6 +204,7 @@ pub mod resources {
 #[rustfmt::skip]
 pub mod types {
     pub use self::books::*;
+    pub use self::other::*;
 
     mod books {
         use specwright_runtime as rt;
@@ -267,5 +268,47 @@ pub mod types {
             /// Sets `book`.
             pub fn book(self, value: Book) -> Self { Self { book: Some(value), ..self } }
         }
+    }
+
+    mod other {
+        use specwright_runtime as rt;
+
+        #[non_exhaustive]
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum Medium {
+            Film(Film),
+            Disc(Disc),
+            Base(MediumBase),
+            /// What fits no other variant, as it came.
+            Unknown(rt::serde_json::Value),
+        }
+        rt::tagged_union!(both Medium by "kind" { Film = "film", Disc = "disc", Base = "Medium", ..Unknown,
+            else Base });
+
+        #[non_exhaustive]
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct Film {
+            pub kind: String,
+            pub minutes: Option<i64>,
+            pub unknown_fields: rt::UnknownFields,
+        }
+        rt::object!(both Film { kind, minutes, ..unknown_fields });
+
+        #[non_exhaustive]
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct Disc {
+            pub kind: String,
+            pub tracks: Option<i64>,
+            pub unknown_fields: rt::UnknownFields,
+        }
+        rt::object!(both Disc { kind, tracks, ..unknown_fields });
+
+        #[non_exhaustive]
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct MediumBase {
+            pub kind: String,
+            pub unknown_fields: rt::UnknownFields,
+        }
+        rt::object!(both MediumBase { kind, ..unknown_fields });
     }
 }
