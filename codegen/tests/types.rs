@@ -54,6 +54,21 @@ fn what_has_no_type_is_read_as_it_was_meant_unless_strictly() {
 }
 
 #[test]
+fn choices_that_lead_back_to_one_another_allow_the_same() {
+    let schemas = "
+    A: { oneOf: [{ type: integer }, { $ref: '#/components/schemas/B' }] }
+    B: { oneOf: [{ type: string }, { $ref: '#/components/schemas/A' }] }
+    C: { oneOf: [{ type: string }, { $ref: '#/components/schemas/D' }, { $ref: '#/components/schemas/E' }] }
+    D: { oneOf: [{ type: integer }, { $ref: '#/components/schemas/C' }] }
+    E: { oneOf: [{ type: boolean }, { $ref: '#/components/schemas/C' }] }
+";
+    let types = types(schemas, |_| {});
+    for name in ["A", "B", "C", "D", "E"] {
+        assert_eq!(types.schemas[name], format!("types::{name}"));
+    }
+}
+
+#[test]
 fn what_is_large_is_boxed_where_another_holds_it() {
     let names: String = (0..50)
         .map(|at| format!("f{at}: {{ type: string }}, "))

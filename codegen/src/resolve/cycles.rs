@@ -10,13 +10,27 @@ use crate::{
     diagnostics::{Diagnostic, Diagnostics, Place},
     document::{Location, Schema, SchemaId},
 };
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Takes out the references that close a cycle.
 pub(super) fn cut(schemas: &mut [Schema], diagnostics: &mut Diagnostics) {
     // A cut may leave a cycle that had a way around it.
-    for edges in [parts as Edges, choices] {
-        while cut_along(edges, schemas, diagnostics) {}
+    while cut_along(parts, schemas, diagnostics) {}
+    flatten(schemas);
+    while cut_along(choices, schemas, diagnostics) {}
+}
+
+/// Choices that lead back to one another, `A: integer or B` and `B: string or A`, allow all the same:
+/// what closes the circle is replaced by what the others offer. Where that makes a new circle, it is
+/// cut like any other.
+fn flatten(schemas: &mut [Schema]) {
+    let mut search = Search::new(choices, schemas);
+    search.run();
+    let instead: Vec<_> = search.instead.into_iter().collect();
+    for (id, offers) in instead {
+        let schema = &mut schemas[id.0 as usize];
+        schema.reference = None;
+        schema.any_of = offers;
     }
 }
 
@@ -38,16 +52,8 @@ fn choices(schema: &Schema) -> Vec<SchemaId> {
 
 /// Cuts what one search finds, and says whether there was anything.
 fn cut_along(edges: Edges, schemas: &mut [Schema], diagnostics: &mut Diagnostics) -> bool {
-    let mut search = Search {
-        edges,
-        schemas,
-        state: vec![State::New; schemas.len()],
-        path: Vec::new(),
-        cuts: HashSet::new(),
-    };
-    for index in 0..schemas.len() {
-        search.from(SchemaId(index as u32));
-    }
+    let mut search = Search::new(edges, schemas);
+    search.run();
     let mut cuts: Vec<_> = search.cuts.into_iter().collect();
     cuts.sort();
     let any = !cuts.is_empty();
@@ -119,9 +125,28 @@ struct Search<'s> {
     path: Vec<(SchemaId, Vec<SchemaId>)>,
     /// Whose references go, and whether there was nothing but references.
     cuts: HashSet<(SchemaId, bool)>,
+    /// What the others of a cycle of choices offer in place of a reference that is cut.
+    instead: HashMap<SchemaId, Vec<SchemaId>>,
 }
 
-impl Search<'_> {
+impl<'s> Search<'s> {
+    fn new(edges: Edges, schemas: &'s [Schema]) -> Self {
+        Search {
+            edges,
+            schemas,
+            state: vec![State::New; schemas.len()],
+            path: Vec::new(),
+            cuts: HashSet::new(),
+            instead: HashMap::new(),
+        }
+    }
+
+    fn run(&mut self) {
+        for index in 0..self.schemas.len() {
+            self.from(SchemaId(index as u32));
+        }
+    }
+
     fn from(&mut self, start: SchemaId) {
         self.enter(start);
         while let Some((id, left)) = self.path.last_mut() {
@@ -166,6 +191,23 @@ impl Search<'_> {
         let is_nothing = references.len() == cycle.len() && cycle.iter().all(is_bare);
         if let Some(last) = references.last() {
             self.cuts.insert((*last, is_nothing));
+            self.offer_instead(*last, &cycle);
+        }
+    }
+
+    fn offer_instead(&mut self, cut: SchemaId, cycle: &[SchemaId]) {
+        let schema = |id: &SchemaId| &self.schemas[id.0 as usize];
+        let members = |id: &SchemaId| {
+            let members = schema(id).one_of.iter().chain(&schema(id).any_of);
+            members.copied().collect::<Vec<_>>()
+        };
+        let others = cycle.iter().filter(|id| !members(id).contains(&cut));
+        let offers: Vec<SchemaId> = others
+            .flat_map(members)
+            .filter(|member| !cycle.contains(member))
+            .collect();
+        if !offers.is_empty() && says_nothing(schema(&cut)) {
+            self.instead.insert(cut, offers);
         }
     }
 }
