@@ -38,6 +38,7 @@ pub use specwright_runtime::{
 )]
 #[rustfmt::skip]
 mod client {
+    use super::types;
     use specwright_runtime as rt;
 
     static API: rt::Api = rt::Api {
@@ -127,10 +128,21 @@ mod client {
             let request = self.core.request(&OPERATION).path("id", &id);
             GetNoIdById::empty(request)
         }
+
+        /// `GET /gen/{id}`
+        pub fn generate(&self, id: impl Into<String>) -> Generate {
+            static OPERATION: rt::Operation = rt::Operation::new("generate", "GET", "/gen/{id}");
+            let id: String = id.into();
+            let request = self.core.request(&OPERATION).path("id", &id);
+            Generate::json(request)
+        }
     }
 
     /// The request of `GET /no-id/{id}`.
     pub type GetNoIdById = rt::Call<()>;
+
+    /// The request of `GET /gen/{id}`.
+    pub type Generate = rt::Call<types::Gen>;
 }
 
 /// The parts of the API and their requests.
@@ -291,6 +303,7 @@ pub mod resources {
 #[rustfmt::skip]
 pub mod types {
     pub use self::other::*;
+    pub use self::r#gen::*;
 
     mod other {
         use specwright_runtime as rt;
@@ -428,5 +441,17 @@ pub mod types {
         rt::object!(both Keywords { r#type = "type", r#async = "async", crate_ = "crate", super_ = "super",
             r#fn = "fn", unknown_fields, unknown_fields2 = "unknownFields", clone, default, from, into,
             ..unknown_fields3 });
+    }
+
+    mod r#gen {
+        use specwright_runtime as rt;
+
+        #[non_exhaustive]
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct Gen {
+            pub a: Option<String>,
+            pub unknown_fields: rt::UnknownFields,
+        }
+        rt::object!(decode Gen { a, ..unknown_fields });
     }
 }

@@ -195,6 +195,11 @@ pub(crate) fn ident(name: &str) -> Ident {
     }
 }
 
+/// Whether a name can be written as it is. `syn` does not know the latest keyword.
+pub(crate) fn is_ident(name: &str) -> bool {
+    name != "gen" && syn::parse_str::<Ident>(name).is_ok()
+}
+
 /// Source text as tokens. What is not Rust (a user's type that is no path) becomes a string
 /// literal, so that the compiler points at it.
 pub(crate) fn parsed(text: &str) -> TokenStream {

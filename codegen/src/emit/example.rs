@@ -1,7 +1,7 @@
 //! Examples in docs. Each compiles: what cannot be made up is a parameter of the hidden function
 //! around it.
 
-use super::context::{Context, Scope, unboxed};
+use super::context::{Context, Scope, is_ident, unboxed};
 use super::{convert, resource, structs, unions};
 use crate::ir::{BodyEncoding, Decoding, Format, Operation, Success, Type, TypeKind};
 use heck::ToSnakeCase;
@@ -167,8 +167,7 @@ fn binding(cx: &Context<'_>, operation: &Operation) -> Option<String> {
             ty: Type::Named(id),
         } => {
             let name = cx.api.type_def(*id).name.rust.to_snake_case();
-            let usable =
-                syn::parse_str::<syn::Ident>(&name).is_ok() && name != "client" && name.len() <= 32;
+            let usable = is_ident(&name) && name != "client" && name.len() <= 32;
             Some(if usable { name } else { "response".to_owned() })
         }
         Success::One {

@@ -1,6 +1,6 @@
 //! The tree of modules: which item stands in which file.
 
-use super::context::Context;
+use super::context::{Context, is_ident};
 use super::{EmitError, client, doc, enums, mock, parallel, resource, structs, unions};
 use crate::ir::{Resource, TypeDef, TypeId, TypeKind};
 use crate::render::{self, Module, Piece};
@@ -144,9 +144,9 @@ fn type_modules<'a>(cx: &Context<'a>) -> Vec<(String, Vec<(TypeId, &'a TypeDef)>
 
 /// A module's name, escaped where it is a keyword.
 fn module_name(name: &str) -> String {
-    match syn::parse_str::<syn::Ident>(name) {
-        Ok(_) => name.to_owned(),
-        Err(_) => format!("r#{name}"),
+    match is_ident(name) {
+        true => name.to_owned(),
+        false => format!("r#{name}"),
     }
 }
 
