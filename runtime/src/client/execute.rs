@@ -8,7 +8,7 @@ use super::{Shared, builder::parse_base_url, random, trace};
 use crate::error::{CallContext, Error, Kind};
 use crate::request::{BodyStream, RequestData};
 use crate::response::{Incoming, RawResponse, is_streamed};
-use crate::transport::{Attempt, Outgoing};
+use crate::transport::{Attempt, Outgoing, TransportFuture};
 use crate::{BoxError, BoxFuture};
 use bytes::{Bytes, BytesMut};
 use http::header::{
@@ -179,11 +179,10 @@ impl<'a> Execution<'a> {
         let mut redirected: Option<Box<Hop>> = None;
         loop {
             let hop = redirected.as_deref().unwrap_or(&self.first);
-            let outgoing = self.outgoing(hop).await?;
-            let response = self
-                .shared
-                .transport
-                .send_outgoing(outgoing)
+            let body = hop.body.open().await.map_err(unreadable)?;
+            // Handed over at once: what waits here is paid for by every call.
+            let answer = self.send(hop, body)?;
+            let response = answer
                 .await
                 .map_err(|error| self.hidden(Error::transport(error)))?;
             match hop.follow(response.status(), response.headers())? {
@@ -193,11 +192,8 @@ impl<'a> Execution<'a> {
         }
     }
 
-    /// The request of one hop, with credentials where they belong.
-    async fn outgoing(&self, hop: &Hop) -> Result<Outgoing, Error> {
-        let body = hop.body.open().await;
-        let body = body
-            .map_err(|error| Error::request("the body cannot be read").with_source(error.into()))?;
+    /// Sends the request of one hop, with credentials where they belong.
+    fn send(&self, hop: &Hop, body: BodyStream) -> Result<TransportFuture, Error> {
         let mut headers = HeaderMap::with_capacity(hop.headers.len() + 2);
         headers.extend(
             hop.headers
@@ -217,7 +213,7 @@ impl<'a> Execution<'a> {
         if url.as_str().len() > LONGEST_URL {
             return Err(Error::request("the URL is too long"));
         }
-        Ok(Outgoing {
+        Ok(self.shared.transport.send_outgoing(Outgoing {
             method: hop.method.clone(),
             url,
             headers,
@@ -226,7 +222,7 @@ impl<'a> Execution<'a> {
                 number: self.attempts,
                 ..self.attempt.clone()
             },
-        })
+        }))
     }
 
     async fn receive(
@@ -298,6 +294,10 @@ impl<'a> Execution<'a> {
             .is_none_or(|deadline| Instant::now() + delay < deadline);
         (in_time && self.shared.budget.take()).then_some(delay)
     }
+}
+
+fn unreadable(error: std::io::Error) -> Error {
+    Error::request("the body cannot be read").with_source(error.into())
 }
 
 fn no_credential(source: BoxError) -> Error {
