@@ -23,6 +23,7 @@ pub(super) fn text(cx: &Context<'_>) -> String {
     out.push_str(&environment(cx));
     out.push_str(&server::section(cx));
     out.push_str(GUIDE);
+    out.push_str(&testing(cx));
     out
 }
 
@@ -134,18 +135,24 @@ proxies or certificates (`runtime::ReqwestTransport`), or anything else that sen
 
 Credentials are kept out of logs and errors and never sent to another origin. `client.core().set_credential(…)`
 replaces one while calls run; `runtime::Credential::refreshing(…)` takes a function that fetches tokens.
-
-## In your tests
-
-With the feature `mock`, `Client::mock()` gives a client that needs no network: it answers with the examples of
-the API's description, and with what a test asks for.
-
-```rust
-let (client, mock) = Client::mock();
-mock.once(\"OPERATION\", MockResponse::json(404, &serde_json::json!({ \"error\": \"gone\" })));
-// … call what you test …
-assert_eq!(mock.requests(\"OPERATION\").len(), 1);
-```
-
-`OPERATION` is an operation's id in the API's description.
 ";
+
+fn testing(cx: &Context<'_>) -> String {
+    let operations = cx.api.operations();
+    let Some(first) = operations.first() else {
+        return String::new();
+    };
+    let id = format!("{:?}", first.id);
+    format!(
+        "\n## In your tests\n\n\
+         With the feature `mock`, `Client::mock()` gives a client that needs no network: it answers with the examples of\n\
+         the API's description, and with what a test asks for.\n\n\
+         ```rust\n\
+         let (client, mock) = Client::mock();\n\
+         mock.once({id}, MockResponse::json(404, &serde_json::json!({{ \"error\": \"gone\" }})));\n\
+         // … call what you test …\n\
+         assert_eq!(mock.requests({id}).len(), 1);\n\
+         ```\n\n\
+         An operation goes by its id in the API's description, or by its method and path where it has none.\n"
+    )
+}
