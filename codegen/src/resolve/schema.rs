@@ -100,13 +100,25 @@ impl<'a> Reader<'a, '_> {
 
     /// What a reference leads to; for `$dynamicRef`, what the dynamic scope has in its place.
     fn referred(&mut self, node: &Node<'a>, field: Field<'a, '_>) -> Option<SchemaId> {
-        let reference = field.value.as_str().filter(|_| field.key == "$dynamicRef");
-        let name = reference.and_then(|reference| Some(reference.split_once('#')?.1));
-        if let Some((node, scope)) = name.and_then(|name| self.scopes.bound(name)) {
-            return Some(self.schema_in(node, scope));
+        if field.key == "$dynamicRef"
+            && let Some(reference) = field.value.as_str()
+            && let Some((_, name)) = reference.split_once('#')
+            && let Some((bound, scope)) = self.scopes.bound(name)
+            && self.is_replaceable(node, reference, name)
+        {
+            return Some(self.schema_in(bound, scope));
         }
         let target = self.target(node, field.key)?;
         Some(self.schema(target))
+    }
+
+    /// Whether what a `$dynamicRef` names where it stands is meant to be replaced: a plain `$anchor`
+    /// is not.
+    fn is_replaceable(&mut self, node: &Node<'a>, reference: &str, name: &str) -> bool {
+        self.find(node, reference).ok().is_none_or(|found| {
+            let own = found.value.get("$dynamicAnchor");
+            own.and_then(Value::as_str) == Some(name)
+        })
     }
 
     /// Keywords that describe.

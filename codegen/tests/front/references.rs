@@ -102,6 +102,34 @@ components:
 }
 
 #[test]
+fn a_dynamic_reference_to_a_plain_anchor_stays_where_it_is() {
+    let document = read_good(&[(
+        "api.yaml",
+        r##"
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths: {}
+components:
+  schemas:
+    List:
+      $id: https://example.com/list
+      type: array
+      items: {$dynamicRef: '#item'}
+      $defs:
+        item: {$anchor: item}
+    Texts:
+      $ref: https://example.com/list
+      $defs:
+        item: {$dynamicAnchor: item, type: string}
+"##,
+    )]);
+    let list = component(&document, "Texts").reference.expect("the list");
+    let item = document.schema(list).items.expect("items");
+    let target = document.schema(item).reference.expect("a reference");
+    assert!(document.schema(target).types.is_empty());
+}
+
+#[test]
 fn every_kind_of_object_may_be_a_reference() {
     let document = read_good(&[(
         "api.yaml",
