@@ -222,6 +222,17 @@ pub mod resources {
                 GetReportText::text(request)
             }
 
+            /// Gives `text/html`.
+            ///
+            /// `GET /reports/{id}`
+            pub fn get_html(&self, id: impl Into<String>) -> GetReportHtml {
+                static OPERATION: rt::Operation =
+                    rt::Operation::new("reports.get", "GET", "/reports/{id}").accept("text/html");
+                let id: String = id.into();
+                let request = self.core.request(&OPERATION).path("id", &id);
+                GetReportHtml::text(request)
+            }
+
             /// Gives `application/vnd.short+json`.
             ///
             /// `GET /reports/{id}`
@@ -272,6 +283,9 @@ pub mod resources {
 
         /// The request of `GET /reports/{id}`.
         pub type GetReportText = rt::Call<String>;
+
+        /// The request of `GET /reports/{id}`.
+        pub type GetReportHtml = rt::Call<String>;
 
         /// The request of `GET /reports/{id}`.
         pub type GetReportVndShort = rt::Call<types::Short>;

@@ -35,7 +35,9 @@ impl Lowerer<'_> {
     ) -> Vec<Alternative> {
         let known = |found: &[Alternative], response: &Response| {
             let same = |r: &Response| r.decoding == response.decoding && r.ty == response.ty;
-            plain.iter().any(same) || found.iter().any(|other| same(&other.response))
+            // Files and texts are all of one type, and yet each is asked for by its own name.
+            let typed = !matches!(response.decoding, Decoding::Text | Decoding::Bytes);
+            plain.iter().any(same) || typed && found.iter().any(|other| same(&other.response))
         };
         let mut found: Vec<Alternative> = Vec::new();
         let good = operation.responses.iter();
