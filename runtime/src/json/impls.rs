@@ -115,7 +115,7 @@ impl<T: Decode> Decode for Option<T> {
     #[inline]
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.null()? {
-            Ok(None)
+            Ok(T::from_null().or_else(|| r.left_out()))
         } else {
             T::decode(r).map(Some)
         }
@@ -215,6 +215,10 @@ macro_rules! pointers {
 
             fn absent(field: &'static str) -> Result<Self, DecodeError> {
                 T::absent(field).map($pointer::new)
+            }
+
+            fn from_null() -> Option<Self> {
+                T::from_null().map($pointer::new)
             }
 
             fn is_untyped() -> bool {

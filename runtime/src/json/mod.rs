@@ -65,6 +65,13 @@ pub trait Decode: Sized {
         Err(DecodeError::missing(field))
     }
 
+    /// What `null` is, if it is a value of the type: an optional member that has it is not one that
+    /// is left out.
+    #[doc(hidden)]
+    fn from_null() -> Option<Self> {
+        None
+    }
+
     /// Whether the type takes any value, so that as a member of a union it comes last.
     #[doc(hidden)]
     fn is_untyped() -> bool {

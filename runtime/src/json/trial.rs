@@ -8,6 +8,8 @@ use std::borrow::Cow;
 /// What a member of a union did not understand, as a weight. A value that an enum does not list, or
 /// that is not what its format promises: at least its place is known.
 pub(super) const UNLISTED: u64 = 1;
+/// A `null` that may not be told from nothing afterwards.
+const LEFT_OUT: u64 = 1;
 /// A member of an object that the document does not describe. It is common wherever a service is
 /// newer than its client.
 pub(super) const UNDESCRIBED: u64 = 4;
@@ -61,6 +63,13 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn unlisted(&mut self) {
         self.lose(UNLISTED);
+    }
+
+    /// Nothing, for a `null` that a member of another kind might keep.
+    #[inline]
+    pub(super) fn left_out<T>(&mut self) -> Option<T> {
+        self.lose(LEFT_OUT);
+        None
     }
 
     /// Notes that a number cannot be given back as it was.

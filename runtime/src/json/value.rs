@@ -110,6 +110,10 @@ impl Decode for Value {
         untyped(r)
     }
 
+    fn from_null() -> Option<Self> {
+        Some(Value::Null)
+    }
+
     fn is_untyped() -> bool {
         true
     }

@@ -106,7 +106,11 @@ impl From<&str> for Patch<String> {
 
 impl<T: Decode> Decode for Patch<T> {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Option::decode(r).map(Self::from)
+        if r.null()? {
+            Ok(T::from_null().map_or(Self::Null, Self::Value))
+        } else {
+            T::decode(r).map(Self::Value)
+        }
     }
 
     fn absent(_: &'static str) -> Result<Self, DecodeError> {
@@ -139,6 +143,10 @@ pub struct Null;
 impl Decode for Null {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         <()>::decode(r).map(|()| Self)
+    }
+
+    fn from_null() -> Option<Self> {
+        Some(Self)
     }
 }
 

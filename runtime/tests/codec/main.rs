@@ -122,6 +122,42 @@ fn absent_null_and_set() {
 }
 
 #[test]
+fn a_null_that_is_a_value_is_not_left_out() {
+    #[derive(Debug, Clone, PartialEq)]
+    struct Step {
+        value: Option<Value>,
+        old: Option<Box<Null>>,
+        unknown_fields: UnknownFields,
+    }
+    specwright_runtime::object!(both Step { value, old, ..unknown_fields });
+
+    let step: Step = round(json!({"value": null, "old": null}));
+    assert_eq!(step.value, Some(Value::Null));
+    let step: Step = round(json!({}));
+    assert_eq!((step.value, step.old), (None, None));
+}
+
+#[test]
+fn of_a_union_the_member_that_keeps_a_null_has_it() {
+    #[derive(Debug, Clone, PartialEq)]
+    struct Plain {
+        limit: Option<i64>,
+        unknown_fields: UnknownFields,
+    }
+    specwright_runtime::object!(both Plain { limit, ..unknown_fields });
+    #[derive(Debug, Clone, PartialEq)]
+    enum Either {
+        Plain(Plain),
+        Change(Change),
+        Unknown(Value),
+    }
+    specwright_runtime::untagged_union!(both Either { Plain, Change, ..Unknown });
+
+    assert!(matches!(round(json!({"limit": null})), Either::Change(_)));
+    assert!(matches!(round(json!({"limit": 1})), Either::Plain(_)));
+}
+
+#[test]
 fn formats() {
     let value = json!({
         "at": "2026-08-01T12:30:00.5+02:00", "on": "2026-08-01", "time": "12:30:00Z",

@@ -25,6 +25,8 @@ struct Place {
     /// Whether it is a reference to a component, which is sampled at its own place.
     is_reference: bool,
     /// Whether it is a request's body. One that may be null is sent or left out.
+    is_body: bool,
+    /// Whether requests reach it: what they leave out is not what they set to null.
     is_sent: bool,
 }
 
@@ -43,7 +45,9 @@ pub fn collect(
         package: package.to_owned(),
         types: Vec::new(),
         cases: Vec::new(),
+        read_only: BTreeSet::new(),
     };
+    read_only(document, &mut subject.read_only);
     let mut collected = Collected::default();
     let mut indices: HashMap<String, usize> = HashMap::new();
     let mut known: BTreeSet<(String, String)> = BTreeSet::new();
@@ -73,7 +77,7 @@ pub fn collect(
         let examples = place.examples.into_iter().map(|example| (true, example));
         let samples = samples.into_iter().map(|sample| (false, sample));
         let all: Vec<(bool, Value)> = (examples.chain(samples))
-            .filter(|(_, instance)| !(place.is_sent && instance.is_null()))
+            .filter(|(_, instance)| !(place.is_body && instance.is_null()))
             .collect();
         let mut valid: Vec<_> = (all.iter())
             .filter(|(_, instance)| validator.is_valid(instance))
@@ -96,6 +100,7 @@ pub fn collect(
                     pointer: place.pointer.clone(),
                     instance,
                     is_example,
+                    is_sent: place.is_sent,
                     verdict: Verdict::Untried,
                 });
             }
@@ -109,6 +114,7 @@ pub fn collect(
 
 fn places(document: &Value, inspection: &Value) -> Vec<Place> {
     let mut places = Vec::new();
+    let sent = Reached::by_requests(document, inspection).pointers;
     for entry in inspection["schemas"].as_array().into_iter().flatten() {
         if let (Some(pointer), Some(ty)) = (entry["pointer"].as_str(), entry["type"].as_str())
             && let Some(schema) = document.pointer(pointer)
@@ -118,7 +124,8 @@ fn places(document: &Value, inspection: &Value) -> Vec<Place> {
                 ty: ty.to_owned(),
                 examples: schema_examples(schema),
                 is_reference: false,
-                is_sent: false,
+                is_body: false,
+                is_sent: sent.contains(pointer),
             });
         }
     }
@@ -127,9 +134,10 @@ fn places(document: &Value, inspection: &Value) -> Vec<Place> {
             continue;
         };
         let body = follow(document, &format!("{pointer}/requestBody"));
-        let sent = places.len();
+        let bodies = places.len();
         content(document, body, &entry["request"], &mut places);
-        for place in &mut places[sent..] {
+        for place in &mut places[bodies..] {
+            place.is_body = true;
             place.is_sent = true;
         }
         for response in entry["responses"].as_array().into_iter().flatten() {
@@ -179,8 +187,64 @@ fn content(document: &Value, at: Option<String>, entry: &Value, places: &mut Vec
         examples,
         is_reference: (schema["$ref"].as_str())
             .is_some_and(|reference| reference.starts_with("#/components/schemas/")),
+        is_body: false,
         is_sent: false,
     });
+}
+
+/// The names of the properties that are read-only somewhere.
+fn read_only(value: &Value, names: &mut BTreeSet<String>) {
+    if let Some(properties) = value.get("properties").and_then(Value::as_object) {
+        let read_only = |schema: &Value| schema.get("readOnly") == Some(&Value::Bool(true));
+        let found = properties.iter().filter(|(_, schema)| read_only(schema));
+        names.extend(found.map(|(name, _)| name.clone()));
+    }
+    match value {
+        Value::Object(members) => members.values().for_each(|member| read_only(member, names)),
+        Value::Array(items) => items.iter().for_each(|item| read_only(item, names)),
+        _ => {}
+    }
+}
+
+/// What references lead to.
+struct Reached<'a> {
+    document: &'a Value,
+    pointers: BTreeSet<String>,
+}
+
+impl<'a> Reached<'a> {
+    /// What the bodies of requests mention, directly or through others.
+    fn by_requests(document: &'a Value, inspection: &Value) -> Self {
+        let mut reached = Reached {
+            document,
+            pointers: BTreeSet::new(),
+        };
+        for entry in inspection["operations"].as_array().into_iter().flatten() {
+            let pointer = entry["pointer"].as_str().unwrap_or_default();
+            if let Some(body) = document.pointer(&format!("{pointer}/requestBody")) {
+                reached.visit(body);
+            }
+        }
+        reached
+    }
+
+    fn visit(&mut self, value: &Value) {
+        match value {
+            Value::Object(members) => {
+                let reference = members.get("$ref").and_then(Value::as_str);
+                if let Some(pointer) = reference.and_then(|reference| reference.strip_prefix('#'))
+                    && let pointer = decoded(pointer)
+                    && let Some(target) = self.document.pointer(&pointer)
+                    && self.pointers.insert(pointer)
+                {
+                    self.visit(target);
+                }
+                members.values().for_each(|member| self.visit(member));
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.visit(item)),
+            _ => {}
+        }
+    }
 }
 
 fn schema_examples(schema: &Value) -> Vec<Value> {

@@ -18,6 +18,8 @@ pub struct Subject {
     pub types: Vec<String>,
     /// The instances.
     pub cases: Vec<Case>,
+    /// The names of members that are read-only somewhere: requests do not carry them.
+    pub read_only: BTreeSet<String>,
 }
 
 /// An instance of a type.
@@ -30,6 +32,8 @@ pub struct Case {
     pub instance: Value,
     /// Whether the document has it, or a sampler made it.
     pub is_example: bool,
+    /// Whether requests carry it, where a member that is null is not one that is left out.
+    pub is_sent: bool,
     /// What became of it.
     pub verdict: Verdict,
 }
@@ -240,7 +244,8 @@ fn run(work: &Path, subject: &mut Subject) -> Result<(), String> {
         let ty = &subject.types[case.ty];
         // What serde makes of a plain list of numbers is not the runtime's doing.
         let ours = ty.contains("types::") || ty.contains("specwright_runtime::");
-        case.verdict = verdict(&case.instance, line, ours);
+        let sent = case.is_sent.then_some(&subject.read_only);
+        case.verdict = verdict(&case.instance, line, ours, sent);
     }
     if output.status.success() {
         return Ok(());
@@ -257,7 +262,12 @@ fn run(work: &Path, subject: &mut Subject) -> Result<(), String> {
     ))
 }
 
-fn verdict(instance: &Value, line: &str, with_serde: bool) -> Verdict {
+fn verdict(
+    instance: &Value,
+    line: &str,
+    with_serde: bool,
+    sent: Option<&BTreeSet<String>>,
+) -> Verdict {
     let Ok(Value::Array(ways)) = serde_json::from_str(line) else {
         return Verdict::Untried;
     };
@@ -272,7 +282,8 @@ fn verdict(instance: &Value, line: &str, with_serde: bool) -> Verdict {
             return Verdict::Refused(format!("{way}{error}"));
         }
         let back = outcome["Ok"].as_str().unwrap_or_default();
-        let same = serde_json::from_str(back).is_ok_and(|back: Value| equal(instance, &back));
+        let back_again = serde_json::from_str(back);
+        let same = back_again.is_ok_and(|back: Value| equal(instance, &back, sent));
         if !same && changed.is_none() {
             changed = Some(format!("{way}{back}"));
         }
@@ -281,21 +292,22 @@ fn verdict(instance: &Value, line: &str, with_serde: bool) -> Verdict {
 }
 
 /// Whether two values are the same JSON: the order of members is nothing, numbers are equal as
-/// numbers, and a member that is null is as good as none.
-pub fn equal(a: &Value, b: &Value) -> bool {
+/// numbers, and a member that is null is as good as none in what is only received: in all, or in
+/// what is `sent` in members of these names.
+pub fn equal(a: &Value, b: &Value, sent: Option<&BTreeSet<String>>) -> bool {
     match (a, b) {
         (Value::Object(a), Value::Object(b)) => {
             let covers = |a: &serde_json::Map<String, Value>,
                           b: &serde_json::Map<String, Value>| {
-                a.iter()
-                    .all(|(key, value)| equal(value, b.get(key).unwrap_or(&Value::Null)))
+                a.iter().all(|(key, value)| match b.get(key) {
+                    Some(other) => equal(value, other, sent),
+                    None => value.is_null() && sent.is_none_or(|names| names.contains(key)),
+                })
             };
-            covers(a, b)
-                && b.iter()
-                    .all(|(key, value)| value.is_null() || a.contains_key(key))
+            covers(a, b) && covers(b, a)
         }
         (Value::Array(a), Value::Array(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b))
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b, sent))
         }
         (Value::Number(x), Value::Number(y)) => {
             let (x_whole, y_whole) = (whole(x), whole(y));

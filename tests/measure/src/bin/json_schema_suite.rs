@@ -220,6 +220,7 @@ fn subject(package: &str, groups: &[Group], inspection: &Value) -> Result<Subjec
         package: package.to_owned(),
         types: Vec::new(),
         cases: Vec::new(),
+        read_only: Default::default(),
     };
     let entries = inspection["schemas"].as_array().into_iter().flatten();
     let types: BTreeMap<&str, &str> = entries
@@ -235,6 +236,7 @@ fn subject(package: &str, groups: &[Group], inspection: &Value) -> Result<Subjec
                 pointer: group.name.clone(),
                 instance: instance.clone(),
                 is_example: true,
+                is_sent: true,
                 verdict: Verdict::Untried,
             });
         }
