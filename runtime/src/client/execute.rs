@@ -2,26 +2,25 @@
 
 use super::options::Settings;
 use super::proof::{Chosen, Proof, cookie_header};
+use super::receive::{self, Plan};
 use super::redirect::{self, Hop};
 use super::retry::{self, Verdict};
-use super::{Shared, builder::parse_base_url, random, trace};
-use crate::error::{CallContext, Error, Kind};
+use super::{Shared, head, trace};
+use crate::error::{CallContext, Error};
+use crate::operation::Operation;
 use crate::request::{BodyStream, RequestData};
-use crate::response::{Incoming, RawResponse, is_streamed};
+use crate::response::{Incoming, RawResponse};
 use crate::transport::{Attempt, Outgoing, TransportFuture};
 use crate::{BoxError, BoxFuture};
-use bytes::{Bytes, BytesMut};
-use http::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
-};
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, HeaderMap};
+use std::borrow::Cow;
 use std::time::Duration;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, timeout, timeout_at};
 use url::Url;
 
 /// What `http` allows.
 const LONGEST_URL: usize = (u16::MAX - 1) as usize;
-/// What is kept of the body of an error.
-const MOST_OF_AN_ERROR: usize = 1 << 20;
 
 pub(crate) fn execute(data: Box<RequestData>) -> BoxFuture<Result<RawResponse, Error>> {
     trace::call(data, run)
@@ -29,48 +28,42 @@ pub(crate) fn execute(data: Box<RequestData>) -> BoxFuture<Result<RawResponse, E
 
 async fn run(mut data: Box<RequestData>) -> Result<RawResponse, Error> {
     let client = data.client.clone();
-    let mut call = CallContext {
-        method: data.target.method.clone(),
-        path: data.target.path.clone(),
-        attempts: 0,
-    };
+    // Only a stream that connects again asks once more. Others need no memory for it while they wait.
+    let mut again = (!data.streams.is_empty()).then(|| data.clone());
     let mut execution = match Execution::new(&client.shared, &mut data) {
         Ok(execution) => execution,
-        Err(problem) => return Err(Error::request(problem).with_call(call)),
+        Err(problem) => return Err(Error::request(problem).with_call(data.target.call())),
     };
-    // Only a stream that connects again asks once more. Others need no memory for it while they wait.
-    let mut data = (!data.streams.is_empty()).then_some(data);
+    drop(data);
     loop {
-        let result = execution.attempt().await;
-        call.attempts = execution.attempts;
-        let error = match result {
+        let error = match execution.attempt().await {
             Ok(mut response) => {
                 execution.shared.budget.succeeded();
-                response.set_call(call);
+                response.set_call(execution.call());
                 response.set_proof(execution.proof);
-                if let Some(data) = data.take().filter(|_| response.is_stream()) {
+                if let Some(data) = again.take().filter(|_| response.is_stream()) {
                     response.set_request(data);
                 }
                 return Ok(response);
             }
             Err(error) => error,
         };
-        match execution.wait_after(&error) {
-            Some(delay) => {
-                trace::again(&error, delay);
-                tokio::time::sleep(delay).await;
-            }
-            None => return Err(error.with_call(call)),
-        }
+        let Some(delay) = execution.wait_after(&error) else {
+            return Err(error.with_call(execution.call()));
+        };
+        trace::again(&error, delay);
+        drop(error);
+        tokio::time::sleep(delay).await;
     }
 }
 
-/// A call on its way.
+/// A call on its way. Each call that waits for an answer holds one, so it is to be small.
 struct Execution<'a> {
     shared: &'a Shared,
+    operation: Option<&'static Operation>,
+    path: Cow<'static, str>,
     settings: Settings,
     first: Hop,
-    attempt: Attempt,
     cookies: Vec<(String, String)>,
     chosen: Chosen,
     proof: Proof,
@@ -83,26 +76,27 @@ struct Execution<'a> {
 }
 
 impl<'a> Execution<'a> {
+    /// Takes what it needs out of the request, but for its target.
     fn new(shared: &'a Shared, data: &mut RequestData) -> Result<Self, String> {
-        let mut options = shared.defaults.clone();
-        options.and(data.options.clone());
+        let mut options = std::mem::take(&mut data.options).over(&shared.defaults);
         if let Some(problem) = data.problem.take().or(options.problem.take()) {
             return Err(problem);
         }
         for (name, value) in &options.query {
             data.set_query_text(name, value);
         }
-        let base = base_url(shared, data)?;
+        let operation = data.target.operation;
+        let base = head::base_url(shared, operation)?;
         let url = data.url(&base)?;
         // The address of a page is what a server or a caller said.
         let told = data.url.as_ref();
         let trusted = told.is_none_or(|url| url.origin() == base.origin());
         let settings = options.settings();
-        let mut headers = headers(shared, data, &options)?;
+        let mut headers = head::headers(shared, data, &options)?;
         let idempotent = retry::is_idempotent(&data.target.method)
-            || headers.contains_key(idempotency_header(data));
+            || headers.contains_key(head::idempotency_header(operation));
         let chosen = shared.credentials.choose(
-            data.target.operation.map(|operation| operation.security),
+            operation.map(|operation| operation.security),
             &options.credentials,
         );
         let chosen = match chosen {
@@ -112,26 +106,20 @@ impl<'a> Execution<'a> {
         if !trusted {
             headers = redirect::harmless(&headers);
         }
-        let attempt = Attempt {
-            operation: data.target.operation.map_or("", |operation| operation.id()),
-            path: data.target.path.clone(),
-            number: 0,
-            connect_timeout: settings.connect_timeout,
-        };
-        let method = data.target.method.clone();
         Ok(Execution {
             shared,
+            operation,
+            path: data.target.path.clone(),
             settings,
             first: Hop {
-                method,
+                method: data.target.method.clone(),
                 url,
                 headers,
-                body: data.body.clone(),
+                body: std::mem::take(&mut data.body),
                 trusted,
                 count: 0,
             },
-            attempt,
-            cookies: data.cookies.clone(),
+            cookies: std::mem::take(&mut data.cookies),
             chosen,
             proof: Proof::default(),
             streams: data.streams,
@@ -147,29 +135,35 @@ impl<'a> Execution<'a> {
     async fn attempt(&mut self) -> Result<RawResponse, Error> {
         // Waiting for a turn is no fault of the server's, so only the total timeout counts it.
         let _turn = match self.deadline {
-            Some(deadline) => tokio::time::timeout_at(deadline, self.shared.turns.acquire())
-                .await
-                .ok(),
+            Some(deadline) => timeout_at(deadline, self.shared.turns.acquire()).await.ok(),
             None => Some(self.shared.turns.acquire().await),
         };
-        let left = self
-            .deadline
-            .map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        if let (Some(Duration::ZERO), Some(total)) = (left, self.settings.total_timeout) {
-            return Err(Error::timeout("the call did not succeed", total));
-        }
-        let limit = left.map_or(self.settings.timeout, |left| {
-            left.min(self.settings.timeout)
-        });
+        let limit = self.limit()?;
         match timeout(limit, self.exchange()).await {
             Ok(result) => result,
-            Err(_) => Err(match self.settings.total_timeout {
-                Some(total) if left == Some(limit) => {
-                    Error::timeout("the call did not succeed", total)
-                }
-                _ => Error::timeout("no whole answer", limit),
-            }),
+            Err(_) => Err(self
+                .overdue()
+                .unwrap_or_else(|| Error::timeout("no whole answer", self.settings.timeout))),
         }
+    }
+
+    /// How long an attempt may take that begins now.
+    fn limit(&self) -> Result<Duration, Error> {
+        let Some(deadline) = self.deadline else {
+            return Ok(self.settings.timeout);
+        };
+        let left = deadline.saturating_duration_since(Instant::now());
+        match self.overdue() {
+            Some(error) => Err(error),
+            None => Ok(left.min(self.settings.timeout)),
+        }
+    }
+
+    /// The error of a call that has taken too long as a whole.
+    fn overdue(&self) -> Option<Error> {
+        let total = self.settings.total_timeout?;
+        let is_over = Instant::now() >= self.deadline?;
+        is_over.then(|| Error::timeout("the call did not succeed", total))
     }
 
     async fn exchange(&mut self) -> Result<RawResponse, Error> {
@@ -182,13 +176,21 @@ impl<'a> Execution<'a> {
             let body = hop.body.open().await.map_err(unreadable)?;
             // Handed over at once: what waits here is paid for by every call.
             let answer = self.send(hop, body)?;
-            let response = answer
+            let mut response = answer
                 .await
                 .map_err(|error| self.hidden(Error::transport(error)))?;
-            match hop.follow(response.status(), response.headers())? {
-                Some(next) => redirected = Some(next),
-                None => return self.receive(&hop.url, response).await,
+            if let Some(next) = hop.follow(response.status(), response.headers())? {
+                redirected = Some(next);
+                continue;
             }
+            let most = self.settings.max_response_size;
+            let body = match receive::plan(&response, self.streams, most) {
+                Ok(Plan::Whole) => receive::whole(response.body_mut(), most).await,
+                Ok(Plan::Refusal) => Ok(receive::refusal(response.body_mut()).await),
+                Ok(Plan::Stream) => return Ok(self.streaming(&hop.url, response)),
+                Err(error) => Err(error),
+            };
+            return self.received(&hop.url, response.into_parts().0, body);
         }
     }
 
@@ -219,50 +221,49 @@ impl<'a> Execution<'a> {
             headers,
             body,
             attempt: Attempt {
+                operation: self.operation.map_or("", |operation| operation.id()),
+                path: self.path.clone(),
                 number: self.attempts,
-                ..self.attempt.clone()
+                connect_timeout: self.settings.connect_timeout,
             },
         }))
     }
 
-    async fn receive(
+    /// What a response is whose body has been read.
+    fn received(
         &self,
         url: &Url,
-        response: http::Response<BodyStream>,
+        head: http::response::Parts,
+        body: Result<Bytes, Error>,
     ) -> Result<RawResponse, Error> {
-        let (parts, mut body) = response.into_parts();
-        if !parts.status.is_success() {
-            let bytes = read_error(&mut body).await;
-            return Err(Error::refused(
-                parts.status,
-                parts.headers,
-                bytes,
-                &|text| self.proof.hide(text),
-            ));
-        }
-        if is_streamed(&parts.headers, self.streams) {
-            let (idle, most) = (self.settings.timeout, self.settings.max_response_size);
-            let incoming = Incoming::new(body, idle, most);
-            return Ok(RawResponse::streaming(
-                parts.status,
-                parts.headers,
-                url.clone(),
-                incoming,
-            ));
-        }
-        let most = self.settings.max_response_size;
-        match read(&mut body, &parts.headers, most).await {
-            Ok(bytes) => Ok(RawResponse::whole(
-                parts.status,
-                parts.headers,
-                url.clone(),
-                bytes,
-            )),
-            Err(error) => {
-                Err(self
-                    .hidden(error)
-                    .with_response(parts.status, parts.headers, Bytes::new()))
+        let (status, headers) = (head.status, head.headers);
+        match body {
+            Ok(bytes) if status.is_success() => {
+                Ok(RawResponse::whole(status, headers, url.clone(), bytes))
             }
+            Ok(bytes) => {
+                let hide = |text| self.proof.hide(text);
+                Err(Error::refused(status, headers, bytes, &hide))
+            }
+            Err(error) => Err(self
+                .hidden(error)
+                .with_response(status, headers, Bytes::new())),
+        }
+    }
+
+    fn streaming(&self, url: &Url, response: http::Response<BodyStream>) -> RawResponse {
+        let (head, body) = response.into_parts();
+        let (idle, most) = (self.settings.timeout, self.settings.max_response_size);
+        let incoming = Incoming::new(body, idle, most);
+        RawResponse::streaming(head.status, head.headers, url.clone(), incoming)
+    }
+
+    /// What the answer or the error tells of the call.
+    fn call(&self) -> CallContext {
+        CallContext {
+            method: self.first.method.clone(),
+            path: self.path.clone(),
+            attempts: self.attempts,
         }
     }
 
@@ -302,109 +303,4 @@ fn unreadable(error: std::io::Error) -> Error {
 
 fn no_credential(source: BoxError) -> Error {
     Error::request("there is no usable credential").with_source(source)
-}
-
-fn base_url(shared: &Shared, data: &RequestData) -> Result<Url, String> {
-    let own = data.target.operation.and_then(|operation| operation.server);
-    match own.filter(|_| !shared.base_url_given) {
-        Some(own) => parse_base_url(&own.filled(&shared.variables)?),
-        None => shared.base_url.clone(),
-    }
-}
-
-fn idempotency_header(data: &RequestData) -> &'static str {
-    data.target
-        .operation
-        .and_then(|operation| operation.idempotency_header)
-        .unwrap_or("idempotency-key")
-}
-
-/// Later ones win: the client's, the operation's, the call's.
-fn headers(
-    shared: &Shared,
-    data: &RequestData,
-    options: &super::RequestOptions,
-) -> Result<HeaderMap, String> {
-    let mut headers = HeaderMap::new();
-    headers.insert(USER_AGENT, shared.agent.clone());
-    let accept = data
-        .target
-        .operation
-        .and_then(|operation| operation.accept)
-        .unwrap_or(data.accept);
-    headers.insert(ACCEPT, HeaderValue::from_static(accept));
-    for (name, value) in data.headers.iter().chain(&options.headers) {
-        headers.insert(name, value.clone());
-    }
-    let declared = data
-        .target
-        .operation
-        .is_some_and(|operation| operation.idempotency_header.is_some());
-    let name = idempotency_header(data);
-    let key = match &options.idempotency_key {
-        Some(key) => key.clone(),
-        None if declared && !headers.contains_key(name) => {
-            format!("{:016x}{:016x}", random(), random())
-        }
-        None => return Ok(headers),
-    };
-    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|error| error.to_string())?;
-    let value = HeaderValue::from_str(&key)
-        .map_err(|_| "the idempotency key has characters that headers cannot hold")?;
-    headers.insert(name, value);
-    Ok(headers)
-}
-
-/// The whole body, if it is not too long.
-async fn read(body: &mut BodyStream, headers: &HeaderMap, most: usize) -> Result<Bytes, Error> {
-    let too_large = || {
-        Error::new(
-            Kind::TooLarge,
-            format!("the response is larger than {most} bytes"),
-        )
-    };
-    let announced = headers
-        .get(CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > most as u64) {
-        return Err(too_large());
-    }
-    let Some(first) = body.chunk().await else {
-        return Ok(Bytes::new());
-    };
-    let first = first.map_err(Error::exchange)?;
-    let mut whole = BytesMut::new();
-    let mut length = first.len();
-    // Most responses come in one piece, which needs no copy.
-    let mut only = Some(first);
-    while let Some(chunk) = body.chunk().await {
-        let chunk = chunk.map_err(Error::exchange)?;
-        length += chunk.len();
-        if length > most {
-            return Err(too_large());
-        }
-        if let Some(first) = only.take() {
-            whole.reserve(length);
-            whole.extend_from_slice(&first);
-        }
-        whole.extend_from_slice(&chunk);
-    }
-    match only {
-        Some(_) if length > most => Err(too_large()),
-        Some(first) => Ok(first),
-        None => Ok(whole.freeze()),
-    }
-}
-
-/// As much of an error's body as arrives: the status matters more than its rest.
-async fn read_error(body: &mut BodyStream) -> Bytes {
-    let mut whole = BytesMut::new();
-    while let Some(Ok(chunk)) = body.chunk().await {
-        let room = MOST_OF_AN_ERROR - whole.len();
-        whole.extend_from_slice(&chunk[..chunk.len().min(room)]);
-        if chunk.len() >= room {
-            break;
-        }
-    }
-    whole.freeze()
 }

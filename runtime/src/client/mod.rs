@@ -3,10 +3,12 @@
 mod auth;
 mod builder;
 mod execute;
+mod head;
 mod keeper;
 mod oauth;
 mod options;
 mod proof;
+mod receive;
 mod redirect;
 mod retry;
 mod trace;

@@ -203,20 +203,29 @@ impl RequestOptions {
 
     /// Adds `later`'s settings, which win.
     pub(crate) fn and(&mut self, later: RequestOptions) {
-        self.timeout = later.timeout.or(self.timeout);
-        self.connect_timeout = later.connect_timeout.or(self.connect_timeout);
-        self.total_timeout = later.total_timeout.or(self.total_timeout);
-        self.max_retries = later.max_retries.or(self.max_retries);
-        self.retry_delay = later.retry_delay.or(self.retry_delay);
-        self.retry_always = later.retry_always.or(self.retry_always);
-        self.max_response_size = later.max_response_size.or(self.max_response_size);
-        self.idempotency_key = later.idempotency_key.or(self.idempotency_key.take());
-        self.problem = later.problem.or(self.problem.take());
-        for (name, value) in later.headers.iter() {
-            self.headers.insert(name, value.clone());
+        *self = later.over(self);
+    }
+
+    /// These settings, and `earlier` ones where they say nothing.
+    pub(crate) fn over(mut self, earlier: &RequestOptions) -> Self {
+        self.timeout = self.timeout.or(earlier.timeout);
+        self.connect_timeout = self.connect_timeout.or(earlier.connect_timeout);
+        self.total_timeout = self.total_timeout.or(earlier.total_timeout);
+        self.max_retries = self.max_retries.or(earlier.max_retries);
+        self.retry_delay = self.retry_delay.or(earlier.retry_delay);
+        self.retry_always = self.retry_always.or(earlier.retry_always);
+        self.max_response_size = self.max_response_size.or(earlier.max_response_size);
+        let key = || earlier.idempotency_key.clone();
+        self.idempotency_key = self.idempotency_key.or_else(key);
+        self.problem = self.problem.or_else(|| earlier.problem.clone());
+        for (name, value) in &earlier.headers {
+            self.headers.entry(name).or_insert_with(|| value.clone());
         }
-        self.query.extend(later.query);
-        self.credentials.extend(later.credentials);
+        // Of several for one name the last one counts.
+        self.query.splice(0..0, earlier.query.iter().cloned());
+        let credentials = earlier.credentials.iter().cloned();
+        self.credentials.splice(0..0, credentials);
+        self
     }
 
     pub(crate) fn settings(&self) -> Settings {

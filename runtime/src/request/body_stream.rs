@@ -91,10 +91,6 @@ impl BodyStream {
             };
         }
     }
-
-    pub(crate) async fn chunk(&mut self) -> Option<Result<Bytes, BoxError>> {
-        std::future::poll_fn(|cx| self.poll_chunk(cx)).await
-    }
 }
 
 impl From<Bytes> for BodyStream {

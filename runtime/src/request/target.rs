@@ -1,10 +1,20 @@
 //! From a template and values to a URL.
 
 use super::{RequestData, Target};
+use crate::error::CallContext;
 use std::borrow::Cow;
 use url::Url;
 
 impl Target {
+    /// What errors tell of it.
+    pub(crate) fn call(&self) -> CallContext {
+        CallContext {
+            method: self.method.clone(),
+            path: self.path.clone(),
+            attempts: 0,
+        }
+    }
+
     /// Where the template has a name for the first time.
     pub(super) fn place(&self, name: &str) -> Option<usize> {
         let mut places = self.path.match_indices('{').map(|(at, _)| at + 1);

@@ -9,6 +9,7 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
+use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -195,7 +196,7 @@ impl Transport for MockTransport {
         Box::pin(async move {
             let (parts, mut body) = request.into_parts();
             let mut bytes = BytesMut::new();
-            while let Some(chunk) = body.chunk().await {
+            while let Some(chunk) = poll_fn(|cx| body.poll_chunk(cx)).await {
                 bytes.extend_from_slice(&chunk.map_err(TransportError::connect)?);
             }
             let operation = parts

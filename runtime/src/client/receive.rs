@@ -1,0 +1,111 @@
+//! Reading a response's body, as far as a call does it.
+
+use crate::error::{Error, Kind};
+use crate::request::BodyStream;
+use crate::response::is_streamed;
+use bytes::{Bytes, BytesMut};
+use http::header::CONTENT_LENGTH;
+use std::future::poll_fn;
+use std::task::{Context, Poll, ready};
+
+/// What is kept of the body of an error.
+const MOST_OF_AN_ERROR: usize = 1 << 20;
+
+/// What is to be done with the body of a response.
+pub(super) enum Plan {
+    /// To read all of it.
+    Whole,
+    /// To give it as it arrives.
+    Stream,
+    /// To read as much of an error as is kept.
+    Refusal,
+}
+
+/// Decides by the head.
+pub(super) fn plan(
+    response: &http::Response<BodyStream>,
+    streams: &[&str],
+    most: usize,
+) -> Result<Plan, Error> {
+    if !response.status().is_success() {
+        Ok(Plan::Refusal)
+    } else if is_streamed(response.headers(), streams) {
+        Ok(Plan::Stream)
+    } else if announced(response) > most as u64 {
+        Err(too_large(most))
+    } else {
+        Ok(Plan::Whole)
+    }
+}
+
+/// How long the body is, as the head says; 0 where it does not.
+fn announced(response: &http::Response<BodyStream>) -> u64 {
+    let length = response.headers().get(CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
+    length.unwrap_or_default()
+}
+
+fn too_large(most: usize) -> Error {
+    let message = format!("the response is larger than {most} bytes");
+    Error::new(Kind::TooLarge, message)
+}
+
+/// Reads the whole body, which must not be longer than `most`.
+pub(super) async fn whole(body: &mut BodyStream, most: usize) -> Result<Bytes, Error> {
+    let mut pieces = Pieces::default();
+    poll_fn(|cx| pieces.poll(cx, body, most)).await?;
+    Ok(pieces.into_bytes())
+}
+
+/// Reads as much of an error's body as arrives and is kept: the status matters more than its rest.
+pub(super) async fn refusal(body: &mut BodyStream) -> Bytes {
+    let mut pieces = Pieces::default();
+    // What goes wrong here goes wrong behind what was refused.
+    let _ = poll_fn(|cx| pieces.poll(cx, body, MOST_OF_AN_ERROR)).await;
+    let bytes = pieces.into_bytes();
+    bytes.slice(..bytes.len().min(MOST_OF_AN_ERROR))
+}
+
+/// A body as it comes. Most come in one piece, which needs no copy.
+#[derive(Default)]
+struct Pieces {
+    first: Bytes,
+    /// All of them, when there are several.
+    joined: BytesMut,
+}
+
+impl Pieces {
+    /// Takes in what there is. Not `async`, so that a call that waits holds nothing twice.
+    fn poll(
+        &mut self,
+        cx: &mut Context<'_>,
+        body: &mut BodyStream,
+        most: usize,
+    ) -> Poll<Result<(), Error>> {
+        while let Some(piece) = ready!(body.poll_chunk(cx)) {
+            self.add(piece.map_err(Error::exchange)?);
+            if self.first.len() + self.joined.len() > most {
+                return Poll::Ready(Err(too_large(most)));
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    fn add(&mut self, piece: Bytes) {
+        if self.first.is_empty() && self.joined.is_empty() {
+            self.first = piece;
+            return;
+        }
+        self.joined
+            .extend_from_slice(&std::mem::take(&mut self.first));
+        self.joined.extend_from_slice(&piece);
+    }
+
+    fn into_bytes(self) -> Bytes {
+        if self.joined.is_empty() {
+            self.first
+        } else {
+            self.joined.freeze()
+        }
+    }
+}
