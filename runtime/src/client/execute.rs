@@ -13,12 +13,14 @@ use crate::response::{Incoming, RawResponse};
 use crate::transport::{Attempt, Outgoing, TransportFuture};
 use crate::{BoxError, BoxFuture};
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, HeaderMap};
+use http::header::AUTHORIZATION;
 use std::borrow::Cow;
 use std::time::Duration;
 use tokio::time::{Instant, timeout, timeout_at};
 use url::Url;
 
+/// How many headers credentials mostly need.
+const CREDENTIALS: usize = 2;
 /// What `http` allows.
 const LONGEST_URL: usize = (u16::MAX - 1) as usize;
 
@@ -78,13 +80,14 @@ struct Execution<'a> {
 impl<'a> Execution<'a> {
     /// Takes what it needs out of the request, but for its target.
     fn new(shared: &'a Shared, data: &mut RequestData) -> Result<Self, String> {
-        let mut options = std::mem::take(&mut data.options).over(&shared.defaults);
-        if let Some(problem) = data.problem.take().or(options.problem.take()) {
+        data.options.fall_back_on(&shared.defaults);
+        if let Some(problem) = data.problem.take().or(data.options.problem.take()) {
             return Err(problem);
         }
-        for (name, value) in &options.query {
-            data.set_query_text(name, value);
+        for (name, value) in std::mem::take(&mut data.options.query) {
+            data.set_query_text(&name, &value);
         }
+        let options = &data.options;
         let operation = data.target.operation;
         let base = head::base_url(shared, operation)?;
         let url = data.url(&base)?;
@@ -92,19 +95,19 @@ impl<'a> Execution<'a> {
         let told = data.url.as_ref();
         let trusted = told.is_none_or(|url| url.origin() == base.origin());
         let settings = options.settings();
-        let mut headers = head::headers(shared, data, &options)?;
+        let mut headers = head::headers(shared, data, options)?;
         let idempotent = retry::is_idempotent(&data.target.method)
-            || headers.contains_key(head::idempotency_header(operation));
+            || headers.has(head::idempotency_header(operation));
         let chosen = shared.credentials.choose(
             operation.map(|operation| operation.security),
             &options.credentials,
         );
         let chosen = match chosen {
-            Err(_) if headers.contains_key(AUTHORIZATION) => Chosen::none(),
+            Err(_) if headers.has(AUTHORIZATION.as_str()) => Chosen::none(),
             chosen => chosen?,
         };
         if !trusted {
-            headers = redirect::harmless(&headers);
+            redirect::keep_harmless(&mut headers);
         }
         Ok(Execution {
             shared,
@@ -134,9 +137,14 @@ impl<'a> Execution<'a> {
 
     async fn attempt(&mut self) -> Result<RawResponse, Error> {
         // Waiting for a turn is no fault of the server's, so only the total timeout counts it.
-        let _turn = match self.deadline {
-            Some(deadline) => timeout_at(deadline, self.shared.turns.acquire()).await.ok(),
-            None => Some(self.shared.turns.acquire().await),
+        let turns = &self.shared.turns;
+        let _turn = match (turns.try_acquire(), self.deadline) {
+            (Ok(turn), _) => Some(turn),
+            (_, Some(deadline)) => timeout_at(deadline, turns.acquire())
+                .await
+                .ok()
+                .and_then(Result::ok),
+            (_, None) => turns.acquire().await.ok(),
         };
         let limit = self.limit()?;
         match timeout(limit, self.exchange()).await {
@@ -196,12 +204,7 @@ impl<'a> Execution<'a> {
 
     /// Sends the request of one hop, with credentials where they belong.
     fn send(&self, hop: &Hop, body: BodyStream) -> Result<TransportFuture, Error> {
-        let mut headers = HeaderMap::with_capacity(hop.headers.len() + 2);
-        headers.extend(
-            hop.headers
-                .iter()
-                .map(|(name, value)| (name.clone(), value.clone())),
-        );
+        let mut headers = hop.headers.map(CREDENTIALS);
         let mut url = hop.url.clone();
         if hop.trusted {
             self.proof.put_into(&mut headers).map_err(no_credential)?;

@@ -5,17 +5,50 @@ use super::{RequestOptions, Shared, random};
 use crate::operation::Operation;
 use crate::request::RequestData;
 use http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use std::borrow::Cow;
 use url::Url;
 
+/// Headers that every attempt begins with, each name once. A list: a map of them is made for each attempt, and
+/// making two would cost more than looking through a few names.
+#[derive(Clone)]
+pub(super) struct Headers(Vec<(HeaderName, HeaderValue)>);
+
+impl Headers {
+    fn set(&mut self, name: HeaderName, value: HeaderValue) {
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some(header) => header.1 = value,
+            None => self.0.push((name, value)),
+        }
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        let mut names = self.0.iter().map(|(name, _)| name.as_str());
+        names.any(|known| known.eq_ignore_ascii_case(name))
+    }
+
+    pub(super) fn retain(&mut self, keep: impl Fn(&HeaderName) -> bool) {
+        self.0.retain(|(name, _)| keep(name));
+    }
+
+    /// As a map, with room for some more.
+    pub(super) fn map(&self, more: usize) -> HeaderMap {
+        let mut map = HeaderMap::with_capacity(self.0.len() + more);
+        map.extend(self.0.iter().cloned());
+        map
+    }
+}
+
 /// The operation's own server, while the client has its default one.
-pub(super) fn base_url(
-    shared: &Shared,
+pub(super) fn base_url<'a>(
+    shared: &'a Shared,
     operation: Option<&'static Operation>,
-) -> Result<Url, String> {
+) -> Result<Cow<'a, Url>, String> {
     let own = operation.and_then(|operation| operation.server);
     match own.filter(|_| !shared.base_url_given) {
-        Some(own) => parse_base_url(&own.filled(&shared.variables)?),
-        None => shared.base_url.clone(),
+        Some(own) => parse_base_url(&own.filled(&shared.variables)?).map(Cow::Owned),
+        None => (shared.base_url.as_ref())
+            .map(Cow::Borrowed)
+            .map_err(String::clone),
     }
 }
 
@@ -31,22 +64,24 @@ pub(super) fn headers(
     shared: &Shared,
     data: &RequestData,
     options: &RequestOptions,
-) -> Result<HeaderMap, String> {
-    let mut headers = HeaderMap::new();
-    headers.insert(USER_AGENT, shared.agent.clone());
+) -> Result<Headers, String> {
+    let mut headers = Headers(Vec::with_capacity(
+        data.headers.len() + options.headers.len() + 3,
+    ));
+    headers.set(USER_AGENT, shared.agent.clone());
     let operation = data.target.operation;
     let accept = operation
         .and_then(|operation| operation.accept)
         .unwrap_or(data.accept);
-    headers.insert(ACCEPT, HeaderValue::from_static(accept));
+    headers.set(ACCEPT, HeaderValue::from_static(accept));
     for (name, value) in data.headers.iter().chain(&options.headers) {
-        headers.insert(name, value.clone());
+        headers.set(name.clone(), value.clone());
     }
     let declared = operation.is_some_and(|operation| operation.idempotency_header.is_some());
     let name = idempotency_header(operation);
     let key = match &options.idempotency_key {
         Some(key) => key.clone(),
-        None if declared && !headers.contains_key(name) => {
+        None if declared && !headers.has(name) => {
             format!("{:016x}{:016x}", random(), random())
         }
         None => return Ok(headers),
@@ -54,6 +89,6 @@ pub(super) fn headers(
     let name = HeaderName::from_bytes(name.as_bytes()).map_err(|error| error.to_string())?;
     let value = HeaderValue::from_str(&key)
         .map_err(|_| "the idempotency key has characters that headers cannot hold")?;
-    headers.insert(name, value);
+    headers.set(name, value);
     Ok(headers)
 }

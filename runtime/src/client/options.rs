@@ -202,12 +202,13 @@ impl RequestOptions {
     }
 
     /// Adds `later`'s settings, which win.
-    pub(crate) fn and(&mut self, later: RequestOptions) {
-        *self = later.over(self);
+    pub(crate) fn and(&mut self, mut later: RequestOptions) {
+        later.fall_back_on(self);
+        *self = later;
     }
 
-    /// These settings, and `earlier` ones where they say nothing.
-    pub(crate) fn over(mut self, earlier: &RequestOptions) -> Self {
+    /// Adds `earlier` settings where these say nothing.
+    pub(crate) fn fall_back_on(&mut self, earlier: &RequestOptions) {
         self.timeout = self.timeout.or(earlier.timeout);
         self.connect_timeout = self.connect_timeout.or(earlier.connect_timeout);
         self.total_timeout = self.total_timeout.or(earlier.total_timeout);
@@ -215,17 +216,14 @@ impl RequestOptions {
         self.retry_delay = self.retry_delay.or(earlier.retry_delay);
         self.retry_always = self.retry_always.or(earlier.retry_always);
         self.max_response_size = self.max_response_size.or(earlier.max_response_size);
-        let key = || earlier.idempotency_key.clone();
-        self.idempotency_key = self.idempotency_key.or_else(key);
-        self.problem = self.problem.or_else(|| earlier.problem.clone());
+        or_clone(&mut self.idempotency_key, &earlier.idempotency_key);
+        or_clone(&mut self.problem, &earlier.problem);
         for (name, value) in &earlier.headers {
             self.headers.entry(name).or_insert_with(|| value.clone());
         }
         // Of several for one name the last one counts.
-        self.query.splice(0..0, earlier.query.iter().cloned());
-        let credentials = earlier.credentials.iter().cloned();
-        self.credentials.splice(0..0, credentials);
-        self
+        put_before(&mut self.query, &earlier.query);
+        put_before(&mut self.credentials, &earlier.credentials);
     }
 
     pub(crate) fn settings(&self) -> Settings {
@@ -238,6 +236,18 @@ impl RequestOptions {
             retry_always: self.retry_always.unwrap_or(false),
             max_response_size: self.max_response_size.unwrap_or(MAX_RESPONSE),
         }
+    }
+}
+
+fn or_clone(own: &mut Option<String>, other: &Option<String>) {
+    if own.is_none() {
+        own.clone_from(other);
+    }
+}
+
+fn put_before<T: Clone>(own: &mut Vec<T>, others: &[T]) {
+    if !others.is_empty() {
+        own.splice(0..0, others.iter().cloned());
     }
 }
 

@@ -1,5 +1,6 @@
 //! Following redirects without carrying credentials to strangers.
 
+use super::head::Headers;
 use crate::error::{Error, Kind};
 use crate::request::Body;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, LOCATION};
@@ -14,7 +15,7 @@ pub(super) struct Hop {
     pub(super) method: Method,
     /// Without credentials.
     pub(super) url: Url,
-    pub(super) headers: HeaderMap,
+    pub(super) headers: Headers,
     pub(super) body: Body,
     /// Whether this is still the origin that the credentials are for.
     pub(super) trusted: bool,
@@ -57,22 +58,22 @@ impl Hop {
         if posted || (status == StatusCode::SEE_OTHER && self.method != Method::HEAD) {
             next.method = Method::GET;
             next.body = Body::empty();
-            next.headers.remove(CONTENT_TYPE);
-            next.headers.remove(CONTENT_LENGTH);
+            next.headers
+                .retain(|name| *name != CONTENT_TYPE && *name != CONTENT_LENGTH);
         } else if !self.body.is_replayable() {
             return Err(refused("a body that can be sent only once"));
         }
         if url.origin() != self.url.origin() {
             next.trusted = false;
-            next.headers = harmless(&next.headers);
+            keep_harmless(&mut next.headers);
         }
         next.url = url;
         Ok(Some(Box::new(next)))
     }
 }
 
-/// What any server may see. Everything else could be a credential under a name of its own.
-pub(super) fn harmless(headers: &HeaderMap) -> HeaderMap {
+/// Leaves what any server may see. Everything else could be a credential under a name of its own.
+pub(super) fn keep_harmless(headers: &mut Headers) {
     const NAMES: [HeaderName; 5] = [
         http::header::ACCEPT,
         http::header::ACCEPT_LANGUAGE,
@@ -80,8 +81,5 @@ pub(super) fn harmless(headers: &HeaderMap) -> HeaderMap {
         http::header::RANGE,
         http::header::USER_AGENT,
     ];
-    NAMES
-        .into_iter()
-        .filter_map(|name| headers.get(&name).cloned().map(|value| (name, value)))
-        .collect()
+    headers.retain(|name| NAMES.contains(name));
 }

@@ -65,39 +65,47 @@ impl RequestData {
         }
         let mut path = String::with_capacity(prefix.len() + template.len() + 32);
         path.push_str(prefix);
-        for segment in template.trim_start_matches('/').split('/') {
-            path.push('/');
-            let start = path.len();
-            let filled = self.fill(segment, &mut path)?;
-            if let Some(name) = filled {
-                check(&path[start..], name)?;
+        path.push('/');
+        let mut rest = template.trim_start_matches('/');
+        let mut segment = path.len();
+        let mut last = None;
+        while let Some(at) = rest.find(['/', '{']) {
+            let (before, after) = (&rest[..at], &rest[at + 1..]);
+            path.push_str(before);
+            if rest[at..].starts_with('/') {
+                check(&path[segment..], last.take())?;
+                path.push('/');
+                segment = path.len();
+                rest = after;
+            } else if let Some((name, after)) = after.split_once('}') {
+                path.push_str(self.value(name)?);
+                last = Some(name);
+                rest = after;
+            } else {
+                path.push('{');
+                rest = after;
             }
         }
+        path.push_str(rest);
+        check(&path[segment..], last)?;
         Ok(path)
     }
 
-    /// Appends a segment of the template; gives the name of its last parameter.
-    fn fill<'a>(&self, segment: &'a str, path: &mut String) -> Result<Option<&'a str>, String> {
-        let mut rest = segment;
-        let mut last = None;
-        while let Some((before, after)) = rest.split_once('{') {
-            let Some((name, after)) = after.split_once('}') else {
-                break;
-            };
-            let value = self.path.iter().find(|(at, _)| self.target.has(name, *at));
-            let Some((_, value)) = value else {
-                return Err(format!("the path parameter `{name}` is missing"));
-            };
-            path.push_str(before);
-            path.push_str(value);
-            (rest, last) = (after, Some(name));
+    /// The text of a parameter of the path.
+    fn value(&self, name: &str) -> Result<&str, String> {
+        let mut values = self.path.iter();
+        match values.find(|(at, _)| self.target.has(name, *at)) {
+            Some((_, value)) => Ok(value),
+            None => Err(format!("the path parameter `{name}` is missing")),
         }
-        path.push_str(rest);
-        Ok(last)
     }
 }
 
-fn check(filled: &str, name: &str) -> Result<(), String> {
+/// A segment that holds a parameter must stay what it is.
+fn check(filled: &str, name: Option<&str>) -> Result<(), String> {
+    let Some(name) = name else {
+        return Ok(());
+    };
     for segment in filled.split('/') {
         let plain: Cow<'_, str> = if segment.contains('%') {
             segment.to_ascii_lowercase().replace("%2e", ".").into()
