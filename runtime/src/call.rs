@@ -107,7 +107,8 @@ impl<T> Call<T> {
     /// # }
     /// ```
     pub fn options(mut self, options: RequestOptions) -> Self {
-        self.data().options.and(options);
+        let data = self.data();
+        data.client = data.client.with_options(options);
         self
     }
 

@@ -295,8 +295,9 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// # drop(client);
     /// # Ok::<(), specwright_runtime::Error>(())
     /// ```
-    pub fn options(mut self, options: RequestOptions) -> Self {
-        self.defaults.and(options);
+    pub fn options(mut self, mut options: RequestOptions) -> Self {
+        options.fall_back_on(&self.defaults);
+        self.defaults = options;
         self
     }
 

@@ -5,7 +5,7 @@ use super::proof::{Chosen, Proof, cookie_header};
 use super::receive::{self, Plan};
 use super::redirect::{self, Hop};
 use super::retry::{self, Verdict};
-use super::{Shared, head, trace};
+use super::{Client, Shared, head, trace};
 use crate::error::{CallContext, Error};
 use crate::operation::Operation;
 use crate::request::{BodyStream, RequestData};
@@ -32,7 +32,7 @@ async fn run(mut data: Box<RequestData>) -> Result<RawResponse, Error> {
     let client = data.client.clone();
     // Only a stream that connects again asks once more. Others need no memory for it while they wait.
     let mut again = (!data.streams.is_empty()).then(|| data.clone());
-    let mut execution = match Execution::new(&client.shared, &mut data) {
+    let mut execution = match Execution::new(&client, &mut data) {
         Ok(execution) => execution,
         Err(problem) => return Err(Error::request(problem).with_call(data.target.call())),
     };
@@ -79,15 +79,15 @@ struct Execution<'a> {
 
 impl<'a> Execution<'a> {
     /// Takes what it needs out of the request, but for its target.
-    fn new(shared: &'a Shared, data: &mut RequestData) -> Result<Self, String> {
-        data.options.fall_back_on(&shared.defaults);
-        if let Some(problem) = data.problem.take().or(data.options.problem.take()) {
-            return Err(problem);
+    fn new(client: &'a Client, data: &mut RequestData) -> Result<Self, String> {
+        let options = &*client.settled_options();
+        if let Some(problem) = data.problem.as_ref().or(options.problem.as_ref()) {
+            return Err(problem.clone());
         }
-        for (name, value) in std::mem::take(&mut data.options.query) {
-            data.set_query_text(&name, &value);
+        for (name, value) in &options.query {
+            data.set_query_text(name, value);
         }
-        let options = &data.options;
+        let shared = &*client.shared;
         let operation = data.target.operation;
         let base = head::base_url(shared, operation)?;
         let url = data.url(&base)?;

@@ -22,6 +22,7 @@ use crate::transport::Transport;
 use auth::Credentials;
 use http::HeaderValue;
 use retry::Budget;
+use std::borrow::Cow;
 use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
@@ -166,17 +167,27 @@ impl Client {
     /// let patient = client.with_options(RequestOptions::new().max_retries(10));
     /// # drop(patient);
     /// ```
-    pub fn with_options(&self, options: RequestOptions) -> Self {
-        let mut all = self.own_options();
-        all.and(options);
+    pub fn with_options(&self, mut options: RequestOptions) -> Self {
+        if let Some(earlier) = &self.options {
+            options.fall_back_on(earlier);
+        }
         Client {
             shared: self.shared.clone(),
-            options: Some(Arc::new(all)),
+            options: Some(Arc::new(options)),
         }
     }
 
-    pub(crate) fn own_options(&self) -> RequestOptions {
-        self.options.as_deref().cloned().unwrap_or_default()
+    /// The settings of the client, with those of this handle or call.
+    fn settled_options(&self) -> Cow<'_, RequestOptions> {
+        let defaults = &self.shared.defaults;
+        match self.options.as_deref() {
+            None => Cow::Borrowed(defaults),
+            Some(own) => {
+                let mut own = own.clone();
+                own.fall_back_on(defaults);
+                Cow::Owned(own)
+            }
+        }
     }
 
     /// Replaces the credential of a security scheme, also for calls that are being retried.

@@ -201,12 +201,6 @@ impl RequestOptions {
         self
     }
 
-    /// Adds `later`'s settings, which win.
-    pub(crate) fn and(&mut self, mut later: RequestOptions) {
-        later.fall_back_on(self);
-        *self = later;
-    }
-
     /// Adds `earlier` settings where these say nothing.
     pub(crate) fn fall_back_on(&mut self, earlier: &RequestOptions) {
         self.timeout = self.timeout.or(earlier.timeout);

@@ -11,7 +11,7 @@ mod style;
 mod target;
 mod upload;
 
-use crate::client::{Client, RequestOptions};
+use crate::client::Client;
 use crate::operation::Operation;
 use http::{HeaderMap, Method};
 use std::borrow::Cow;
@@ -44,6 +44,7 @@ pub struct Request {
 
 #[derive(Clone)]
 pub(crate) struct RequestData {
+    /// A handle with the settings of the call.
     pub(crate) client: Client,
     pub(crate) target: Target,
     /// Values of the path, each with the place of its name in the template.
@@ -54,7 +55,6 @@ pub(crate) struct RequestData {
     pub(crate) cookies: Vec<(String, String)>,
     pub(crate) body: Body,
     pub(crate) accept: &'static str,
-    pub(crate) options: RequestOptions,
     /// A mistake found while filling in; told when the request is sent.
     pub(crate) problem: Option<String>,
     /// The media types whose bodies are wanted as they arrive.
@@ -102,7 +102,6 @@ impl Request {
             path,
             operation,
         };
-        let options = client.own_options();
         let data = RequestData {
             client,
             target,
@@ -112,7 +111,6 @@ impl Request {
             cookies: Vec::new(),
             body: Body::empty(),
             accept: "*/*",
-            options,
             problem,
             streams: &[],
             url: None,
