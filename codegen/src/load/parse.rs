@@ -10,7 +10,7 @@ use std::path::Path;
 const TOO_DEEP: &str = "this is nested too deeply, or contains itself";
 
 /// A line and a column in characters, both from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Point {
     pub(super) line: usize,
     pub(super) column: usize,
@@ -74,8 +74,8 @@ pub(super) fn parse(path: &Path, bytes: Vec<u8>) -> Parsed {
             point: Point::START,
         });
         None
-    } else if looks_like_json(path, &text) {
-        json_or_yaml(&text, &mut faults)
+    } else if is_named_json(path) || text.trim_start().starts_with(['{', '[']) {
+        json_or_yaml(&text, is_named_json(path), &mut faults)
     } else {
         match yaml(&text, &mut faults) {
             Ok(tree) => Some(tree),
@@ -110,31 +110,36 @@ fn decode(bytes: Vec<u8>) -> Result<String, (String, Fault)> {
     }
 }
 
-fn looks_like_json(path: &Path, text: &str) -> bool {
-    let named_json = path
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-    named_json || text.trim_start().starts_with(['{', '['])
+fn is_named_json(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
-/// Much that calls itself JSON has comments or trailing commas: what is not JSON may be YAML.
-fn json_or_yaml(text: &str, faults: &mut Vec<Fault>) -> Option<Value> {
+/// Much that calls itself JSON has comments or trailing commas: what is not JSON may be YAML, and a
+/// YAML file may well begin with a brace.
+fn json_or_yaml(text: &str, named_json: bool, faults: &mut Vec<Fault>) -> Option<Value> {
     let (message, point) = match json(text, faults) {
         Ok(tree) => return Some(tree),
         Err(problem) => problem,
     };
     faults.clear();
-    match yaml(text, faults) {
-        Ok(tree) if tree.is_object() => {
-            faults.push(Fault::LooseJson { message, point });
-            Some(tree)
+    let end = Point::after(text.trim_end());
+    let fault = match yaml(text, faults) {
+        Ok(tree) if tree.is_object() || !named_json => {
+            if named_json {
+                faults.push(Fault::LooseJson { message, point });
+            }
+            return Some(tree);
         }
-        _ => {
-            faults.clear();
-            faults.push(Fault::Syntax { message, point });
-            None
+        // The one that got further was the one that was meant.
+        Err(Fault::Syntax { message, point: at }) if !named_json && at.min(end) > point => {
+            Fault::Syntax { message, point: at }
         }
-    }
+        _ => Fault::Syntax { message, point },
+    };
+    faults.clear();
+    faults.push(fault);
+    None
 }
 
 fn json(text: &str, faults: &mut Vec<Fault>) -> Result<Value, (String, Point)> {

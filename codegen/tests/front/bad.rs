@@ -81,9 +81,14 @@ const WHOLE: &[Case] = &[
         expected: &["warning missing-field 2:1", "warning missing-field 2:1"],
     },
     Case {
-        name: "JSON with a comment",
-        text: "{\n  # a comment\n  \"openapi\": \"3.1.0\", \"info\": {\"title\": \"T\", \"version\": \"1\"}\n}",
-        expected: &["warning loose-json 2:3"],
+        name: "a flow mapping that is YAML, not JSON",
+        text: "{ # a comment\n  openapi: 3.1.0, info: {title: T, version: '1', \"x-a\": [1,]}\n}",
+        expected: &[],
+    },
+    Case {
+        name: "a flow mapping that is neither",
+        text: "{openapi: 3.1.0,\n info: {title: T, version: '1'],\n}",
+        expected: &["error syntax 2:31"],
     },
     Case {
         name: "a byte order mark and Windows lines",
@@ -246,6 +251,13 @@ fn every_fault_has_its_code_and_place() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn a_file_named_json_is_warned_of_what_json_lacks() {
+    let text = "{\n  # a comment\n  \"openapi\": \"3.1.0\", \"info\": {\"title\": \"T\", \"version\": \"1\"}\n}";
+    let (_, diagnostics) = read(&[("api.json", text)]);
+    assert_eq!(summary(&diagnostics), ["api.json: warning loose-json 2:3"]);
 }
 
 #[test]
