@@ -24,6 +24,14 @@ pub(super) struct Spot {
     pub(super) length: usize,
 }
 
+impl Spot {
+    const TOP: Spot = Spot {
+        line: 1,
+        column: 1,
+        length: 1,
+    };
+}
+
 /// The spots of some diagnostics, in their order; `None` for those that are in no file.
 pub(super) fn spots(
     diagnostics: &[&Diagnostic],
@@ -42,6 +50,7 @@ pub(super) fn spots(
         .collect();
     let spot = |diagnostic: &&Diagnostic| match &diagnostic.place {
         Place::Nowhere | Place::Path(_) => None,
+        Place::Top(_) => Some(Spot::TOP),
         Place::Point { line, column, .. } => Some(Spot {
             line: *line,
             column: *column,
@@ -85,11 +94,7 @@ fn nearest(found: &HashMap<&str, Found>, pointer: &str, part: Part) -> Spot {
     ancestors(pointer)
         .find_map(|ancestor| found.get(ancestor)?.spot(Part::Value))
         .cloned()
-        .unwrap_or(Spot {
-            line: 1,
-            column: 1,
-            length: 1,
-        })
+        .unwrap_or(Spot::TOP)
 }
 
 /// The pointers of the nodes around a node, from the inside out.

@@ -44,6 +44,8 @@ pub enum Place {
     Nowhere,
     /// A file or directory as a whole.
     Path(PathBuf),
+    /// The beginning of a file whose text is not there to quote.
+    Top(PathBuf),
     /// A node of a document.
     Node(Location, Part),
     /// A line and a column of a file, both counted in characters from 1.
@@ -253,7 +255,7 @@ impl Diagnostics {
 
     fn file_name(&self, place: &Place) -> Option<String> {
         match place {
-            Place::Path(path) => Some(path.display().to_string()),
+            Place::Path(path) | Place::Top(path) => Some(path.display().to_string()),
             _ => self.source(place).map(|source| source.name.clone()),
         }
     }
@@ -261,7 +263,7 @@ impl Diagnostics {
 
 fn file_of(place: &Place) -> Option<FileId> {
     match place {
-        Place::Nowhere | Place::Path(_) => None,
+        Place::Nowhere | Place::Path(_) | Place::Top(_) => None,
         Place::Node(location, _) => Some(location.file),
         Place::Point { file, .. } => Some(*file),
     }

@@ -30,7 +30,7 @@ pub(super) fn all(diagnostics: &Diagnostics, colour: bool) -> String {
                 .or_insert_with(|| Lines::new(&source.text))
                 .get(spot.line)
         });
-        let group = group(diagnostic, name.take(), spot.zip(line));
+        let group = group(diagnostic, name.take(), spot, line);
         blocks.push(renderer.render(&[group]));
     }
     blocks.join("\n\n")
@@ -39,7 +39,8 @@ pub(super) fn all(diagnostics: &Diagnostics, colour: bool) -> String {
 fn group<'a>(
     diagnostic: &'a Diagnostic,
     name: Option<String>,
-    quoted: Option<(Spot, &'a str)>,
+    spot: Option<Spot>,
+    line: Option<&'a str>,
 ) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -49,8 +50,8 @@ fn group<'a>(
         .primary_title(diagnostic.message.as_str())
         .id(diagnostic.code);
     let mut group = Group::with_title(title);
-    match (name, quoted) {
-        (Some(name), Some((spot, line))) => {
+    match (name, spot, line) {
+        (Some(name), Some(spot), Some(line)) => {
             let (excerpt, span) = excerpt(line, &spot);
             let snippet = Snippet::source(excerpt.clone())
                 .line_start(spot.line)
@@ -64,8 +65,12 @@ fn group<'a>(
                 group.element(origin).element(snippet)
             };
         }
-        (Some(name), None) => group = group.element(Origin::path(name)),
-        (None, _) => {}
+        (Some(name), Some(spot), None) => {
+            let origin = Origin::path(name).line(spot.line);
+            group = group.element(origin.char_column(spot.column));
+        }
+        (Some(name), None, _) => group = group.element(Origin::path(name)),
+        (None, ..) => {}
     }
     match &diagnostic.help {
         Some(help) => group.element(Level::HELP.message(help.as_str())),

@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::{
     cell::{Cell, OnceCell, RefCell},
     collections::HashMap,
-    io::Read,
+    io::{ErrorKind, Read},
     path::{Component, Path, PathBuf},
     sync::Arc,
 };
@@ -30,13 +30,42 @@ struct Source {
     has_ids: bool,
 }
 
+/// Why there is no file where one should be: a sentence, and what to do about it.
+#[derive(Debug, Clone)]
+pub(crate) struct Unreadable {
+    pub(crate) reason: String,
+    pub(crate) help: Option<&'static str>,
+}
+
+impl Unreadable {
+    fn new(reason: impl Into<String>, help: &'static str) -> Unreadable {
+        Unreadable {
+            reason: reason.into(),
+            help: Some(help),
+        }
+    }
+
+    /// For a file that a caller named, and no reference.
+    pub(crate) fn diagnostic(self, path: &Path) -> Diagnostic {
+        let place = Place::Top(path.to_owned());
+        let diagnostic = Diagnostic::error("unreadable-file", self.reason, place);
+        match self.help {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        }
+    }
+}
+
 /// All files of a document, read when first asked for and never moved afterwards, so that
 /// references into their trees stay good while others are added.
 #[derive(Debug)]
 pub struct Sources {
     files: Vec<OnceCell<Box<Source>>>,
     count: Cell<usize>,
-    by_path: RefCell<HashMap<PathBuf, Result<FileId, String>>>,
+    /// By each path that was asked for.
+    by_path: RefCell<HashMap<PathBuf, Result<FileId, Unreadable>>>,
+    /// By the one path that tells a file from others, whichever way led to it.
+    by_identity: RefCell<HashMap<PathBuf, Result<FileId, Unreadable>>>,
     /// In place of the disk, where the caller brought the files along.
     memory: Option<HashMap<PathBuf, String>>,
 }
@@ -63,6 +92,7 @@ impl Sources {
             files: (0..MAX_FILES).map(|_| OnceCell::new()).collect(),
             count: Cell::new(0),
             by_path: RefCell::default(),
+            by_identity: RefCell::default(),
             memory,
         }
     }
@@ -70,13 +100,9 @@ impl Sources {
     fn with_root(self, path: &Path, diagnostics: &mut Diagnostics) -> Option<Sources> {
         match self.load(path, diagnostics) {
             Ok(_) => Some(self),
-            Err(reason) => {
+            Err(unreadable) => {
                 if !diagnostics.has_errors() {
-                    diagnostics.push(Diagnostic::error(
-                        "unreadable-file",
-                        reason,
-                        Place::Path(path.to_owned()),
-                    ));
+                    diagnostics.push(unreadable.diagnostic(path));
                 }
                 None
             }
@@ -113,14 +139,14 @@ impl Sources {
         Some(self.files.get(file.0 as usize)?.get()?)
     }
 
-    /// The file that `reference` names, seen from another file. An error is a sentence for the
-    /// place of the reference; what is wrong inside the file is noted on the way.
+    /// The file that `reference` names, seen from another file. An error is for the place of the
+    /// reference; what is wrong inside the file is noted on the way.
     pub(crate) fn relative(
         &self,
         from: FileId,
         reference: &str,
         diagnostics: &mut Diagnostics,
-    ) -> Result<FileId, String> {
+    ) -> Result<FileId, Unreadable> {
         let folder = self.path(from).parent().unwrap_or(Path::new(""));
         let decoded = percent_decode(reference);
         self.load(&folder.join(decoded), diagnostics)
@@ -131,26 +157,44 @@ impl Sources {
         &self,
         path: &Path,
         diagnostics: &mut Diagnostics,
-    ) -> Result<FileId, String> {
+    ) -> Result<FileId, Unreadable> {
         let path = normalise(path);
         if let Some(known) = self.by_path.borrow().get(&path) {
             return known.clone();
         }
-        let result = self.read_new(&path, diagnostics);
-        let mut by_path = self.by_path.borrow_mut();
-        by_path.insert(path, result.clone());
+        let identity = self.identity(&path);
+        let known = self.by_identity.borrow().get(&identity).cloned();
+        let result = known.unwrap_or_else(|| self.read_new(&path, diagnostics));
+        let mut by_identity = self.by_identity.borrow_mut();
+        by_identity.insert(identity, result.clone());
+        self.by_path.borrow_mut().insert(path, result.clone());
         result
     }
 
-    fn read_new(&self, path: &Path, diagnostics: &mut Diagnostics) -> Result<FileId, String> {
+    /// A file's name in its folder as the disk has it, so that a relative and an absolute path
+    /// are one. A link to a file is not followed: what it refers to is seen from the link.
+    fn identity(&self, path: &Path) -> PathBuf {
+        let named = path.parent().zip(path.file_name());
+        let Some((folder, name)) = named.filter(|_| self.memory.is_none()) else {
+            return path.to_owned();
+        };
+        match std::fs::canonicalize(Path::new(".").join(folder)) {
+            Ok(folder) => folder.join(name),
+            Err(_) => path.to_owned(),
+        }
+    }
+
+    fn read_new(&self, path: &Path, diagnostics: &mut Diagnostics) -> Result<FileId, Unreadable> {
         let index = self.count.get();
         let Some(cell) = self.files.get(index) else {
-            return Err(format!("the document has more than {MAX_FILES} files"));
+            let reason = format!("the document has more than {MAX_FILES} files");
+            return Err(Unreadable::new(reason, "write several of them as one"));
         };
         let name = path.display();
-        let bytes = self
-            .bytes(path, index == 0)
-            .map_err(|reason| format!("cannot read `{name}`: {reason}"))?;
+        let bytes = self.bytes(path, index == 0).map_err(|cause| Unreadable {
+            reason: format!("cannot read `{name}`: {}", cause.reason),
+            ..cause
+        })?;
         let file = FileId(index as u32);
         let parsed = parse::parse(path, bytes);
         self.count.set(index + 1);
@@ -173,42 +217,57 @@ impl Sources {
         // The cell is fresh: `count` only ever grows.
         let _ = cell.set(Box::new(source));
         if failed {
-            return Err(format!("`{name}` cannot be parsed"));
+            // Why is said in the file itself.
+            return Err(Unreadable {
+                reason: format!("`{name}` cannot be parsed"),
+                help: None,
+            });
         }
         Ok(file)
     }
 
-    fn bytes(&self, path: &Path, is_root: bool) -> Result<Vec<u8>, String> {
+    fn bytes(&self, path: &Path, is_root: bool) -> Result<Vec<u8>, Unreadable> {
         if let Some(memory) = &self.memory {
-            let text = memory.get(path).ok_or("no such file")?;
+            let text = memory
+                .get(path)
+                .ok_or_else(|| unreadable(&ErrorKind::NotFound.into()))?;
             return Ok(text.clone().into_bytes());
         }
-        let file = std::fs::File::open(path).map_err(|e| reason(&e))?;
-        let metadata = file.metadata().map_err(|e| reason(&e))?;
+        let file = std::fs::File::open(path).map_err(|e| unreadable(&e))?;
+        let metadata = file.metadata().map_err(|e| unreadable(&e))?;
         if metadata.is_dir() {
-            return Err("it is a directory".to_owned());
+            let help = "name the file in it that begins with `openapi`";
+            return Err(Unreadable::new("it is a directory", help));
         }
         // The caller may name a pipe, but a document has no business with devices.
         if !is_root && !metadata.is_file() {
-            return Err("it is not a regular file".to_owned());
+            let help = "write what it gives to a file";
+            return Err(Unreadable::new("it is not a regular file", help));
         }
         let mut bytes = Vec::with_capacity(metadata.len().min(MAX_FILE_BYTES) as usize);
         file.take(MAX_FILE_BYTES + 1)
             .read_to_end(&mut bytes)
-            .map_err(|e| reason(&e))?;
+            .map_err(|e| unreadable(&e))?;
         if bytes.len() as u64 > MAX_FILE_BYTES {
-            return Err(format!("it is longer than {} MiB", MAX_FILE_BYTES >> 20));
+            let reason = format!("it is longer than {} MiB", MAX_FILE_BYTES >> 20);
+            let help = "split it into several files, joined by `$ref`";
+            return Err(Unreadable::new(reason, help));
         }
         Ok(bytes)
     }
 }
 
 /// The operating system's words, without its error number.
-fn reason(error: &std::io::Error) -> String {
+fn unreadable(error: &std::io::Error) -> Unreadable {
     match error.kind() {
-        std::io::ErrorKind::NotFound => "no such file".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => error.to_string(),
+        ErrorKind::NotFound => Unreadable::new("no such file", "check the path"),
+        ErrorKind::PermissionDenied => {
+            Unreadable::new("permission denied", "check who may read the file")
+        }
+        _ => Unreadable {
+            reason: error.to_string(),
+            help: None,
+        },
     }
 }
 

@@ -27,9 +27,8 @@ enum Change {
 pub(super) fn apply(sources: &mut Sources, path: &Path, diagnostics: &mut Diagnostics) {
     let file = match sources.load(path, diagnostics) {
         Ok(file) => file,
-        Err(reason) => {
-            let place = Place::Path(path.to_owned());
-            diagnostics.push(Diagnostic::error("unreadable-file", reason, place));
+        Err(unreadable) => {
+            diagnostics.push(unreadable.diagnostic(path));
             return;
         }
     };

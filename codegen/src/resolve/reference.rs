@@ -4,7 +4,7 @@ use super::{node::Node, reader::Reader, suggest, uri};
 use crate::{
     diagnostics::{Diagnostic, Place},
     document::{FileId, Location},
-    load::percent_decode,
+    load::{Unreadable, percent_decode},
 };
 use serde_json::Value;
 
@@ -90,20 +90,18 @@ impl<'a> Reader<'a, '_> {
             let root = self.root_of(location.file);
             return self.place(&root, &location.pointer, LONGEST_CHAIN);
         }
-        let path = match uri::scheme(address) {
-            None if address.starts_with("//") => return Err(Broken::Remote),
-            None => address,
-            Some("file") => address.trim_start_matches("file:").trim_start_matches("//"),
-            Some("http" | "https" | "ftp") => return Err(Broken::Remote),
-            Some(_) => return Err(Broken::Unknown),
+        let path = match uri::path(address) {
+            Some(path) => path,
+            None if uri::is_network(address) => return Err(Broken::Remote),
+            None => return Err(Broken::Unknown),
         };
         match self.sources.relative(from.file, path, self.diagnostics) {
             Ok(file) => {
                 self.ids.add(file, self.sources);
                 Ok(self.root_of(file))
             }
-            Err(reason) => Err(Broken::File {
-                reason,
+            Err(unreadable) => Err(Broken::File {
+                unreadable,
                 named: self.component_named(address),
             }),
         }
@@ -198,7 +196,7 @@ pub(super) enum Broken<'a> {
     Unknown,
     /// The file cannot be had; perhaps a component was meant.
     File {
-        reason: String,
+        unreadable: Unreadable,
         named: Option<String>,
     },
     /// There is no such anchor.
@@ -220,11 +218,12 @@ impl Broken<'_> {
                 let message = format!("no schema has the identifier `{reference}`");
                 Diagnostic::error("dangling-ref", message, place)
             }
-            Broken::File { reason, named } => {
-                let diagnostic = Diagnostic::error("missing-file", reason, place);
-                match named {
-                    Some(named) => diagnostic.help(format!("did you mean `{named}`?")),
-                    None => diagnostic,
+            Broken::File { unreadable, named } => {
+                let diagnostic = Diagnostic::error("missing-file", unreadable.reason, place);
+                match (named, unreadable.help) {
+                    (Some(named), _) => diagnostic.help(format!("did you mean `{named}`?")),
+                    (None, Some(help)) => diagnostic.help(help),
+                    (None, None) => diagnostic,
                 }
             }
             Broken::Anchor(name) => {

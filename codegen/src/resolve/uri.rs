@@ -16,6 +16,34 @@ pub(super) fn scheme(reference: &str) -> Option<&str> {
     valid.then_some(scheme)
 }
 
+/// The path that a reference gives, by itself or as a `file:` URL of this machine.
+pub(super) fn path(reference: &str) -> Option<&str> {
+    let (local, is_file) = match scheme(reference) {
+        None => (reference, false),
+        Some(scheme) if scheme.eq_ignore_ascii_case("file") => {
+            (&reference[scheme.len() + 1..], true)
+        }
+        Some(_) => return None,
+    };
+    match local.strip_prefix("//") {
+        None => Some(local),
+        Some(_) if !is_file => None,
+        Some(rest) => rest
+            .strip_prefix("localhost")
+            .filter(|path| path.starts_with('/'))
+            .or_else(|| rest.starts_with('/').then_some(rest)),
+    }
+}
+
+/// Whether a reference that is no path leads to another machine.
+pub(super) fn is_network(reference: &str) -> bool {
+    let scheme = scheme(reference).unwrap_or("https");
+    let networks = ["http", "https", "ftp", "file"];
+    networks
+        .iter()
+        .any(|network| scheme.eq_ignore_ascii_case(network))
+}
+
 /// A reference, without fragment, seen from a base.
 pub(super) fn join(base: &str, reference: &str) -> String {
     if is_absolute(reference) {
@@ -61,7 +89,25 @@ fn without_dots(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::join;
+    use super::{is_network, join, path};
+
+    #[test]
+    fn a_file_url_of_this_machine_is_a_path() {
+        for (reference, expected) in [
+            ("a/b.yaml", Some("a/b.yaml")),
+            ("/a", Some("/a")),
+            ("file:///a/b", Some("/a/b")),
+            ("FILE:/a", Some("/a")),
+            ("file://localhost/a", Some("/a")),
+            ("file://elsewhere/a", None),
+            ("//elsewhere/a", None),
+            ("https://elsewhere/a", None),
+        ] {
+            assert_eq!(path(reference), expected, "{reference}");
+            assert!(expected.is_some() || is_network(reference), "{reference}");
+        }
+        assert!(path("urn:a").is_none() && !is_network("urn:a"));
+    }
 
     #[test]
     fn references_are_seen_from_their_base() {

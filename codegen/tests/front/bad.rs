@@ -335,6 +335,9 @@ fn files_that_cannot_be_read() {
     );
     assert!(message.contains("no such file"), "{message}");
 
+    assert!(message.contains("missing.yaml:1:1"), "{message}");
+    assert!(message.contains("= help: "), "{message}");
+
     let message = read_file(folder.path()).to_string();
     assert!(message.contains("directory"), "{message}");
 
@@ -354,4 +357,19 @@ fn files_that_cannot_be_read() {
     let utf16 = folder.path().join("utf16.yaml");
     fs::write(&utf16, b"\xff\xfeo\0p\0").expect("a file");
     assert!(read_file(&utf16).to_string().contains("UTF-16"));
+}
+
+#[test]
+fn a_file_that_is_too_long_is_refused_at_its_beginning() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let long = folder.path().join("long.yaml");
+    let file = fs::File::create(&long).expect("a file");
+    file.set_len((64 << 20) + 1).expect("a long file");
+    let diagnostics = read_file(&long);
+    let report = diagnostics.iter().next().expect("a problem");
+    assert_eq!(report.code, "unreadable-file");
+    assert_eq!((report.line, report.column), (Some(1), Some(1)));
+    assert!(report.help.is_some_and(|help| help.contains("$ref")));
+    let shown = diagnostics.to_string();
+    assert!(shown.contains("long.yaml:1:1"), "{shown}");
 }

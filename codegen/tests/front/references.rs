@@ -1,7 +1,12 @@
 //! References: to places, to files, by identifier; chains and circles.
 
 use super::{component, property, read, read_good, summary};
-use specwright::document::{JsonType, ParameterIn, Schema};
+use specwright::{
+    diagnostics::Diagnostics,
+    document::{JsonType, ParameterIn, Schema},
+    load::Sources,
+    resolve,
+};
 
 #[test]
 fn places_are_found_that_are_not_written_to_the_letter() {
@@ -355,4 +360,31 @@ fn a_name_alone_is_no_reference() {
         shown.contains("did you mean `#/components/schemas/Pet`?"),
         "{shown}"
     );
+}
+
+#[test]
+fn a_file_is_one_whichever_way_leads_to_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let shared = folder.path().join("shared.yaml");
+    std::fs::write(&shared, "type: object\nproperties: {a: {type: string}}\n").expect("a file");
+    let root = folder.path().join("api.yaml");
+    let text = format!(
+        "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    \
+         A: {{$ref: shared.yaml}}\n    B: {{$ref: 'file://{path}'}}\n    C: {{$ref: '{path}'}}\n",
+        path = shared.display()
+    );
+    std::fs::write(&root, text).expect("a file");
+
+    // A relative path to the root, as most are: the files beside it then have relative paths too.
+    let here = std::env::current_dir().expect("a folder to run in");
+    let up: std::path::PathBuf = here.components().skip(1).map(|_| "..").collect();
+    let from_here = up.join(root.strip_prefix("/").unwrap_or(&root));
+    let mut diagnostics = Diagnostics::new();
+    let mut sources = Sources::open(&from_here, &mut diagnostics).expect("the root");
+    let document = resolve::document(&mut sources, &[], &mut diagnostics).expect("a document");
+    assert!(diagnostics.is_empty(), "{diagnostics}");
+    assert_eq!(sources.files().count(), 2);
+    let target = |name| component(&document, name).reference.expect("a target");
+    assert_eq!(target("A"), target("B"));
+    assert_eq!(target("A"), target("C"));
 }
