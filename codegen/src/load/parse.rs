@@ -168,9 +168,8 @@ fn char_column(text: &str, line: usize, byte_column: usize) -> usize {
 }
 
 fn yaml(text: &str, faults: &mut Vec<Fault>) -> Result<Value, Fault> {
-    if let Some(point) = too_deep(text) {
-        let message = TOO_DEEP.to_owned();
-        return Err(Fault::Syntax { message, point });
+    if let Some(fault) = too_deep(text) {
+        return Err(fault);
     }
     let notes = Notes::new(text.len(), true);
     let mut documents = serde_yaml::Deserializer::from_str(text);
@@ -189,44 +188,27 @@ fn yaml(text: &str, faults: &mut Vec<Fault>) -> Result<Value, Fault> {
 /// Where brackets are opened beyond reason. The YAML parser would find out by itself, but its time
 /// grows with the square of the depth.
 ///
-/// Brackets in texts are counted too. Most of them are forgotten again where a line is indented no
-/// more than the one that opened the first; a flow collection that ends there is merely unusual, so
-/// that a second count goes on without this, to a limit that no honest text reaches.
-fn too_deep(text: &str) -> Option<Point> {
-    const MOST: usize = 256;
-    const MOST_WITH_TEXTS: usize = 20_000;
-    let (mut depth, mut depth_with_texts) = (0_usize, 0_usize);
-    let mut outer_indent = 0;
-    let mut line_start = 0;
-    for line in text.split_inclusive('\n') {
-        let content = line.trim_start_matches([' ', '\t']);
-        let indent = line.len() - content.len();
-        let closes = content.starts_with(|c: char| !c.is_whitespace() && !"[]{},".contains(c));
-        if closes && indent <= outer_indent {
-            depth = 0;
-        }
-        for (at, byte) in line.bytes().enumerate() {
-            match byte {
-                b'[' | b'{' => {
-                    if depth == 0 {
-                        outer_indent = indent;
-                    }
-                    depth += 1;
-                    depth_with_texts += 1;
-                    if depth > MOST || depth_with_texts > MOST_WITH_TEXTS {
-                        return Some(Point::after(&text[..line_start + at]));
-                    }
-                }
-                b']' | b'}' => {
-                    depth = depth.saturating_sub(1);
-                    depth_with_texts = depth_with_texts.saturating_sub(1);
-                }
-                _ => {}
-            }
-        }
-        line_start += line.len();
+/// Most brackets are in texts, and which ones are takes a parser to tell. So those are let pass that
+/// cost seconds at worst, several times as many as the largest documents have; a text with more has to
+/// be clean enough for the other parser, which knows how deep it is.
+fn too_deep(text: &str) -> Option<Fault> {
+    const FEW: usize = 30_000;
+    let opened = text.bytes().filter(|byte| matches!(byte, b'[' | b'{'));
+    if opened.count() <= FEW {
+        return None;
     }
-    None
+    let error = Parser::new_from_str(text).find_map(Result::err)?;
+    let message = match error.info() {
+        "recursion limit exceeded" => TOO_DEEP,
+        info => info,
+    };
+    Some(Fault::Syntax {
+        message: message.to_owned(),
+        point: Point {
+            line: error.marker().line(),
+            column: error.marker().col() + 1,
+        },
+    })
 }
 
 fn yaml_fault(text: &str, error: &serde_yaml::Error) -> Fault {

@@ -115,6 +115,22 @@ fn brackets_in_texts_are_no_nesting() {
 }
 
 #[test]
+fn brackets_in_quotes_are_no_nesting_either() {
+    let mut text = format!("{HEAD}paths: {{}}\nx-a: '{}'\nx-b: [\n", "[".repeat(500));
+    for _ in 0..8_000 {
+        text.push_str("  [\"[[[{\", '{'],\n");
+    }
+    text.push_str("  ]\n");
+    let (_, diagnostics) = read(&[("api.yaml", &text)]);
+    assert!(diagnostics.is_empty(), "{diagnostics}");
+
+    // Closed in texts alone, so that it is deeper than it looks.
+    let text = format!("{HEAD}x-deep: {}", "[ \"]\", ".repeat(100_000));
+    let (_, diagnostics) = read(&[("api.yaml", &text)]);
+    assert_eq!(summary(&diagnostics), ["error syntax 3:1794"]);
+}
+
+#[test]
 fn many_broken_references_are_reported_in_time() {
     let mut text = format!("{HEAD}components:\n  schemas:\n");
     for index in 0..5_000 {
