@@ -4,9 +4,12 @@
 //! text is parsed once more, by a parser that has them, and all pointers into a file are looked up
 //! in that one pass. JSON goes the same way, being YAML.
 
-use super::{Diagnostic, Part, Place, SourceText};
+use super::{
+    Diagnostic, Part, Place, SourceText,
+    walk::{Seen, Walk},
+};
 use crate::document::FileId;
-use saphyr_parser::{Event, Parser, Span};
+use saphyr_parser::{Parser, Span};
 use std::{
     collections::{BTreeMap, HashMap},
     ops::Range,
@@ -110,8 +113,6 @@ fn find<'w>(text: &str, wanted: &[&'w str]) -> HashMap<&'w str, Found> {
     let mut finder = Finder {
         wanted: HashMap::new(),
         lines: Lines::new(text),
-        pointer: String::new(),
-        frames: Vec::new(),
     };
     for pointer in wanted {
         finder.wanted.entry(pointer).or_default();
@@ -120,116 +121,32 @@ fn find<'w>(text: &str, wanted: &[&'w str]) -> HashMap<&'w str, Found> {
         }
     }
     // A text that does not parse is searched as far as it does.
-    for event in Parser::new_from_str(text) {
-        match event {
-            Ok((event, span)) => finder.event(&event, span),
-            Err(_) => break,
-        }
+    let mut walk = Walk::default();
+    for (event, span) in Parser::new_from_str(text).map_while(Result::ok) {
+        walk.step(&event, |pointer, seen| finder.see(pointer, seen, span));
     }
     finder.wanted
-}
-
-/// One open object or array.
-enum Frame {
-    /// The length of the object's pointer, and whether a key was read whose value is to come.
-    Object { base: usize, keyed: bool },
-    /// The length of the array's pointer, and the index of the next item.
-    Array { base: usize, next: usize },
 }
 
 struct Finder<'w, 't> {
     wanted: HashMap<&'w str, Found>,
     lines: Lines<'t>,
-    /// The pointer of the node at hand.
-    pointer: String,
-    frames: Vec<Frame>,
 }
 
 impl Finder<'_, '_> {
-    fn event(&mut self, event: &Event<'_>, span: Span) {
-        match event {
-            Event::Scalar(text, ..) if self.expects_key() => self.key(text, span),
-            Event::Scalar(..) | Event::Alias(_) => {
-                self.value(span, false);
-                self.done();
-            }
-            Event::MappingStart(..) => {
-                self.value(span, true);
-                let base = self.pointer.len();
-                self.frames.push(Frame::Object { base, keyed: false });
-            }
-            Event::SequenceStart(..) => {
-                self.value(span, true);
-                let base = self.pointer.len();
-                self.frames.push(Frame::Array { base, next: 0 });
-            }
-            Event::MappingEnd | Event::SequenceEnd => {
-                if let Some(Frame::Object { base, .. } | Frame::Array { base, .. }) =
-                    self.frames.pop()
-                {
-                    self.pointer.truncate(base);
-                }
-                self.done();
-            }
-            _ => {}
-        }
-    }
-
-    fn expects_key(&self) -> bool {
-        matches!(self.frames.last(), Some(Frame::Object { keyed: false, .. }))
-    }
-
-    fn key(&mut self, text: &str, span: Span) {
-        self.pointer.push('/');
-        push_escaped(&mut self.pointer, text);
-        if let Some(Frame::Object { keyed, .. }) = self.frames.last_mut() {
-            *keyed = true;
-        }
-        if let Some(found) = self.wanted.get_mut(self.pointer.as_str()) {
-            let spot = self.lines.spot(span);
-            if found.key.is_none() {
-                found.key = Some(spot);
-            } else if found.second_key.is_none() {
-                found.second_key = Some(spot);
-            }
-        }
-    }
-
-    /// Notes the node that begins here; inside an array it first gets its pointer.
-    fn value(&mut self, span: Span, container: bool) {
-        if let Some(Frame::Array { next, .. }) = self.frames.last_mut() {
-            self.pointer.push('/');
-            self.pointer.push_str(&next.to_string());
-            *next += 1;
-        }
-        if let Some(found) = self.wanted.get_mut(self.pointer.as_str())
-            && found.value.is_none()
-        {
-            found.value = Some(self.lines.spot(span));
-            found.container = container;
-        }
-    }
-
-    /// Leaves the node that ended, for its parent.
-    fn done(&mut self) {
-        match self.frames.last_mut() {
-            Some(Frame::Object { base, keyed }) => {
-                *keyed = !*keyed;
-                self.pointer.truncate(*base);
-            }
-            Some(Frame::Array { base, .. }) => self.pointer.truncate(*base),
-            None => {}
-        }
-    }
-}
-
-/// Appends a key to a pointer.
-pub(crate) fn push_escaped(pointer: &mut String, key: &str) {
-    for c in key.chars() {
-        match c {
-            '~' => pointer.push_str("~0"),
-            '/' => pointer.push_str("~1"),
-            c => pointer.push(c),
+    fn see(&mut self, pointer: &str, seen: Seen, span: Span) {
+        let Some(found) = self.wanted.get_mut(pointer) else {
+            return;
+        };
+        let (place, container) = match seen {
+            Seen::Key if found.key.is_none() => (&mut found.key, false),
+            Seen::Key => (&mut found.second_key, false),
+            Seen::Leaf => (&mut found.value, false),
+            Seen::Container => (&mut found.value, true),
+        };
+        if place.is_none() {
+            *place = Some(self.lines.spot(span));
+            found.container |= container;
         }
     }
 }

@@ -2,8 +2,9 @@
 
 mod locate;
 mod render;
+mod walk;
 
-pub(crate) use locate::push_escaped;
+pub(crate) use walk::{Seen, Walk, push_escaped};
 
 use crate::document::{FileId, Location};
 use std::{collections::BTreeMap, fmt, path::PathBuf, sync::Arc};

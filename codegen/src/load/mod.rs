@@ -2,6 +2,7 @@
 
 mod parse;
 mod tree;
+mod written;
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics, Part, Place, SourceText},
@@ -16,6 +17,7 @@ use std::{
     path::{Component, Path, PathBuf},
     sync::Arc,
 };
+use written::Written;
 
 /// A file may be this long.
 const MAX_FILE_BYTES: u64 = 64 << 20;
@@ -26,7 +28,10 @@ const MAX_FILES: usize = 10_000;
 #[derive(Debug)]
 struct Source {
     path: PathBuf,
+    text: Arc<SourceText>,
     tree: Value,
+    /// Read again when it is first asked for, as seldom happens.
+    written: OnceCell<Written>,
     has_ids: bool,
 }
 
@@ -124,6 +129,16 @@ impl Sources {
         self.source(file).map_or(&Value::Null, |s| &s.tree)
     }
 
+    /// A number or a boolean as its author wrote it.
+    pub(crate) fn written(&self, place: &Location, value: &Value) -> String {
+        let text = self.source(place.file).and_then(|source| {
+            let read = || Written::read(&source.text.text);
+            let written = source.written.get_or_init(read);
+            written.text(&place.pointer, value)
+        });
+        text.map_or_else(|| value.to_string(), str::to_owned)
+    }
+
     /// Whether a file may give names to its parts, as most do not.
     pub(crate) fn has_ids(&self, file: FileId) -> bool {
         self.source(file).is_some_and(|s| s.has_ids)
@@ -202,15 +217,17 @@ impl Sources {
         let has_ids = ["$id", "$anchor", "$dynamicAnchor", "$self"]
             .iter()
             .any(|keyword| text.contains(keyword));
-        let source = SourceText {
+        let text = Arc::new(SourceText {
             name: name.to_string(),
             text,
-        };
-        diagnostics.add_source(file, Arc::new(source));
+        });
+        diagnostics.add_source(file, text.clone());
         report(file, parsed.faults, diagnostics);
         let failed = parsed.tree.is_none();
         let source = Source {
             path: path.to_owned(),
+            text,
+            written: OnceCell::new(),
             tree: parsed.tree.unwrap_or_default(),
             has_ids,
         };

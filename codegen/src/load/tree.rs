@@ -203,18 +203,18 @@ impl<'de> Visitor<'de> for Builder<'_> {
     }
 }
 
-/// A key: whatever scalar it is, as text.
+/// A key: whatever scalar it is, as the text that is written.
 struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {
     type Value = String;
 
     fn deserialize<D: serde::Deserializer<'de>>(self, from: D) -> Result<String, D::Error> {
-        from.deserialize_any(self)
+        from.deserialize_str(self)
     }
 }
 
-impl<'de> Visitor<'de> for Key {
+impl Visitor<'_> for Key {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -227,38 +227,5 @@ impl<'de> Visitor<'de> for Key {
 
     fn visit_string<E>(self, value: String) -> Result<String, E> {
         Ok(value)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<String, E> {
-        Ok(value.to_string())
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<String, E> {
-        Ok(value.to_string())
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<String, E> {
-        Ok(value.to_string())
-    }
-
-    fn visit_i128<E>(self, value: i128) -> Result<String, E> {
-        Ok(value.to_string())
-    }
-
-    fn visit_u128<E>(self, value: u128) -> Result<String, E> {
-        Ok(value.to_string())
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<String, E> {
-        Ok(value.to_string())
-    }
-
-    fn visit_unit<E>(self) -> Result<String, E> {
-        Ok("null".to_owned())
-    }
-
-    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<String, A::Error> {
-        let (_, content) = data.variant::<serde::de::IgnoredAny>()?;
-        content.newtype_variant_seed(self)
     }
 }

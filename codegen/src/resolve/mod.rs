@@ -21,6 +21,7 @@ mod scope;
 mod suggest;
 mod uri;
 mod version;
+mod written;
 
 use crate::{
     diagnostics::Diagnostics,
@@ -43,7 +44,7 @@ pub fn document(
     }
     let sources = &*sources;
     let root = Node::root(sources.tree(FileId::ROOT), FileId::ROOT);
-    let openapi = version::check(&root, diagnostics)?;
+    let openapi = version::check(&root, sources, diagnostics)?;
     let mut reader = Reader::new(sources, &openapi, diagnostics);
     let mut document = Document {
         openapi,

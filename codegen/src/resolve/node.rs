@@ -99,7 +99,7 @@ impl<'a> Node<'a> {
 /// A member of an object whose place is worked out only when asked for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Field<'a, 'n> {
-    parent: &'n Node<'a>,
+    pub(super) parent: &'n Node<'a>,
     pub(super) key: &'n str,
     pub(super) value: &'a Value,
 }

@@ -202,8 +202,10 @@ impl<'a> Reader<'a, '_> {
 
     /// `example`, and the values of `examples`.
     pub(super) fn examples(&mut self, node: &Node<'a>) -> Vec<Value> {
+        let schema = node.get("schema").unwrap_or_else(|| node.clone());
         let mut values: Vec<Value> = Vec::new();
-        values.extend(node.field("example").map(|field| field.value.clone()));
+        let example = node.get("example");
+        values.extend(example.map(|example| self.value_in(&schema, &example)));
         let Some(examples) = node.get("examples") else {
             return values;
         };

@@ -109,7 +109,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         self.warning("missing-field", message, Place::value(node.location()));
     }
 
-    /// A text; numbers and booleans are taken as they are written.
+    /// A text; numbers and booleans are taken as they were written.
     pub(super) fn text(&mut self, node: &Node<'a>, key: &str) -> Option<String> {
         node.field(key).and_then(|field| self.text_of(field))
     }
@@ -120,7 +120,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             Value::String(text) => Some(text.clone()),
             Value::Number(_) | Value::Bool(_) => {
                 self.taken(field, "a string");
-                Some(field.value.to_string())
+                Some(self.sources.written(&field.location(), field.value))
             }
             Value::Array(_) | Value::Object(_) => {
                 self.ignored(field, "a string");
@@ -206,11 +206,15 @@ impl<'a, 'd> Reader<'a, 'd> {
     pub(super) fn texts_of(&mut self, field: Field<'a, '_>) -> Vec<String> {
         match field.value {
             Value::Array(items) => {
-                let texts = items.iter().filter_map(|item| match item {
+                let text = |(at, item): (usize, &'a Value)| match item {
                     Value::String(text) => Some(text.clone()),
-                    Value::Number(_) | Value::Bool(_) => Some(item.to_string()),
+                    Value::Number(_) | Value::Bool(_) => {
+                        let node = field.node().child(&at.to_string(), item);
+                        Some(self.sources.written(&node.location(), item))
+                    }
                     _ => None,
-                });
+                };
+                let texts = items.iter().enumerate().filter_map(text);
                 let texts: Vec<_> = texts.collect();
                 if texts.len() < items.len() {
                     self.ignored(field, "an array of strings");

@@ -129,10 +129,10 @@ impl<'a> Reader<'a, '_> {
             "deprecated" => schema.deprecated = self.flag_of(field).unwrap_or(false),
             "readOnly" => schema.read_only = self.flag_of(field).unwrap_or(false),
             "writeOnly" => schema.write_only = self.flag_of(field).unwrap_or(false),
-            "default" => schema.default = Some(field.value.clone()),
-            "example" => schema.examples.push(field.value.clone()),
+            "default" => schema.default = Some(self.value_of(field)),
+            "example" => schema.examples.push(self.value_of(field)),
             "examples" => match field.value {
-                Value::Array(examples) => schema.examples.extend(examples.iter().cloned()),
+                Value::Array(examples) => schema.examples.extend(self.values_of(field, examples)),
                 // Written as for a parameter: by name.
                 Value::Object(examples) => {
                     let values = examples.values().map(|e| e.get("value").unwrap_or(e));
@@ -157,10 +157,10 @@ impl<'a> Reader<'a, '_> {
             "contentEncoding" => schema.content_encoding = self.text_of(field),
             "contentMediaType" => schema.content_media_type = self.text_of(field),
             "enum" => match field.value {
-                Value::Array(values) => schema.enum_values = Some(values.clone()),
+                Value::Array(values) => schema.enum_values = Some(self.values_of(field, values)),
                 _ => self.ignored(field, "an array"),
             },
-            "const" => schema.const_value = Some(field.value.clone()),
+            "const" => schema.const_value = Some(self.value_of(field)),
             // Draft 3 had a boolean on the property itself; its place is the list of the object.
             "required" if !field.value.is_boolean() => schema.required = self.texts_of(field),
             "minItems" => schema.min_items = self.count_of(field),
@@ -363,6 +363,11 @@ fn json_type(name: &str) -> Option<JsonType> {
 fn type_name(json_type: JsonType) -> &'static str {
     let found = TYPES.iter().find(|(_, known)| *known == json_type);
     found.map_or("", |(name, _)| name)
+}
+
+/// A type by its name or what people write for it.
+pub(super) fn type_named(name: &str) -> Option<JsonType> {
+    lax_type(name).map(|(json_type, _)| json_type)
 }
 
 /// What people write in place of a type, with the format that they mean by it.

@@ -2,11 +2,16 @@
 
 use super::node::Node;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::load::Sources;
 use serde_json::Value;
 
 /// The `openapi` field, if it names a version that can be read.
-pub(super) fn check(root: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
-    let diagnostic = match version(root) {
+pub(super) fn check(
+    root: &Node<'_>,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
+    let diagnostic = match version(root, sources) {
         Ok(version) => return Some(version),
         Err(diagnostic) => diagnostic,
     };
@@ -14,7 +19,7 @@ pub(super) fn check(root: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<St
     None
 }
 
-fn version(root: &Node<'_>) -> Result<String, Diagnostic> {
+fn version(root: &Node<'_>, sources: &Sources) -> Result<String, Diagnostic> {
     let here = Place::value(root.location());
     if !root.value.is_object() {
         let message = "this is not an OpenAPI document: it must be an object";
@@ -37,7 +42,7 @@ fn version(root: &Node<'_>) -> Result<String, Diagnostic> {
     let version = match openapi.value {
         Value::String(text) => text.trim().to_owned(),
         // Without quotes, YAML makes a number of `3.1`.
-        Value::Number(number) => number.to_string(),
+        Value::Number(_) => sources.written(&openapi.location(), openapi.value),
         _ => String::new(),
     };
     if is_supported(&version) {

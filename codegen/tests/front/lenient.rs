@@ -1,6 +1,7 @@
 //! Documents as people write them.
 
 use super::{component, read, read_good, summary};
+use serde_json::json;
 use specwright::document::{ParameterIn, SecurityKind, Style};
 
 #[test]
@@ -38,6 +39,89 @@ components:
         statuses.map(|r| &*r.status).collect::<Vec<_>>(),
         ["200", "404"]
     );
+}
+
+#[test]
+fn a_string_is_what_was_written_not_what_yaml_reads() {
+    let (document, diagnostics) = read(&[(
+        "api.yaml",
+        r##"
+openapi: 3.1.0
+info: {title: T, version: 1.10}
+paths: {}
+servers: [{url: '/{v}', variables: {v: {enum: [1.10, 2.0], default: 1.10}}}]
+components:
+  schemas:
+    Version:
+      type: [string, 'null']
+      enum: [1.10, 1.0, 0x10, 1_000, .5, yes, True, 2024-01-01, 007, +1, 1e3, 'a', null]
+      default: 1.10
+      example: 1.20
+    Number: {type: number, enum: [1.10, 0x10, .5], default: 1.10}
+    Constant: {type: string, const: 0.10, examples: [0.10]}
+    Keys:
+      properties: {1.10: {}, 0x10: {}, on: {}, True: {}, ~: {}}
+      required: [1.10, True]
+"##,
+    )]);
+    let document = document.expect("a document");
+    assert_eq!(document.info.version, "1.10");
+    let variable = &document.servers[0].variables[0];
+    assert_eq!(variable.values, ["1.10", "2.0"]);
+    assert_eq!(variable.default, "1.10");
+    let version = component(&document, "Version");
+    let expected = json!([
+        "1.10",
+        "1.0",
+        "0x10",
+        "1_000",
+        ".5",
+        "yes",
+        "True",
+        "2024-01-01",
+        "007",
+        "+1",
+        "1e3",
+        "a",
+        null
+    ]);
+    assert_eq!(
+        version.enum_values.as_deref(),
+        expected.as_array().map(Vec::as_slice)
+    );
+    assert_eq!(version.default, Some(json!("1.10")));
+    assert_eq!(version.examples, [json!("1.20")]);
+    let number = component(&document, "Number");
+    assert_eq!(
+        number.enum_values,
+        Some(vec![json!(1.1), json!(16), json!(0.5)])
+    );
+    assert_eq!(number.default, Some(json!(1.1)));
+    let constant = component(&document, "Constant");
+    assert_eq!(constant.const_value, Some(json!("0.10")));
+    assert_eq!(constant.examples, [json!("0.10")]);
+    let keys = component(&document, "Keys");
+    let names: Vec<_> = keys
+        .properties
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect();
+    assert_eq!(names, ["1.10", "0x10", "on", "True", "~"]);
+    assert_eq!(keys.required, ["1.10", "True"]);
+    // Only the version of the API is expected to be quoted.
+    assert_eq!(
+        summary(&diagnostics),
+        ["warning wrong-type 3:27", "warning wrong-type 5:69"]
+    );
+}
+
+#[test]
+fn a_version_of_openapi_is_not_a_number() {
+    for (version, good) in [("3.1", true), ("3.0", true), ("3.10", false)] {
+        let text = format!("openapi: {version}\ninfo: {{title: T, version: '1'}}\npaths: {{}}\n");
+        let (document, _) = read(&[("api.yaml", &text)]);
+        assert_eq!(document.is_some(), good, "{version}");
+    }
 }
 
 #[test]
