@@ -5,6 +5,9 @@ use crate::document::{JsonType, Schema, SchemaId};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+/// Two choices become one of their pairs, up to so many.
+const MOST_PAIRS: usize = 64;
+
 impl Lowerer<'_> {
     /// The schema with its `$ref` and `allOf` worked in. Parts come before the whole, without
     /// recursion: some documents extend one schema by the next a thousand times.
@@ -35,9 +38,7 @@ impl Lowerer<'_> {
         }
         let mut base = Schema::default();
         for part in parts(&own).collect::<Vec<_>>() {
-            if self.synthetic.is_excess(part) {
-                self.synthetic.exceed(id);
-            }
+            self.synthetic.inherit(id, part);
             let mut part = Schema::clone(&self.merged[&part]);
             self.without_own_choice(&mut part, &[id]);
             strip_identity(&mut part);
@@ -49,6 +50,7 @@ impl Lowerer<'_> {
         let location = own.location.clone();
         let mut merged = self.both(base, own);
         merged.location = location;
+        self.synthetic.end_of_merge(id);
         if combines {
             self.synthetic.charge(id, &merged);
         }
@@ -190,12 +192,14 @@ impl Lowerer<'_> {
         }
     }
 
-    /// One of `a` and one of `b`: every pair, unless there are very many.
+    /// One of `a` and one of `b`: every pair. Where those are very many, the longer list alone, which
+    /// allows all that the pairs do.
     fn alternatives(&mut self, a: Vec<SchemaId>, b: Vec<SchemaId>) -> Vec<SchemaId> {
         if a.is_empty() || b.is_empty() || a == b {
             return if a.is_empty() { b } else { a };
         }
-        if a.len() * b.len() > 64 {
+        if a.len() * b.len() > MOST_PAIRS {
+            self.synthetic.ignore_choice();
             return if a.len() >= b.len() { a } else { b };
         }
         let pairs: Vec<(SchemaId, SchemaId)> = a

@@ -134,6 +134,14 @@ impl Lowerer<'_> {
     }
 
     fn build(&mut self, id: SchemaId, words: &str) -> Type {
+        let ty = self.build_type(id, words);
+        if self.synthetic.has_ignored_choice(id) && !self.synthetic.is_excess(id) {
+            return self.fall_back(id, ty, super::synthetic::IGNORED_CHOICE);
+        }
+        ty
+    }
+
+    fn build_type(&mut self, id: SchemaId, words: &str) -> Type {
         let (schema, nullable) = self.shape(id);
         if self.synthetic.is_excess(id) {
             return self.fall_back(id, Type::Value, super::synthetic::EXCESS);

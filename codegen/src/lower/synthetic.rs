@@ -18,6 +18,10 @@ const PER_SCHEMA: usize = 20;
 pub(super) const EXCESS: &str =
     "`allOf`, `oneOf` and `anyOf` combine to more schemas than there can be types";
 
+/// Why a type allows more than the schema.
+pub(super) const IGNORED_CHOICE: &str =
+    "of two choices that hold at once, with more than 64 pairs, only the longer one counts";
+
 /// What was made so far.
 pub(super) struct Synthetic {
     /// The first id that is not the document's.
@@ -32,6 +36,10 @@ pub(super) struct Synthetic {
     left: usize,
     /// Schemas that came after the end.
     excess: HashSet<SchemaId>,
+    /// Whether the schema that is being merged loses a choice.
+    ignores_choice: bool,
+    /// Schemas that lost one.
+    with_ignored_choice: HashSet<SchemaId>,
 }
 
 impl Synthetic {
@@ -44,6 +52,8 @@ impl Synthetic {
             parts: HashMap::new(),
             left: LEAST + PER_SCHEMA * written,
             excess: HashSet::new(),
+            ignores_choice: false,
+            with_ignored_choice: HashSet::new(),
         }
     }
 
@@ -59,6 +69,30 @@ impl Synthetic {
 
     pub(super) fn exceed(&mut self, id: SchemaId) {
         self.excess.insert(id);
+    }
+
+    /// Whether a schema asks for one more choice than its type knows of.
+    pub(super) fn has_ignored_choice(&self, id: SchemaId) -> bool {
+        self.with_ignored_choice.contains(&id)
+    }
+
+    /// One of the choices of the schema that is being merged does not count.
+    pub(super) fn ignore_choice(&mut self) {
+        self.ignores_choice = true;
+    }
+
+    /// What a part lacks, the whole lacks too.
+    pub(super) fn inherit(&mut self, whole: SchemaId, part: SchemaId) {
+        if self.is_excess(part) {
+            self.exceed(whole);
+        }
+        self.ignores_choice |= self.has_ignored_choice(part);
+    }
+
+    pub(super) fn end_of_merge(&mut self, id: SchemaId) {
+        if std::mem::take(&mut self.ignores_choice) {
+            self.with_ignored_choice.insert(id);
+        }
     }
 
     /// Counts what a schema was found to have.

@@ -161,3 +161,29 @@ fn a_product_without_end_becomes_any_json_and_is_listed() {
         inspection.fallbacks
     );
 }
+
+#[test]
+fn a_choice_that_does_not_count_is_listed() {
+    let choice = |name: &str, count: usize| {
+        let members = (0..count).map(|at| {
+            format!("{{type: object, required: [{name}{at}], properties: {{{name}{at}: {{}}}}}}")
+        });
+        schema(
+            name,
+            &format!("{{oneOf: [{}]}}", members.collect::<Vec<_>>().join(", ")),
+        )
+    };
+    let (a, b) = (choice("A", 9), choice("B", 8));
+    let both = schema("Both", "{allOf: [@A, @B]}");
+    let child = schema("Child", "{allOf: [@Both], properties: {c: {type: string}}}");
+    let inspection = inspect(&[a, b, both, child]);
+    let listed = inspection.fallbacks.iter().map(|fallback| {
+        assert!(fallback.reason.contains("choices"), "{}", fallback.reason);
+        (fallback.pointer.as_str(), fallback.ty.as_str())
+    });
+    let expected = [
+        ("/components/schemas/Both", "types::Both"),
+        ("/components/schemas/Child", "types::Child"),
+    ];
+    assert_eq!(listed.collect::<Vec<_>>(), expected);
+}
