@@ -146,3 +146,62 @@ fn integers_have_room_for_their_bounds() {
     assert_eq!(types["Listed"], "i128");
     assert_eq!(types["Constant"], "u64");
 }
+
+#[test]
+fn each_media_type_has_a_method_or_is_listed() {
+    let text = r##"
+openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      operationId: a.change
+      requestBody:
+        content:
+          application/json: { schema: { $ref: '#/components/schemas/A' } }
+          text/json: { schema: { $ref: '#/components/schemas/A' } }
+          application/xml: { schema: { $ref: '#/components/schemas/A' } }
+          text/plain: {}
+          text/x-markdown: {}
+      responses:
+        '200':
+          description: d
+          content:
+            application/json: { schema: { $ref: '#/components/schemas/A' } }
+            text/json: { schema: { $ref: '#/components/schemas/A' } }
+            application/xml: { schema: { $ref: '#/components/schemas/A' } }
+            application/pdf: {}
+            application/x.b+json: { schema: { $ref: '#/components/schemas/B' } }
+            application/x-b+json: { schema: { $ref: '#/components/schemas/C' } }
+components:
+  schemas:
+    A: { type: object, properties: { a: { type: string } } }
+    B: { type: object, properties: { b: { type: string } } }
+    C: { type: object, properties: { c: { type: string } } }
+"##;
+    let output = specwright::generate_in_memory(&[("api.yaml", text)], &Config::new("", ""));
+    let api = output.unwrap_or_else(|problems| panic!("{problems}")).api;
+    let operations = api.root.children[0].operations.iter();
+    let methods = operations.map(|operation| operation.name.rust.as_str());
+    let expected = ["change", "change_text", "change_x_b", "change_x_b_2"];
+    assert_eq!(methods.collect::<Vec<_>>(), expected);
+    let inspection = Inspection::new(&api);
+    let listed = inspection.fallbacks.iter().map(|entry| {
+        let (_, place) = entry.pointer.split_once("post/").expect("an operation");
+        (place, entry.ty.as_str(), entry.reason.as_str())
+    });
+    let sent = "this media type has no method of its own: `application/json` is sent instead";
+    let text = "this media type has no method of its own: `text/plain` is sent instead";
+    let asked = "this media type has no method of its own: `application/json` is asked for instead";
+    let expected = [
+        ("requestBody/content/text~1x-markdown", "String", text),
+        ("requestBody/content/application~1xml", "String", sent),
+        ("responses/200/content/application~1xml", "String", asked),
+        (
+            "responses/200/content/application~1pdf",
+            "Bytes",
+            asked,
+        ),
+    ];
+    assert_eq!(listed.collect::<Vec<_>>(), expected);
+}

@@ -1,7 +1,7 @@
 //! Request bodies.
 
 use super::Lowerer;
-use super::negotiation::{is_plain_json, subtype_words};
+use super::negotiation::{is_plain_json, subtype_words, unused};
 use super::parameter::{essence, is_json, style};
 use crate::document::{self, MediaType};
 use crate::ir::{Body, BodyEncoding, Doc, Name, PartEncoding, Style, Type};
@@ -39,21 +39,31 @@ impl Lowerer<'_> {
         let mut lowered: Vec<(String, Body)> = Vec::with_capacity(media.len());
         for next in &media {
             if self.is_json_as_xml(next, media[0]) {
+                self.note_unsent(next, &media[0].media_type, Type::String);
                 continue;
             }
             let body = self.media_body(body, next, words);
+            let is_taken = |words: &str| lowered.iter().any(|(known, _)| known == words);
             let mut suffix = variant_words(&body).to_owned();
-            if lowered.iter().any(|(known, _)| *known == suffix) {
+            if let Some((_, known)) = lowered.iter().find(|(known, _)| *known == suffix) {
                 if !self.sends_more(next, media[0]) {
+                    // JSON of one type may have several names.
+                    if known.encoding != BodyEncoding::Json || known.ty != body.ty {
+                        let sent = known.content_type.clone();
+                        self.note_unsent(next, &sent, body.ty);
+                    }
                     continue;
                 }
-                suffix = subtype_words(&next.media_type);
+                suffix = unused(subtype_words(&next.media_type), is_taken);
             }
-            if !lowered.iter().any(|(known, _)| *known == suffix) {
-                lowered.push((suffix, body));
-            }
+            lowered.push((suffix, body));
         }
         lowered
+    }
+
+    fn note_unsent(&mut self, media: &MediaType, sent: &str, ty: Type) {
+        let instead = format!("`{sent}` is sent instead");
+        self.note_without_method(media, ty, &instead);
     }
 
     /// Whether XML is offered for the very data that can be sent as JSON, from a struct.

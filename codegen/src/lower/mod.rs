@@ -164,7 +164,11 @@ impl<'o> Lowerer<'o> {
             .collect()
     }
 
-    fn finish(self, root: crate::ir::Resource, schemas: Vec<SchemaEntry>) -> Api {
+    fn finish(mut self, root: crate::ir::Resource, schemas: Vec<SchemaEntry>) -> Api {
+        // What several operations share is listed once.
+        let mut listed = HashSet::new();
+        self.fallbacks
+            .retain(|place| listed.insert((place.pointer.clone(), place.reason.clone())));
         let info = &self.document.info;
         let package = match &self.options.package {
             Some(name) => name.clone(),

@@ -5,7 +5,7 @@ use super::Lowerer;
 use super::parameter::{essence, is_json};
 use super::response::{preferred, success_status};
 use crate::document::{self, JsonType, MediaType, SchemaId};
-use crate::ir::{Decoding, Response, Success, Type};
+use crate::ir::{Decoding, Fallback, Response, Success, Type};
 
 /// Another way to ask for what an operation gives.
 pub(super) struct Alternative {
@@ -47,19 +47,20 @@ impl Lowerer<'_> {
             };
             for media in &response.content {
                 if !self.says_more(media, first) {
+                    self.note_unasked(media, first);
                     continue;
                 }
+                let is_taken = |words: &str| found.iter().any(|other| other.words == words);
                 let mut suffix = decoding_words(self.decoding(media)).to_owned();
-                if suffix.is_empty() || found.iter().any(|other| other.words == suffix) {
-                    suffix = subtype_words(&media.media_type);
+                if suffix.is_empty() || is_taken(&suffix) {
+                    suffix = unused(subtype_words(&media.media_type), is_taken);
                 }
                 let words = match suffix.as_str() {
                     "stream" => format!("{words} event"),
                     _ => format!("{words} {suffix} response"),
                 };
                 let response = self.media_type_of(response, Some(media), &words);
-                let taken = found.iter().any(|other| other.words == suffix);
-                if !taken && !known(&found, &response) {
+                if !known(&found, &response) {
                     found.push(Alternative {
                         words: suffix,
                         response,
@@ -68,6 +69,32 @@ impl Lowerer<'_> {
             }
         }
         found
+    }
+
+    /// Lists a media type that no method asks for, unless it is the preferred one by another name.
+    fn note_unasked(&mut self, media: &MediaType, preferred: &MediaType) {
+        let decoding = self.decoding(media);
+        let is_spelling = decoding == self.decoding(preferred)
+            && !matches!(decoding, Decoding::Text | Decoding::Bytes)
+            && self.end(media.schema) == self.end(preferred.schema);
+        if media.media_type != preferred.media_type && !is_spelling {
+            let ty = match decoding {
+                Decoding::Text => Type::String,
+                Decoding::Bytes => Type::Bytes,
+                _ => Type::Value,
+            };
+            let instead = &preferred.media_type;
+            self.note_without_method(media, ty, &format!("`{instead}` is asked for instead"));
+        }
+    }
+
+    /// Lists a media type that no method is for.
+    pub(super) fn note_without_method(&mut self, media: &MediaType, ty: Type, instead: &str) {
+        self.fallbacks.push(Fallback {
+            pointer: self.place(&media.location),
+            ty,
+            reason: format!("this media type has no method of its own: {instead}"),
+        });
     }
 
     /// Whether a media type is more than another spelling of the preferred one.
@@ -109,6 +136,13 @@ impl Lowerer<'_> {
         }
         Some(end)
     }
+}
+
+/// The words, with a number behind them where another method has them already.
+pub(super) fn unused(words: String, is_taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (2..).map(|number| format!("{words} {number}"));
+    let mut candidates = std::iter::once(words.clone()).chain(numbered);
+    candidates.find(|words| !is_taken(words)).unwrap_or(words)
 }
 
 /// Names for JSON that say nothing about what it describes.
