@@ -9,6 +9,11 @@ use super::{extension_text, hint};
 use crate::document::{self, Document};
 use crate::ir::{Doc, Name, Resource};
 use heck::ToSnakeCase;
+use std::collections::{HashMap, HashSet};
+
+/// Resources are nested no deeper: the names of each level are in those of all below it. What an id
+/// has beyond that is the method's name.
+const MOST_RESOURCES: usize = 16;
 
 /// The place of an operation, before naming makes it Rust.
 pub(super) struct Place {
@@ -32,7 +37,8 @@ pub(super) fn place(operation: &document::Operation) -> Place {
                 .split('.')
                 .map(|segment| segment.to_snake_case())
                 .collect();
-            let fixed = segments.pop();
+            let rest = split_method(&mut segments);
+            let fixed = (!rest.is_empty()).then(|| rest.join("_"));
             let resource = if segments.is_empty() {
                 resource
             } else {
@@ -60,7 +66,7 @@ fn by_id(id: &str, tag: Option<&String>) -> (Vec<String>, String, String) {
         .filter(|s| !words(s).is_empty())
         .map(str::to_owned)
         .collect();
-    let method = segments.pop().unwrap_or_default();
+    let method = split_method(&mut segments).join(" ");
     if !segments.is_empty() {
         let type_words = builder_words(&method, &segments);
         return (segments, method, type_words);
@@ -73,6 +79,11 @@ fn by_id(id: &str, tag: Option<&String>) -> (Vec<String>, String, String) {
         ),
         None => (Vec::new(), method, id.to_owned()),
     }
+}
+
+/// Takes the method off the resources in front of it.
+fn split_method(segments: &mut Vec<String>) -> Vec<String> {
+    segments.split_off(segments.len().saturating_sub(1).min(MOST_RESOURCES))
 }
 
 /// `list` of `projects.users` is `list project users`, `create` is `create project user`.
@@ -135,39 +146,44 @@ fn without_resource(method: &str, resource: &str) -> String {
     method_words.join("_")
 }
 
-/// Builds the tree. A resource is described by the tag of its first operation. A method whose shortened name is taken keeps its whole id.
+/// Builds the tree. A resource is described by the tag of its first operation. A method whose
+/// shortened name is taken keeps its whole id.
 pub(super) fn tree(operations: Vec<Placed>, document: &Document) -> Resource {
     let mut root = resource("");
+    let mut index = Index::default();
+    let mut descriptions: HashMap<&str, Option<&String>> = HashMap::new();
+    for tag in &document.tags {
+        let description = tag.description.as_ref();
+        descriptions.entry(&tag.name).or_insert(description);
+    }
     for Placed {
         resource: path,
         operation,
         tag,
     } in operations
     {
-        let mut at = &mut root;
+        let (mut at, mut known) = (&mut root, &mut index);
         for segment in &path {
-            let found = at
-                .children
-                .iter()
-                .position(|child| words(&child.name.wire) == words(segment));
-            let index = found.unwrap_or_else(|| {
+            let next = at.children.len();
+            let (child, below) = known.0.entry(words(segment)).or_insert_with(|| {
                 at.children.push(resource(segment));
-                at.children.len() - 1
+                (next, Index::default())
             });
-            at = &mut at.children[index];
+            (at, known) = (&mut at.children[*child], below);
         }
         if at.doc.description.is_none() && !path.is_empty() {
-            let known = document
-                .tags
-                .iter()
-                .find(|known| Some(&known.name) == tag.as_ref());
-            at.doc.description = known.and_then(|tag| tag.description.clone());
+            let known = tag.and_then(|tag| *descriptions.get(tag.as_str())?);
+            at.doc.description = known.cloned();
         }
         at.operations.push(operation);
     }
     restore_ambiguous(&mut root);
     root
 }
+
+/// The children of a resource by the words of their names, with theirs.
+#[derive(Default)]
+struct Index(HashMap<Vec<String>, (usize, Index)>);
 
 fn resource(wire: &str) -> Resource {
     Resource {
@@ -181,19 +197,16 @@ fn resource(wire: &str) -> Resource {
 }
 
 fn restore_ambiguous(resource: &mut Resource) {
-    let names: Vec<Vec<String>> = resource
-        .operations
-        .iter()
-        .map(|operation| words(&operation.name.wire))
-        .collect();
-    let children: Vec<Vec<String>> = resource
-        .children
-        .iter()
-        .map(|child| words(&child.name.wire))
-        .collect();
+    let names = resource.operations.iter();
+    let names: Vec<_> = names.map(|operation| words(&operation.name.wire)).collect();
+    let children = resource.children.iter();
+    let children: HashSet<_> = children.map(|child| words(&child.name.wire)).collect();
+    let mut count: HashMap<&Vec<String>, usize> = HashMap::new();
+    for name in &names {
+        *count.entry(name).or_default() += 1;
+    }
     for (operation, name) in resource.operations.iter_mut().zip(&names) {
-        let taken = names.iter().filter(|other| *other == name).count() > 1;
-        if (taken || children.contains(name))
+        if (count[name] > 1 || children.contains(name))
             && !operation.variant
             && let Some(id) = &operation.operation_id
             && !id.contains(['.', '/'])
@@ -227,5 +240,7 @@ mod tests {
         assert_eq!(method, "create");
         assert_eq!(words, "create project user");
         assert_eq!(by_id("projects.users.list", None).2, "list project users");
+        let (resource, method, _) = by_id(&vec!["a"; 30].join("."), None);
+        assert_eq!((resource.len(), method.len()), (16, 27));
     }
 }
