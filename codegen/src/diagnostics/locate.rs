@@ -11,6 +11,7 @@ use super::{
 use crate::document::FileId;
 use saphyr_parser::{Parser, Span};
 use std::{
+    cell::Cell,
     collections::{BTreeMap, HashMap},
     ops::Range,
     sync::Arc,
@@ -155,6 +156,9 @@ impl Finder<'_, '_> {
 pub(super) struct Lines<'t> {
     text: &'t str,
     lines: Vec<Range<usize>>,
+    /// The line that was last asked for, and how many characters it has: some documents are a
+    /// single line of megabytes.
+    width: Cell<(usize, usize)>,
 }
 
 impl<'t> Lines<'t> {
@@ -174,7 +178,11 @@ impl<'t> Lines<'t> {
             start = at + 1;
         }
         lines.push(start..bytes.len());
-        Lines { text, lines }
+        Lines {
+            text,
+            lines,
+            width: Cell::default(),
+        }
     }
 
     /// A line, counted from 1.
@@ -183,12 +191,22 @@ impl<'t> Lines<'t> {
         Some(&self.text[range.clone()])
     }
 
+    /// How many characters a line has, not counting space at its end.
+    fn width(&self, line: usize) -> usize {
+        let (known, width) = self.width.get();
+        if known == line {
+            return width;
+        }
+        let text = self.get(line).unwrap_or_default().trim_end();
+        let width = text.chars().count();
+        self.width.set((line, width));
+        width
+    }
+
     /// What of a span is on its first line.
     fn spot(&self, span: Span) -> Spot {
         let (line, column) = (span.start.line(), span.start.col() + 1);
-        let rest = self.get(line).map_or(0, |text| {
-            text.trim_end().chars().count().saturating_sub(column - 1)
-        });
+        let rest = self.width(line).saturating_sub(column - 1);
         let length = if span.end.line() == line && !span.is_empty() {
             span.len().min(rest)
         } else {

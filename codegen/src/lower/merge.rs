@@ -170,18 +170,19 @@ impl Lowerer<'_> {
         mut a: Vec<(String, SchemaId)>,
         b: Vec<(String, SchemaId)>,
     ) -> Vec<(String, SchemaId)> {
-        if a.is_empty() {
-            return b;
+        if a.is_empty() || b.is_empty() {
+            return if a.is_empty() { b } else { a };
         }
-        let known: HashMap<String, usize> = (a.iter().enumerate())
-            .map(|(at, (name, _))| (name.clone(), at))
-            .collect();
-        for (name, id) in b {
-            match known.get(&name) {
-                Some(at) => a[*at].1 = self.intersection(a[*at].1, id),
-                None => a.push((name, id)),
+        // The second is the shorter one where many parts are worked in one by one.
+        let mut added: HashMap<&str, SchemaId> =
+            b.iter().map(|(name, id)| (name.as_str(), *id)).collect();
+        for (name, id) in &mut a {
+            if let Some(other) = added.remove(name.as_str()) {
+                *id = self.intersection(*id, other);
             }
         }
+        let added: HashSet<String> = added.into_keys().map(str::to_owned).collect();
+        a.extend(b.into_iter().filter(|(name, _)| added.contains(name)));
         a
     }
 
@@ -308,9 +309,13 @@ fn common_values(
 }
 
 /// The names of both, each once.
-fn all_names(mut a: Vec<String>, b: Vec<String>) -> Vec<String> {
-    let known: HashSet<String> = a.iter().cloned().collect();
-    a.extend(b.into_iter().filter(|name| !known.contains(name)));
+fn all_names(mut a: Vec<String>, mut b: Vec<String>) -> Vec<String> {
+    let mut added: HashSet<String> = b.iter().cloned().collect();
+    for name in &a {
+        added.remove(name);
+    }
+    b.retain(|name| added.remove(name));
+    a.append(&mut b);
     a
 }
 
