@@ -54,6 +54,18 @@ fn what_has_no_type_is_read_as_it_was_meant_unless_strictly() {
 }
 
 #[test]
+fn parts_that_are_closed_make_a_closed_whole() {
+    let schemas = "
+    Base: { type: object, properties: { a: { type: string } }, additionalProperties: false }
+    Both: { allOf: [ { $ref: '#/components/schemas/Base' }, { additionalProperties: false } ] }
+    One: { allOf: [ { $ref: '#/components/schemas/Base' }, { additionalProperties: { type: string } } ] }
+";
+    let types = types(schemas, |_| {});
+    assert_eq!(types.schemas["Both"], "types::Both");
+    assert!(types.fallbacks.is_empty(), "{:?}", types.fallbacks);
+}
+
+#[test]
 fn choices_that_lead_back_to_one_another_allow_the_same() {
     let schemas = "
     A: { oneOf: [{ type: integer }, { $ref: '#/components/schemas/B' }] }

@@ -203,7 +203,7 @@ impl<'de> Visitor<'de> for Builder<'_> {
     }
 }
 
-/// A key: whatever scalar it is, as the text that is written.
+/// A key, to the letter: YAML would read `1.10` as a number and `Null` as nothing, but they are names here.
 struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {

@@ -101,7 +101,7 @@ impl Lowerer<'_> {
         let words = format!("{words} value");
         let mut types: Vec<Type> = Vec::new();
         // What no pattern speaks of is anything, unless `additionalProperties` says otherwise.
-        match additional.map(|id| (id, self.schema(id).boolean)) {
+        match additional.map(|id| (id, self.merged(id).boolean)) {
             Some((_, Some(false))) => {}
             Some((id, None)) => types.push(self.lower(id, &words)),
             Some((_, Some(true))) | None => types.push(Type::Value),

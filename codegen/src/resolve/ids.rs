@@ -54,6 +54,9 @@ impl Ids {
         match value {
             Value::Object(map) => {
                 let own = map.get("$id").and_then(Value::as_str);
+                // Before there was `$anchor`, a name was an `$id` of a fragment only.
+                let old_anchor = own.and_then(|id| id.strip_prefix('#'));
+                let own = own.filter(|_| old_anchor.is_none());
                 let id = own.map(|id| uri::join(base, without_fragment(id)));
                 let base = id.as_deref().unwrap_or(base);
                 let here = at.clone();
@@ -61,14 +64,14 @@ impl Ids {
                 if id.is_some() {
                     self.add_resource(file, &here, base);
                 }
-                for keyword in ["$anchor", "$dynamicAnchor"] {
-                    if let Some(name) = map.get(keyword).and_then(Value::as_str) {
-                        let key = (file, resource.to_owned(), name.to_owned());
-                        let pointer = here.clone();
-                        self.anchors
-                            .entry(key)
-                            .or_insert(Location { file, pointer });
-                    }
+                let anchors = ["$anchor", "$dynamicAnchor"].map(|keyword| map.get(keyword));
+                let anchors = anchors.into_iter().flatten().filter_map(Value::as_str);
+                for name in anchors.chain(old_anchor) {
+                    let key = (file, resource.to_owned(), name.to_owned());
+                    let pointer = here.clone();
+                    self.anchors
+                        .entry(key)
+                        .or_insert(Location { file, pointer });
                 }
                 for (key, value) in map {
                     at.push('/');

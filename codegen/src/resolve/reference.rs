@@ -61,10 +61,10 @@ impl<'a> Reader<'a, '_> {
             None => (reference, ""),
         };
         let resource = self.resource(from, address)?;
-        if fragment.is_empty() || fragment.starts_with('/') {
+        let name = percent_decode(fragment);
+        if name.is_empty() || name.starts_with('/') {
             return self.place(&resource, fragment, LONGEST_CHAIN);
         }
-        let name = percent_decode(fragment);
         let anchor = self.ids.anchor(resource.file, &resource.pointer, &name);
         if let Some(location) = anchor.cloned() {
             let root = self.root_of(location.file);

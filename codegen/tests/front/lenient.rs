@@ -28,12 +28,19 @@ components:
       minimum: -9223372036854776000
       default: 340282366920938463463374607431768211455
       true: ignored
+    Null:
+      properties: {1.10: {type: string}, 0x1F: {type: string}, True: {$ref: '#/components/schemas/Null'}}
 "##,
     )]);
     let a = component(&document, "A");
     assert_eq!(a.description.as_deref(), Some("own"));
     assert_eq!(a.types.len(), 1);
     assert_eq!(a.minimum, Some(-9_223_372_036_854_776_000.0));
+    let names = component(&document, "Null").properties.iter();
+    assert_eq!(
+        names.map(|(name, _)| &**name).collect::<Vec<_>>(),
+        ["1.10", "0x1F", "True"]
+    );
     let statuses = document.operations[0].responses.iter();
     assert_eq!(
         statuses.map(|r| &*r.status).collect::<Vec<_>>(),

@@ -253,6 +253,7 @@ paths:
 components:
   schemas:
     ByPath: {$ref: '#/paths/~1a~1%7Bb%7D/get/parameters/0/schema'}
+    Encoded: {$ref: '#%2Fcomponents/schemas/%42yPath'}
     "100%25 a~/b": {type: number}
     ByKey: {$ref: '#/components/schemas/100%2525%20a~0~1b'}
     Through: {$ref: '#/components/schemas/Alias/properties/inner'}
@@ -262,6 +263,7 @@ components:
     )]);
     for (name, expected) in [
         ("ByPath", JsonType::Boolean),
+        ("Encoded", JsonType::Boolean),
         ("ByKey", JsonType::Number),
         ("Through", JsonType::Array),
     ] {
@@ -294,9 +296,13 @@ components:
     Itself: {$ref: 'https://example.com/api/openapi.yaml#/components/schemas/Plain'}
     Plain: {type: integer}
     Other: {$ref: 'other.yaml#here'}
+    Old: {$ref: 'other.yaml#old'}
 "##,
         ),
-        ("other.yaml", "a:\n  $anchor: here\n  type: 'null'\n"),
+        (
+            "other.yaml",
+            "a:\n  $anchor: here\n  type: 'null'\nb:\n  $id: '#old'\n  type: boolean\n",
+        ),
     ]);
     let tree = component(&document, "Tree");
     let children = property(&document, tree, "children");
@@ -311,6 +317,7 @@ components:
         (component(&document, "Relative"), JsonType::String),
         (component(&document, "Itself"), JsonType::Integer),
         (component(&document, "Other"), JsonType::Null),
+        (component(&document, "Old"), JsonType::Boolean),
     ] {
         assert_eq!(follow(&document, schema).types, [expected]);
     }
