@@ -245,6 +245,17 @@ pub mod resources {
                 GetReportVndShort::json(request)
             }
 
+            /// Gives `application/zip`.
+            ///
+            /// `GET /reports/{id}`
+            pub fn get_zip(&self, id: impl Into<String>) -> GetReportZip {
+                static OPERATION: rt::Operation =
+                    rt::Operation::new("reports.get", "GET", "/reports/{id}").accept("application/zip");
+                let id: String = id.into();
+                let request = self.core.request(&OPERATION).path("id", &id);
+                GetReportZip::bytes(request)
+            }
+
             /// `PATCH /reports/{id}`
             pub fn change(&self, id: impl Into<String>, body: types::Report) -> ChangeReport {
                 static OPERATION: rt::Operation =
@@ -289,6 +300,9 @@ pub mod resources {
 
         /// The request of `GET /reports/{id}`.
         pub type GetReportVndShort = rt::Call<types::Short>;
+
+        /// The request of `GET /reports/{id}`.
+        pub type GetReportZip = rt::Call<rt::Bytes>;
 
         /// The request of `PATCH /reports/{id}`.
         pub type ChangeReport = rt::Call<types::Report>;

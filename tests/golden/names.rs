@@ -121,6 +121,11 @@ mod client {
             super::resources::Nice { core: self.core.clone() }
         }
 
+        /// The resource `tables`.
+        pub fn tables(&self) -> super::resources::Tables {
+            super::resources::Tables { core: self.core.clone() }
+        }
+
         /// `GET /no-id/{id}`
         pub fn get_no_id_by_id(&self, id: i64) -> GetNoIdById {
             static OPERATION: rt::Operation =
@@ -174,6 +179,7 @@ pub mod resources {
     pub use self::self_::*;
     pub use self::plain_things::*;
     pub use self::nice::*;
+    pub use self::tables::*;
 
     mod self_ {
         use specwright_runtime as rt;
@@ -273,6 +279,55 @@ pub mod resources {
 
         /// The request of `GET /renamed`.
         pub type SomethingElse = rt::Call<()>;
+    }
+
+    mod tables {
+        use specwright_runtime as rt;
+
+        /// `client.tables()`
+        #[derive(Debug, Clone)]
+        pub struct Tables {
+            pub(crate) core: rt::Client,
+        }
+
+        impl Tables {
+            /// `DELETE /tables/{self}/{call}`
+            pub fn drop(&self, self_: impl Into<String>, call: impl Into<String>) -> DropTable {
+                static OPERATION: rt::Operation =
+                    rt::Operation::new("tables.drop", "DELETE", "/tables/{self}/{call}");
+                let self_: String = self_.into();
+                let call: String = call.into();
+                let request = self.core.request(&OPERATION).path("self", &self_).path("call", &call);
+                DropTable { call: rt::Call::bytes(request) }
+            }
+        }
+
+        /// The request of `DELETE /tables/{self}/{call}`, with what is optional.
+        #[derive(Debug)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct DropTable {
+            call: rt::Call<rt::Bytes>,
+        }
+        rt::download!(DropTable);
+
+        impl DropTable {
+            pub fn from(mut self, from: impl Into<String>) -> Self {
+                let from: String = from.into();
+                self.call.query("from", &from);
+                self
+            }
+
+            pub fn stream2(mut self, stream2: bool) -> Self {
+                self.call.query("stream", &stream2);
+                self
+            }
+
+            pub fn into_call2(mut self, into_call2: impl Into<String>) -> Self {
+                let into_call2: String = into_call2.into();
+                self.call.query("into_call", &into_call2);
+                self
+            }
+        }
     }
 }
 

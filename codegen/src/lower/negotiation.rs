@@ -34,10 +34,13 @@ impl Lowerer<'_> {
         words: &str,
     ) -> Vec<Alternative> {
         let known = |found: &[Alternative], response: &Response| {
-            let same = |r: &Response| r.decoding == response.decoding && r.ty == response.ty;
             // Files and texts are all of one type, and yet each is asked for by its own name.
             let typed = !matches!(response.decoding, Decoding::Text | Decoding::Bytes);
-            plain.iter().any(same) || typed && found.iter().any(|other| same(&other.response))
+            let same = |r: &Response| {
+                (r.decoding, &r.ty) == (response.decoding, &response.ty)
+                    && (typed || r.content_type == response.content_type)
+            };
+            plain.iter().any(same) || found.iter().any(|other| same(&other.response))
         };
         let mut found: Vec<Alternative> = Vec::new();
         let good = operation.responses.iter();
@@ -112,13 +115,16 @@ impl Lowerer<'_> {
             Decoding::Text | Decoding::Bytes => {
                 let is_text = |lowerer: &mut Self, media: &MediaType| match media.schema {
                     Some(id) => lowerer.merged(id).types == [JsonType::String],
-                    None => false,
+                    // Since 3.1 a file needs no schema.
+                    None => decoding == Decoding::Bytes && !media.media_type.contains('*'),
                 };
                 let xml = essence(&media.media_type).ends_with("xml");
                 decoding != other
                     && !(xml && other == Decoding::Json)
                     && is_text(self, media)
-                    && (other != Decoding::Json || !is_text(self, preferred))
+                    && (other != Decoding::Json
+                        || preferred.schema.is_none()
+                        || !is_text(self, preferred))
             }
             Decoding::Empty => false,
         }

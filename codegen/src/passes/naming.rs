@@ -6,7 +6,7 @@
 
 use super::words::{camel, escape, snake};
 use crate::ir::{
-    Api, Enum, Name, Operation, Parameter, Resource, Struct, Success, TypeKind, Union,
+    Api, Enum, Name, Operation, Parameter, Resource, Struct, Success, Type, TypeKind, Union,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -59,7 +59,7 @@ const RESERVED_TYPES: &[&str] = &[
     "Unpin",
 ];
 
-/// Methods of the client itself.
+/// Methods of the client itself, and what it is made by.
 const CLIENT_METHODS: &[&str] = &[
     "new",
     "from_env",
@@ -69,32 +69,29 @@ const CLIENT_METHODS: &[&str] = &[
     "core",
     "with_options",
     "clone",
-    "fmt",
     "from",
-    "into",
-    "drop",
+    "default",
 ];
 
-/// Methods that every resource and builder has.
-const HANDLE_METHODS: &[&str] = &["new", "core", "clone", "fmt", "from", "into", "drop"];
+/// What a resource has beside its methods, or what `new` would be mistaken for.
+const HANDLE_METHODS: &[&str] = &["new", "core", "clone"];
 
-/// Methods of a request builder.
+/// Methods of a request builder, with those that it has only when its answers come in pages: whether
+/// they do may change.
 const CALL_METHODS: &[&str] = &[
     "send",
+    "send_blocking",
     "into_future",
+    "into_call",
     "options",
     "with_response",
     "items",
     "pages",
     "resume",
-    "call",
-    "new",
-    "fmt",
-    "self",
-    "from",
-    "into",
-    "drop",
 ];
+
+/// Methods of a request builder whose answer is a file.
+const DOWNLOAD_METHODS: &[&str] = &["stream", "save_to"];
 
 /// A set of names in which each is unique.
 struct Scope {
@@ -264,7 +261,15 @@ fn operations(resource: &mut Resource, builders: &mut Scope) {
 
 fn name_operation(operation: &mut Operation, builders: &mut Scope) {
     operation.builder.rust = builders.claim(type_name(&operation.builder.wire));
-    let mut scope = Scope::new(CALL_METHODS);
+    let is_download = matches!(
+        operation.success,
+        Success::One {
+            ty: Type::Bytes,
+            ..
+        }
+    );
+    let more = if is_download { DOWNLOAD_METHODS } else { &[] };
+    let mut scope = Scope::new(&[CALL_METHODS, more].concat());
     for parameter in &mut operation.parameters {
         name_parameter(parameter, &mut scope);
     }
