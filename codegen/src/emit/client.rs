@@ -7,7 +7,8 @@ use crate::render::Piece;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// Emits the client and the operations that belong to no resource.
+/// Emits the client, and of the operations that belong to no resource those without a module of
+/// their own.
 pub(super) fn emit(cx: &Context<'_>) -> Vec<Piece> {
     let root = &cx.api.root;
     let docs = doc::attributes(&docs(cx));
@@ -40,11 +41,22 @@ pub(super) fn emit(cx: &Context<'_>) -> Vec<Piece> {
         #default
     };
     let mut pieces = vec![Piece::Tokens(tokens)];
-    let methods = resource::methods(cx, root, "", "super::resources::");
+    let accessors = resource::accessors(root, "super::resources::");
+    pieces.extend(methods(cx, accessors, ""));
+    pieces
+}
+
+/// Emits those of the client's methods that live in a module, after others, and their builders.
+pub(super) fn methods(cx: &Context<'_>, mut methods: Vec<String>, module: &str) -> Vec<Piece> {
+    let operations = cx.api.root.operations.iter();
+    let operations: Vec<_> = operations.filter(|own| own.module == module).collect();
+    methods.extend(resource::methods(cx, operations.iter().copied(), ""));
+    let mut pieces = Vec::new();
     if !methods.is_empty() {
+        let methods = methods.join("\n");
         pieces.push(Piece::Text(format!("impl Client {{\n{methods}}}\n")));
     }
-    let builders = root.operations.iter();
+    let builders = operations.into_iter();
     pieces.extend(builders.flat_map(|operation| operation::builder(cx, operation)));
     pieces
 }

@@ -4,7 +4,7 @@ use super::context::{Context, is_ident};
 use super::{EmitError, client, doc, enums, mock, parallel, resource, structs, unions};
 use crate::ir::{Resource, TypeDef, TypeId, TypeKind};
 use crate::render::{self, Module, Piece};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// How many types are printed in one go.
 const CHUNK: usize = 24;
@@ -61,6 +61,8 @@ enum Work<'a> {
     Types(Vec<(TypeId, &'a TypeDef)>),
     Resource(String, &'a Resource),
     Client,
+    /// A module of the client's methods.
+    Methods(&'a str),
 }
 
 /// Emits and prints everything.
@@ -68,8 +70,10 @@ pub(super) fn tree(cx: &Context<'_>, layout: Layout) -> Result<Module, EmitError
     let type_modules = type_modules(cx);
     // The first is the root, which is the client.
     let resources: Vec<_> = cx.api.resources().into_iter().skip(1).collect();
+    let method_modules = method_modules(cx);
     let mut work = vec![Work::Client];
-    let mut homes = vec![usize::MAX];
+    work.extend(method_modules.iter().map(|module| Work::Methods(module)));
+    let mut homes = Vec::new();
     for (home, (_, types)) in type_modules.iter().enumerate() {
         for chunk in types.chunks(CHUNK) {
             work.push(Work::Types(chunk.to_vec()));
@@ -83,9 +87,14 @@ pub(super) fn tree(cx: &Context<'_>, layout: Layout) -> Result<Module, EmitError
     );
     let mut texts = parallel::map(&work, |work| print(cx, work)).into_iter();
 
-    let client = texts.next().transpose()?.unwrap_or_default();
+    let mut client = leaf("client", texts.next().transpose()?.unwrap_or_default());
+    for module in &method_modules {
+        let text = texts.next().transpose()?.unwrap_or_default();
+        client.children.push(leaf(&module_name(module), text));
+    }
+    export_children(&mut client);
     let mut types: Vec<String> = vec![String::new(); type_modules.len()];
-    for home in &homes[1..] {
+    for home in &homes {
         let text = texts.next().transpose()?.unwrap_or_default();
         let module = &mut types[*home];
         module.push_str(if module.is_empty() { IMPORT } else { "" });
@@ -107,7 +116,7 @@ pub(super) fn tree(cx: &Context<'_>, layout: Layout) -> Result<Module, EmitError
             ))
         })
         .collect::<Result<_, EmitError>>()?;
-    let mut children = vec![leaf("client", client)];
+    let mut children = vec![client];
     if cx.options.mock {
         let text = format!("use specwright_runtime as rt;\n\n{}", mock::examples(cx));
         let mut module = leaf("mock", text);
@@ -125,6 +134,13 @@ pub(super) fn tree(cx: &Context<'_>, layout: Layout) -> Result<Module, EmitError
         children.push(types);
     }
     Ok(root(cx, layout, children))
+}
+
+/// The modules of the client's methods, in alphabetical order.
+fn method_modules<'a>(cx: &Context<'a>) -> BTreeSet<&'a str> {
+    let operations = cx.api.root.operations.iter();
+    let modules = operations.map(|operation| operation.module.as_str());
+    modules.filter(|module| !module.is_empty()).collect()
 }
 
 /// The types of each module, the modules in alphabetical order.
@@ -162,6 +178,11 @@ fn print(cx: &Context<'_>, work: &Work<'_>) -> Result<String, EmitError> {
             render::pieces(resource::emit(cx, resource, path))?,
             "use super::super::types;",
         ),
+        Work::Methods(module) => {
+            let methods = render::pieces(client::methods(cx, Vec::new(), module))?;
+            let text = with_types(methods, "use super::super::types;");
+            format!("use super::Client;\n{text}")
+        }
         Work::Client => with_types(render::pieces(client::emit(cx))?, "use super::types;"),
     };
     Ok(text)
@@ -208,17 +229,28 @@ fn parent(name: &str, docs: &str, children: impl IntoIterator<Item = (String, St
         .into_iter()
         .map(|(name, text)| leaf(&name, text))
         .collect();
-    let text = children
-        .iter()
-        .map(|child| format!("pub use self::{}::*;\n", child.name))
-        .collect();
-    Module {
+    let mut module = Module {
         name: name.to_owned(),
         public: true,
         attributes: vec![format!("///{docs}")],
-        text,
+        text: String::new(),
         children,
-    }
+    };
+    export_children(&mut module);
+    module
+}
+
+fn export_children(module: &mut Module) {
+    let children = module.children.iter();
+    let exports: String = children
+        .map(|child| format!("pub use self::{}::*;\n", child.name))
+        .collect();
+    let gap = if exports.is_empty() || module.text.is_empty() {
+        ""
+    } else {
+        "\n"
+    };
+    module.text = format!("{exports}{gap}{}", module.text);
 }
 
 fn root(cx: &Context<'_>, layout: Layout, mut children: Vec<Module>) -> Module {

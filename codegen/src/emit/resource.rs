@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::{doc, layout, operation};
-use crate::ir::{Name, Resource};
+use crate::ir::{Name, Operation, Resource};
 use crate::render::Piece;
 use std::fmt::Write;
 
@@ -21,7 +21,9 @@ pub(super) fn emit(cx: &Context<'_>, resource: &Resource, path: &str) -> Vec<Pie
         "#[derive(Debug, Clone)]\npub struct {name} {{\n    pub(crate) core: rt::Client,\n}}\n\n\
          impl {name} {{\n"
     );
-    out.push_str(&methods(cx, resource, path, "super::"));
+    let mut all = accessors(resource, "super::");
+    all.extend(methods(cx, &resource.operations, path));
+    out.push_str(&all.join("\n"));
     out.push_str("}\n");
     let mut pieces = vec![Piece::Text(out)];
     pieces.extend(
@@ -33,20 +35,24 @@ pub(super) fn emit(cx: &Context<'_>, resource: &Resource, path: &str) -> Vec<Pie
     pieces
 }
 
-/// The methods of a resource's handle: first those that lead to the resources below, whose
-/// handles are in `module`.
-pub(super) fn methods(cx: &Context<'_>, resource: &Resource, path: &str, module: &str) -> String {
-    let mut methods: Vec<String> = resource
-        .children
-        .iter()
-        .map(|child| accessor(child, module))
-        .collect();
-    methods.extend(resource.operations.iter().map(|operation| {
+/// The methods that lead to the resources below, whose handles are in `module`.
+pub(super) fn accessors(resource: &Resource, module: &str) -> Vec<String> {
+    let children = resource.children.iter();
+    children.map(|child| accessor(child, module)).collect()
+}
+
+/// The methods of operations.
+pub(super) fn methods<'a>(
+    cx: &Context<'_>,
+    operations: impl IntoIterator<Item = &'a Operation>,
+    path: &str,
+) -> Vec<String> {
+    let method = |operation| {
         let mut out = String::new();
         operation::method(&mut out, cx, operation, path);
         out
-    }));
-    methods.join("\n")
+    };
+    operations.into_iter().map(method).collect()
 }
 
 fn accessor(child: &Resource, module: &str) -> String {

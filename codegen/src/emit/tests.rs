@@ -71,6 +71,7 @@ fn operation(method: &str, rust: &str, builder: &str, ty: Type) -> Operation {
         pointer: format!("/paths/~1pets/{}", method.to_lowercase()),
         name: name(rust, rust),
         builder: name(builder, builder),
+        module: String::new(),
         doc: text("Does it."),
         deprecated: false,
         parameters: Vec::new(),

@@ -38,6 +38,8 @@ pub struct Operation {
     pub name: Name,
     /// The request builder's type, such as `ListProjects`.
     pub builder: Name,
+    /// The module of its method, where the client has very many of its own; empty otherwise.
+    pub module: String,
     /// What it does.
     pub doc: Doc,
     /// `deprecated`

@@ -76,6 +76,7 @@ impl Lowerer<'_> {
                 rust: place.fixed.clone().unwrap_or_default(),
             },
             builder: Name::new(words),
+            module: String::new(),
             doc: Doc {
                 summary: operation.summary.clone(),
                 description: operation.description.clone(),

@@ -4,6 +4,8 @@
 //! A type whose name begins with a resource's lives with that resource. Any other lives with the
 //! first resource that uses it; what only the client's own methods use, with the first part of their
 //! paths. A module of very many types is split by the first word of their names.
+//!
+//! Where the client has very many methods of its own, they live in modules by the same first part.
 
 use super::{visit, words};
 use crate::ir::{Api, Operation, Resource, Type, TypeDef, TypeId};
@@ -14,6 +16,8 @@ const OTHER: &str = "other";
 
 /// A module of more types than this is split.
 const MANY: usize = 120;
+/// More methods than this of the client's own are split.
+const MANY_METHODS: usize = 40;
 /// A word that this many of them begin with makes a module.
 const GROUP: usize = 20;
 
@@ -31,9 +35,14 @@ pub(super) fn run(api: &mut Api) {
         visit::operations(resource, &mut |operation| used.extend(mentions(operation)));
         homes.claim(api, home, used);
     }
+    let are_many = root.operations.len() > MANY_METHODS;
     for operation in &mut root.operations {
-        let home = homes.module(&first_part(&operation.path));
+        let part = first_part(&operation.path);
+        let home = homes.module(&part);
         homes.claim(api, home, mentions(operation));
+        if are_many {
+            operation.module = part;
+        }
     }
     api.root = root;
     for (def, owner) in api.types.iter_mut().zip(homes.owner) {
@@ -141,7 +150,8 @@ fn first_part(path: &str) -> String {
         .split('/')
         .find(|part| !part.is_empty() && !part.contains('{') && !version(part) && *part != "api");
     match words::snake(part.unwrap_or(OTHER)).as_str() {
-        "mod" => OTHER.to_owned(),
+        // What a module cannot be called, not even as a raw identifier.
+        "mod" | "self" | "super" | "crate" => OTHER.to_owned(),
         name => name.to_owned(),
     }
 }
@@ -191,6 +201,7 @@ mod tests {
             ("/containers/{id}", "containers"),
             ("/api/v1/{org}/Users", "users"),
             ("/v2beta/mod", "other"),
+            ("/self/{id}", "other"),
             ("/{id}", "other"),
         ] {
             assert_eq!(first_part(path), expected, "{path}");
