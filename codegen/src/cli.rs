@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use specwright::config::is_package_name;
 use specwright::inspect::Inspection;
+use specwright::resolve::extended_document;
 use specwright::{Config, Diagnostics, Output, Runtime, Serde, write};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -21,7 +22,8 @@ struct Cli {
 }
 
 const AFTER_HELP: &str = "\
-Without a command, `generate` is meant; without a document, the one that `specwright.toml` names.
+Without a command, `generate` is meant; without a document, the one that `specwright.toml` names,
+or else the one that the first overlay extends.
 Exit codes: 0 done, 1 the document or the files are at fault, 2 wrong usage.";
 
 #[derive(Subcommand)]
@@ -156,6 +158,10 @@ pub(crate) fn run() -> ExitCode {
 fn generate(arguments: Generate) -> Result<(), Failure> {
     let start = Instant::now();
     let config = config(arguments.spec, arguments.out, arguments.options)?;
+    if config.out.as_os_str().is_empty() {
+        let message = "`--out` has to say which folder to write to";
+        return Err(Failure::Usage(message.to_owned()));
+    }
     let output = specwright::generate(&config)?;
     show(&output.warnings);
     let plan = write::plan(&config.out, &output.files).map_err(Diagnostics::from)?;
@@ -233,6 +239,9 @@ fn config(
     let mut config = match spec {
         Some(spec) => Config::new(spec, out.clone().unwrap_or_default()),
         None if Path::new(CONFIG).exists() => Config::from_file(CONFIG)?,
+        None if !options.overlays.is_empty() => {
+            Config::new(extended_document(&options.overlays[0])?, PathBuf::new())
+        }
         None => {
             let message =
                 format!("no document is named, and there is no `{CONFIG}` in this folder");

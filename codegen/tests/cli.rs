@@ -314,3 +314,37 @@ fn inspect_has_a_stable_form_for_programs() {
     let dependencies = run(folder.path(), "inspect api.yaml --format dependencies");
     expect(&dependencies, 0, "[build-dependencies]\nspecwright = ", "");
 }
+
+#[test]
+fn an_overlay_may_name_the_document() {
+    let folder = folder();
+    let overlay = |extends: &str| {
+        let text = format!(
+            "overlay: 1.0.0\n{extends}\nactions: [{{target: \"$.paths['/pets']\", remove: true}}]\n"
+        );
+        fs::create_dir_all(folder.path().join("fixes")).expect("a folder");
+        write(folder.path(), "fixes/less.yaml", &text);
+    };
+    overlay("extends: ../api.yaml");
+    let output = run(
+        folder.path(),
+        "generate --overlay fixes/less.yaml --out out",
+    );
+    assert!(output.status.success(), "{output:?}");
+    assert!(read(folder.path(), "out/api.md").contains("owners"));
+    assert!(!read(folder.path(), "out/api.md").contains("pets"));
+    let output = run(folder.path(), "generate --overlay fixes/less.yaml");
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+
+    for (extends, place) in [
+        ("x-a: 1", "less.yaml:1:1"),
+        ("extends: https://example.com/api.yaml", "less.yaml:2:10"),
+        ("extends: nowhere.yaml", "nowhere.yaml:1:1"),
+    ] {
+        overlay(extends);
+        let output = run(folder.path(), "check --overlay fixes/less.yaml");
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        let shown = String::from_utf8_lossy(&output.stderr);
+        assert!(shown.contains(place) && shown.contains("= help"), "{shown}");
+    }
+}

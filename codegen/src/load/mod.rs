@@ -124,6 +124,11 @@ impl Sources {
         self.source(file).map_or(Path::new(""), |s| &s.path)
     }
 
+    /// Whether a path leads to the root file.
+    pub(crate) fn is_root(&self, path: &Path) -> bool {
+        self.identity(&normalise(path)) == self.identity(self.path(FileId::ROOT))
+    }
+
     /// What a file says.
     pub(crate) fn tree(&self, file: FileId) -> &Value {
         self.source(file).map_or(&Value::Null, |s| &s.tree)

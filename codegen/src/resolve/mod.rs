@@ -23,6 +23,8 @@ mod uri;
 mod version;
 mod written;
 
+pub use overlay::extended_document;
+
 use crate::{
     diagnostics::Diagnostics,
     document::{Document, FileId},

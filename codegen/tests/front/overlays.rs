@@ -20,8 +20,12 @@ components:
 "##;
 
 fn apply(overlay: &str) -> (Option<Document>, Diagnostics) {
+    apply_to(API, overlay)
+}
+
+fn apply_to(api: &str, overlay: &str) -> (Option<Document>, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
-    let files = [("api.yaml", API), ("fix.yaml", overlay)];
+    let files = [("api.yaml", api), ("fix.yaml", overlay)];
     let document = Sources::in_memory(&files, &mut diagnostics).and_then(|mut sources| {
         let overlays = [PathBuf::from("fix.yaml")];
         resolve::document(&mut sources, &overlays, &mut diagnostics)
@@ -84,4 +88,183 @@ fn what_an_overlay_brings_is_shown_at_what_it_was_brought_to() {
         "overlay: 1.0.0\nactions:\n  - target: $.components.schemas.A\n    update: {type: object, properties: {c: {$ref: '#/nowhere'}}}\n",
     );
     assert_eq!(summary(&diagnostics), ["error dangling-ref 11:22"]);
+}
+
+/// What the document has under `x`, after an overlay's actions.
+fn changed(x: &str, actions: &str) -> Result<serde_json::Value, Vec<String>> {
+    let api = format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\nx: {x}\n");
+    // The extension comes back where it can be seen.
+    let text = format!(
+        "overlay: 1.1.0\nactions:\n{actions}\n  - {{target: $, update: {{x-seen: {{}}}}}}\n  - {{target: \"$['x-seen']\", copy: $.x}}\n"
+    );
+    let (document, diagnostics) = apply_to(&api, &text);
+    if !diagnostics.is_empty() {
+        return Err(diagnostics.iter().map(|report| report.message).collect());
+    }
+    let extensions = document.expect("a document").extensions;
+    let seen = extensions.into_iter().find(|(name, _)| name == "x-seen");
+    Ok(seen.expect("the extension").1)
+}
+
+#[test]
+fn all_selectors_and_functions_of_json_path_select() {
+    let x = "{a: [{n: one, v: 1}, {n: two, v: 2, t: [p, q]}, {n: three, v: 3}], b: {c: {d: 5}}}";
+    let json_path = |target: &str| {
+        let actions = format!("  - {{target: \"{target}\", update: {{hit: true}}}}");
+        let x = changed(x, &actions).expect("the overlay is applied");
+        let hits = |value: &serde_json::Value| value.get("hit").is_some();
+        let items = x["a"].as_array().expect("an array");
+        let hit = items.iter().map(|item| if hits(item) { '1' } else { '0' });
+        hit.collect::<String>() + if hits(&x["b"]["c"]) { " c" } else { "" }
+    };
+    for (target, expected) in [
+        ("$.x.a[0]", "100"),
+        ("$.x.a[-1]", "001"),
+        ("$.x.a[1:]", "011"),
+        ("$.x.a[::-2]", "101"),
+        ("$.x.a[0, 2]", "101"),
+        ("$['x']['a'][*]", "111"),
+        ("$.x..c", "000 c"),
+        ("$.x.a[?@.v > 1 && !(@.n == 'three')]", "010"),
+        ("$.x.a[?@.t]", "010"),
+        ("$.x.a[?length(@.n) == 3]", "110"),
+        ("$.x.a[?count(@.t[*]) == 2]", "010"),
+        ("$.x.a[?match(@.n, 't.*e')]", "001"),
+        ("$.x.a[?search(@.n, 'o')]", "110"),
+        ("$.x.a[?value(@..v) == 3]", "001"),
+        ("$.x.b[?@.d == $.x.b.c.d]", "000 c"),
+    ] {
+        assert_eq!(json_path(target), expected, "{target}");
+    }
+}
+
+#[test]
+fn actions_change_what_is_there_by_then() {
+    for (x, actions, expected) in [
+        // An item is appended, a list concatenated.
+        (
+            "{a: [1]}",
+            "  - {target: $.x.a, update: 2}\n  - {target: $.x.a, update: [3, 4]}",
+            "{a: [1, 2, 3, 4]}",
+        ),
+        (
+            "{a: [1]}",
+            "  - {target: $.x, update: {a: [2], b: 3}}",
+            "{a: [1, 2], b: 3}",
+        ),
+        (
+            "{a: 1, b: [1]}",
+            "  - {target: $.x.a, update: text}",
+            "{a: text, b: [1]}",
+        ),
+        // Keys without a value change nothing.
+        (
+            "{a: {b: 1}, c: [1]}",
+            "  - {target: $.x, update: {a: , c: }}",
+            "{a: {b: 1}, c: [1]}",
+        ),
+        // Items go by what they were when the action began.
+        (
+            "{a: [0, 1, 2, 3]}",
+            "  - {target: '$.x.a[2, 0]', remove: true}",
+            "{a: [1, 3]}",
+        ),
+        (
+            "{a: [p, q, p]}",
+            "  - {target: \"$.x.a[?@ == 'p']\", remove: true}",
+            "{a: [q]}",
+        ),
+        // To move is to copy and to remove.
+        (
+            "{a: {b: {c: 1}}}",
+            "  - {target: $.x.a, update: {d: {e: 2}}}\n  - {target: $.x.a.d, copy: $.x.a.b}\n  - {target: $.x.a.b, remove: true}",
+            "{a: {d: {e: 2, c: 1}}}",
+        ),
+    ] {
+        let expected: serde_yaml::Value = serde_yaml::from_str(expected).expect("YAML");
+        let expected = serde_json::to_value(expected).expect("JSON");
+        assert_eq!(changed(x, actions), Ok(expected), "{actions}");
+    }
+}
+
+#[test]
+fn actions_that_make_no_sense_are_errors_at_their_place() {
+    for (action, expected) in [
+        (
+            "{target: $.info, update: text}",
+            "error overlay-action 3:30",
+        ),
+        (
+            "{target: $.info.title, update: {a: b}}",
+            "error overlay-action 3:28",
+        ),
+        (
+            "{target: $.info, update: {title: [a]}}",
+            "error overlay-action 3:22",
+        ),
+        (
+            "{target: '$.*', update: {a: b}}",
+            "error overlay-action 3:21",
+        ),
+        ("{target: $, remove: true}", "error overlay-action 3:14"),
+        (
+            "{target: $.info, copy: $.nothing}",
+            "error overlay-action 3:28",
+        ),
+        ("{target: $.info, copy: '$.*'}", "error overlay-action 3:28"),
+        (
+            "{target: $.info, copy: $.paths, update: {}}",
+            "error overlay-action 3:22",
+        ),
+        (
+            "{target: $.info, copy: 'paths'}",
+            "error overlay-target 3:28",
+        ),
+    ] {
+        let overlay = format!("overlay: 1.1.0\nactions:\n  - {action}\n");
+        let (_, diagnostics) = apply(&overlay);
+        let found = summary(&diagnostics);
+        assert!(
+            found.contains(&format!("fix.yaml: {expected}")),
+            "{action}: {diagnostics}"
+        );
+    }
+}
+
+#[test]
+fn each_version_of_overlays_has_its_own_actions() {
+    let title = |version: &str| {
+        let (document, diagnostics) = apply(&format!(
+            "overlay: {version}\nactions:\n  - {{target: $.info.title, update: New}}\n  - {{target: $.components.schemas.A, update: {{type: object}}}}\n"
+        ));
+        let title = document.map(|document| document.info.title);
+        (title.unwrap_or_default(), summary(&diagnostics))
+    };
+    let warning = "fix.yaml: warning overlay-target 3:14".to_owned();
+    assert_eq!(title("1.0.0"), ("New".to_owned(), vec![warning]));
+    assert_eq!(title("1.1.0"), ("New".to_owned(), vec![]));
+    assert_eq!(title("1.1.7").1, [""; 0]);
+    let (_, diagnostics) = apply("overlay: 1.0.1\nactions: [{target: $.info, copy: $.info}]\n");
+    let found = summary(&diagnostics);
+    assert_eq!(found[1], "fix.yaml: error overlay-action 2:28");
+    let (_, diagnostics) = apply("overlay: 1.2.0\nactions: []\n");
+    let found = summary(&diagnostics);
+    assert_eq!(found[1], "fix.yaml: error unsupported-version 1:10");
+}
+
+#[test]
+fn an_overlay_for_another_document_is_noticed() {
+    let extends = |what: &str| {
+        let (_, diagnostics) = apply(&format!(
+            "overlay: 1.0.0\nextends: {what}\nactions: [{{target: $.components.schemas.A, update: {{type: object}}}}]\n"
+        ));
+        summary(&diagnostics)
+    };
+    for same in ["./api.yaml", "api.yaml#", "https://example.com/a.yaml"] {
+        assert_eq!(extends(same), [""; 0], "{same}");
+    }
+    assert_eq!(
+        extends("other.yaml"),
+        ["fix.yaml: warning overlay-extends 2:10"]
+    );
 }
