@@ -218,3 +218,24 @@ components:
     ];
     assert_eq!(listed.collect::<Vec<_>>(), expected);
 }
+
+#[test]
+fn a_struct_has_as_many_fields_as_the_compiler_takes() {
+    let members = |count: usize| -> String {
+        let members = (0..count).map(|at| format!("p{at}: {{ type: string }}"));
+        members.collect::<Vec<_>>().join(", ")
+    };
+    let schemas = format!(
+        "
+    Most: {{ properties: {{ {} }} }}
+    TooMany: {{ properties: {{ {} }} }}
+",
+        members(3_000),
+        members(3_001)
+    );
+    let types = types(&schemas, |_| {});
+    assert_eq!(types.schemas["Most"], "types::Most");
+    assert_eq!(types.schemas["TooMany"], "serde_json::Value");
+    let reason = &types.fallbacks["/components/schemas/TooMany"];
+    assert!(reason.contains("3000 properties"), "{reason}");
+}

@@ -11,6 +11,9 @@ const MOST_STRUCTS: usize = 48;
 /// As many lists, maps and unions, one directly in the other. What comes deeper gets a name.
 const MOST_OTHERS: usize = 24;
 
+/// A struct has so many fields. The compiler's stack is no match for the comparison of 5,000.
+const MOST_FIELDS: usize = 3_000;
+
 /// How deep a schema stands in others.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Depth {
@@ -145,6 +148,10 @@ impl Lowerer<'_> {
         let (schema, nullable) = self.shape(id);
         if self.synthetic.is_excess(id) {
             return self.fall_back(id, Type::Value, super::synthetic::EXCESS);
+        }
+        if schema.properties.len() > MOST_FIELDS {
+            let reason = format!("more than {MOST_FIELDS} properties, the most that a struct has");
+            return self.fall_back(id, Type::Value, reason);
         }
         let named = self.is_named(id, &schema);
         if !named && !self.waits(id, &schema) {
