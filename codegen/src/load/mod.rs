@@ -1,5 +1,6 @@
 //! Files to trees: reads the root document, and on demand the files it refers to.
 
+mod hint;
 mod parse;
 mod tree;
 mod written;
@@ -227,7 +228,7 @@ impl Sources {
             text,
         });
         diagnostics.add_source(file, text.clone());
-        report(file, parsed.faults, diagnostics);
+        report(file, &text.text, parsed.faults, diagnostics);
         let failed = parsed.tree.is_none();
         let source = Source {
             path: path.to_owned(),
@@ -293,7 +294,7 @@ fn unreadable(error: &std::io::Error) -> Unreadable {
     }
 }
 
-fn report(file: FileId, faults: Vec<Fault>, diagnostics: &mut Diagnostics) {
+fn report(file: FileId, text: &str, faults: Vec<Fault>, diagnostics: &mut Diagnostics) {
     for fault in faults {
         diagnostics.push(match fault {
             Fault::Encoding { message, point } => {
@@ -301,7 +302,12 @@ fn report(file: FileId, faults: Vec<Fault>, diagnostics: &mut Diagnostics) {
                     .help("save the file as UTF-8")
             }
             Fault::Syntax { message, point } => {
-                Diagnostic::error("syntax", message, point.place(file))
+                let diagnostic = Diagnostic::error("syntax", message, point.place(file));
+                let (indent, rest) = point.split(text);
+                match hint::hint(indent, rest) {
+                    Some(help) => diagnostic.help(help),
+                    None => diagnostic,
+                }
             }
             Fault::LooseJson { message, point } => Diagnostic::warning(
                 "loose-json",

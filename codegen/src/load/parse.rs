@@ -3,7 +3,10 @@
 use super::tree::{Builder, Notes};
 use crate::{diagnostics::Place, document::FileId};
 use saphyr_parser::{Event, Parser};
-use serde::de::DeserializeSeed;
+use serde::{
+    Deserialize,
+    de::{DeserializeSeed, IgnoredAny},
+};
 use serde_json::Value;
 use std::path::Path;
 
@@ -25,6 +28,16 @@ impl Point {
             line: self.line,
             column: self.column,
         }
+    }
+
+    /// The text of its line before it, and all of the text after.
+    pub(super) fn split(self, text: &str) -> (&str, &str) {
+        let lines = text.split_inclusive('\n').take(self.line - 1);
+        let start = lines.map(str::len).sum::<usize>();
+        let line = &text[start..];
+        let mut chars = line.char_indices();
+        let at = chars.nth(self.column - 1).map_or(line.len(), |(at, _)| at);
+        line.split_at(at)
     }
 
     /// The place right after some text.
@@ -67,7 +80,10 @@ pub(super) fn parse(path: &Path, bytes: Vec<u8>) -> Parsed {
         }
     };
     let mut faults = Vec::new();
-    let says_nothing = |line: &str| matches!(line.trim().chars().next(), None | Some('#'));
+    let says_nothing = |line: &str| {
+        let line = line.trim();
+        matches!(line, "" | "---" | "...") || line.starts_with('#')
+    };
     let tree = if text.lines().all(says_nothing) {
         faults.push(Fault::Syntax {
             message: "the file is empty".to_owned(),
@@ -173,14 +189,20 @@ fn yaml(text: &str, faults: &mut Vec<Fault>) -> Result<Value, Fault> {
     }
     let notes = Notes::new(text.len(), true);
     let mut documents = serde_yaml::Deserializer::from_str(text);
-    let Some(first) = documents.next() else {
-        return Ok(Value::Null);
-    };
-    let tree = Builder::new(&notes).deserialize(first);
+    let mut tree = Ok(Value::Null);
+    // An empty one in front may hold a comment.
+    while let Ok(Value::Null) = tree
+        && let Some(next) = documents.next()
+    {
+        tree = Builder::new(&notes).deserialize(next);
+    }
     faults.extend(duplicates(notes));
     let tree = tree.map_err(|error| yaml_fault(text, &error))?;
-    if documents.next().is_some() {
-        faults.push(Fault::SeveralDocuments);
+    let next = documents.next().map(Option::<IgnoredAny>::deserialize);
+    match next.transpose() {
+        Ok(None | Some(None)) => {}
+        Ok(Some(Some(_))) => faults.push(Fault::SeveralDocuments),
+        Err(error) => return Err(yaml_fault(text, &error)),
     }
     Ok(tree)
 }
@@ -212,6 +234,14 @@ fn too_deep(text: &str) -> Option<Fault> {
 }
 
 fn yaml_fault(text: &str, error: &serde_yaml::Error) -> Fault {
+    let message = without_position(&error.to_string());
+    // The parser looks at all characters before it counts lines.
+    if let Some((message, _)) = message.split_once(" at position ")
+        && let Some(at) = text.find(is_forbidden)
+    {
+        let (message, point) = (message.to_owned(), Point::after(&text[..at]));
+        return Fault::Syntax { message, point };
+    }
     let point = match error.location() {
         Some(location) => Point {
             line: location.line().max(1),
@@ -220,10 +250,13 @@ fn yaml_fault(text: &str, error: &serde_yaml::Error) -> Fault {
         // Only an excess of aliases is reported without a place.
         None => first_alias(text).unwrap_or(Point::START),
     };
-    Fault::Syntax {
-        message: without_position(&error.to_string()),
-        point,
-    }
+    Fault::Syntax { message, point }
+}
+
+/// Characters that a YAML text may not have anywhere.
+fn is_forbidden(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')
+        || matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
 fn first_alias(text: &str) -> Option<Point> {

@@ -19,11 +19,13 @@ pub(super) fn check(
     None
 }
 
+const HELP: &str = "begin it with the version, such as `openapi: 3.1.0`";
+
 fn version(root: &Node<'_>, sources: &Sources) -> Result<String, Diagnostic> {
     let here = Place::value(root.location());
     if !root.value.is_object() {
         let message = "this is not an OpenAPI document: it must be an object";
-        return Err(Diagnostic::error("not-openapi", message, here));
+        return Err(Diagnostic::error("not-openapi", message, here).help(HELP));
     }
     if let Some(swagger) = root.get("swagger") {
         let message = "Swagger 2.0 is not supported, only OpenAPI 3";
@@ -36,8 +38,7 @@ fn version(root: &Node<'_>, sources: &Sources) -> Result<String, Diagnostic> {
     }
     let Some(openapi) = root.get("openapi") else {
         let message = "this is not an OpenAPI document: it has no `openapi` field";
-        return Err(Diagnostic::error("not-openapi", message, here)
-            .help("begin it with the version, such as `openapi: 3.1.0`"));
+        return Err(Diagnostic::error("not-openapi", message, here).help(HELP));
     };
     let version = match openapi.value {
         Value::String(text) => text.trim().to_owned(),

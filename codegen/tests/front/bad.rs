@@ -101,6 +101,26 @@ const WHOLE: &[Case] = &[
         expected: &["warning several-documents 1:1"],
     },
     Case {
+        name: "an empty YAML document in front and one behind",
+        text: "---\n# by hand\n---\nopenapi: 3.1.0\ninfo: {title: T, version: '1'}\n---\n",
+        expected: &[],
+    },
+    Case {
+        name: "no YAML document",
+        text: "---\n# nothing\n",
+        expected: &["error syntax 1:1"],
+    },
+    Case {
+        name: "text behind the end",
+        text: "{\"openapi\": \"3.1.0\"}\n\"more\"",
+        expected: &["error syntax 2:1"],
+    },
+    Case {
+        name: "a control character",
+        text: "openapi: 3.1.0\ninfo: {title: 'T\0', version: '1'}\n",
+        expected: &["error syntax 2:17"],
+    },
+    Case {
         name: "a duplicate key in JSON",
         text: "{\"openapi\": \"3.1.0\",\n \"info\": {\"title\": \"T\", \"version\": \"1\", \"title\": \"U\"}}",
         expected: &["error duplicate-key 2:41"],
