@@ -41,6 +41,7 @@ fn other_than_text(text: &str) -> Option<Value> {
         return None;
     }
     let value: Value = serde_yaml::from_str(text).ok()?;
-    let differs = !value.is_string() && !value.is_null() && value.to_string() != text;
+    let as_json = value.to_string();
+    let differs = !value.is_string() && !value.is_null() && as_json != text;
     differs.then_some(value)
 }
