@@ -2,7 +2,7 @@
 //!
 //! `projects.users.list` is `projects().users().list()`. An id without `.` or `/` belongs to the
 //! resource of its first tag and loses the words that repeat the tag's name. An operation without
-//! an id is named by its method and path.
+//! an id is named by its method and path, as is one whose id only spells these out.
 
 use super::operation::Placed;
 use super::{extension_text, hint};
@@ -28,7 +28,10 @@ pub(super) struct Place {
 /// Finds the place of an operation.
 pub(super) fn place(operation: &document::Operation) -> Place {
     let (resource, method, type_words) = match operation.operation_id.as_deref() {
-        Some(id) if !words(id).is_empty() => by_id(id, operation.tags.first()),
+        Some(id) if !words(id).is_empty() => match spelt_out(id, &operation.method) {
+            Some(path) => by_spelt_out(path, operation),
+            None => by_id(id, operation.tags.first()),
+        },
         _ => by_path(operation),
     };
     match extension_text(&operation.extensions, "x-rust-name") {
@@ -71,13 +74,36 @@ fn by_id(id: &str, tag: Option<&String>) -> (Vec<String>, String, String) {
         let type_words = builder_words(&method, &segments);
         return (segments, method, type_words);
     }
+    by_tag(&method, tag)
+}
+
+/// An id that is no path belongs to the resource of a tag.
+fn by_tag(id: &str, tag: Option<&String>) -> (Vec<String>, String, String) {
     match tag.filter(|tag| !words(tag).is_empty()) {
-        Some(tag) => (
-            vec![tag.clone()],
-            without_resource(&method, tag),
-            id.to_owned(),
-        ),
-        None => (Vec::new(), method, id.to_owned()),
+        Some(tag) => (vec![tag.clone()], without_resource(id, tag), id.to_owned()),
+        None => (Vec::new(), id.to_owned(), id.to_owned()),
+    }
+}
+
+/// What follows the method in an id such as `get-/files/{id}_getById`, which begins as a path of URLs.
+fn spelt_out<'i>(id: &'i str, method: &str) -> Option<&'i str> {
+    let (start, rest) = id.split_at_checked(method.len())?;
+    let rest = match start.eq_ignore_ascii_case(method) {
+        true => rest.trim_start_matches(|c: char| c != '/' && !c.is_alphanumeric()),
+        false => id,
+    };
+    rest.starts_with('/').then_some(rest)
+}
+
+/// What stands behind the path of the operation names it, where there is a tag to tell it from others.
+fn by_spelt_out(path: &str, operation: &document::Operation) -> (Vec<String>, String, String) {
+    match (path.strip_prefix(&operation.path), operation.tags.first()) {
+        (Some(name), Some(tag)) if !words(name).is_empty() && !words(tag).is_empty() => {
+            let type_words = builder_words(name, std::slice::from_ref(tag));
+            (vec![tag.clone()], name.to_owned(), type_words)
+        }
+        (Some(_), _) => by_path(operation),
+        (None, tag) => by_tag(&format!("{} {path}", operation.method), tag),
     }
 }
 
@@ -231,6 +257,15 @@ mod tests {
         );
         assert_eq!(without_resource("pets", "pets"), "pets");
         assert_eq!(without_resource("addPet", "store"), "add_pet");
+    }
+
+    #[test]
+    fn ids_may_spell_out_method_and_path() {
+        assert_eq!(spelt_out("get-/a/{b}_read", "GET"), Some("/a/{b}_read"));
+        assert_eq!(spelt_out("post/a", "POST"), Some("/a"));
+        assert_eq!(spelt_out("/a/b", "PUT"), Some("/a/b"));
+        assert_eq!(spelt_out("gets/list", "GET"), None);
+        assert_eq!(spelt_out("a/get", "GET"), None);
     }
 
     #[test]

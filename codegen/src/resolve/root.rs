@@ -211,14 +211,26 @@ impl<'a> Reader<'a, '_> {
         }
         let mut schemes = Vec::new();
         for field in node.fields() {
-            if self.schemes.contains(field.key) {
-                let scopes = self.texts_of(field);
-                schemes.push((field.key.to_owned(), scopes));
-            } else {
-                self.unknown_scheme(field);
+            match self.scheme(node, field.key) {
+                Some(name) => schemes.push((name, self.texts_of(field))),
+                None => self.unknown_scheme(field),
             }
         }
         SecurityRequirement { schemes }
+    }
+
+    /// The name of a scheme that a requirement names, or refers to by a URI, as it may since 3.2.
+    fn scheme(&mut self, node: &Node<'a>, key: &str) -> Option<String> {
+        if self.schemes.contains(key) {
+            return Some(key.to_owned());
+        }
+        let reference = Some(key).filter(|key| key.contains('#'))?;
+        let target = self.find(node, reference).ok()?;
+        let name = target
+            .pointer
+            .strip_prefix("/components/securitySchemes/")?;
+        let name = name.replace("~1", "/").replace("~0", "~");
+        (target.file == FileId::ROOT && self.schemes.contains(&name)).then_some(name)
     }
 
     fn unknown_scheme(&mut self, field: Field<'a, '_>) {

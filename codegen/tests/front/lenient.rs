@@ -241,6 +241,7 @@ paths:
   /a:
     get: {security: []}
     put: {}
+    post: {security: [{'#/components/securitySchemes/digest': []}]}
 components:
   securitySchemes:
     key: {type: apiKey, in: header, name: X-Key}
@@ -255,6 +256,8 @@ components:
     assert!(root[1].schemes.is_empty());
     assert_eq!(document.operations[0].security.as_deref(), Some(&[][..]));
     assert_eq!(document.operations[1].security, None);
+    let by_uri = document.operations[2].security.as_deref();
+    assert_eq!(by_uri.expect("security")[0].schemes[0].0, "digest");
     let kind = &document.security_schemes[1].kind;
     assert_eq!(*kind, SecurityKind::Http("digest".to_owned()));
 }
