@@ -376,6 +376,17 @@ pub mod types {
             Unknown(rt::serde_json::Value),
         }
         rt::untagged_union!(both Expression { String, List, ..Unknown });
+
+        #[non_exhaustive]
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum Json {
+            Scalar(Scalar),
+            List(Vec<Option<Json>>),
+            Object(std::collections::BTreeMap<String, Option<Json>>),
+            /// What fits no other variant, as it came.
+            Unknown(rt::serde_json::Value),
+        }
+        rt::untagged_union!(both Json { Scalar, List, Object, ..Unknown });
     }
 
     mod shapes {

@@ -12,6 +12,7 @@ mod event;
 mod hint;
 mod merge;
 mod negotiation;
+mod null;
 mod object;
 mod operation;
 mod pagination;

@@ -1,5 +1,6 @@
 //! From a schema to a type: which keyword decides.
 
+use super::null::{optional, without_null};
 use super::{Lowerer, Open, enumeration, hint, merge};
 use crate::document::{JsonType, Schema, SchemaId};
 use crate::ir::{Type, TypeId, TypeKind};
@@ -119,7 +120,8 @@ impl Lowerer<'_> {
     /// Ends the lowering of a schema; a recursive use meanwhile has made it a newtype.
     fn close(&mut self, id: SchemaId, ty: Type) -> Type {
         match self.open.remove(&id).and_then(|open| open.named) {
-            Some(type_id) if ty != Type::Named(type_id) => {
+            // A union has taken the name already.
+            Some(type_id) if *without_null(&ty) != Type::Named(type_id) => {
                 self.define(type_id, TypeKind::Newtype(ty));
                 Type::Named(type_id)
             }
@@ -146,6 +148,7 @@ impl Lowerer<'_> {
 
     fn build_type(&mut self, id: SchemaId, words: &str) -> Type {
         let (schema, nullable) = self.shape(id);
+        let nullable = nullable || self.has_nullable_member(&schema);
         if self.synthetic.is_excess(id) {
             return self.fall_back(id, Type::Value, super::synthetic::EXCESS);
         }
@@ -378,42 +381,6 @@ impl Lowerer<'_> {
             None => Type::Array(Box::new(Type::Value)),
         }
     }
-
-    /// Takes `null` out of what a schema allows, and says whether it was there.
-    pub(super) fn split_null(&self, schema: &Rc<Schema>) -> (Rc<Schema>, bool) {
-        let typed = schema.types.contains(&JsonType::Null) && schema.types.len() > 1;
-        let listed = schema
-            .enum_values
-            .as_ref()
-            .is_some_and(|values| values.len() > 1 && values.contains(&serde_json::Value::Null));
-        let members = |list: &[SchemaId]| list.iter().any(|id| self.is_null(*id));
-        let member = members(&schema.one_of) || members(&schema.any_of);
-        if !typed && !listed && !member {
-            return (schema.clone(), false);
-        }
-        let mut rest = Schema::clone(schema);
-        rest.types.retain(|ty| *ty != JsonType::Null || !typed);
-        if let Some(values) = &mut rest.enum_values {
-            values.retain(|value| !value.is_null());
-        }
-        rest.one_of.retain(|id| !self.is_null(*id));
-        rest.any_of.retain(|id| !self.is_null(*id));
-        (Rc::new(rest), true)
-    }
-
-    /// Whether a schema allows `null` and nothing else.
-    fn is_null(&self, id: SchemaId) -> bool {
-        let schema = self.schema(id);
-        schema.types == [JsonType::Null]
-            || schema
-                .const_value
-                .as_ref()
-                .is_some_and(serde_json::Value::is_null)
-            || schema
-                .enum_values
-                .as_ref()
-                .is_some_and(|v| v.len() == 1 && v[0].is_null())
-    }
 }
 
 /// Whether a schema describes an object with members of its own.
@@ -434,13 +401,4 @@ fn object_keywords(schema: &Schema) -> bool {
         || !schema.pattern_properties.is_empty()
         || schema.property_names.is_some()
         || schema.unevaluated_properties.is_some()
-}
-
-/// `Option<T>`, but never twice, and not around what has a `null` of its own.
-pub(super) fn optional(ty: Type, nullable: bool) -> Type {
-    match ty {
-        Type::Option(_) | Type::Null | Type::Value => ty,
-        ty if nullable => Type::Option(Box::new(ty)),
-        ty => ty,
-    }
 }

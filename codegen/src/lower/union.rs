@@ -142,7 +142,7 @@ impl Lowerer<'_> {
                 Type::Named(type_id)
             }
         };
-        super::schema::optional(ty, nullable)
+        super::null::optional(ty, nullable)
     }
 
     /// `type` with several names.
