@@ -235,13 +235,32 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// The members of an object that has to be one.
     pub(super) fn map(&mut self, node: &Node<'a>, key: &str) -> Vec<(&'a str, Node<'a>)> {
-        let Some(node) = node.get(key) else {
+        let Some(field) = node.field(key) else {
             return Vec::new();
         };
-        if !node.value.is_object() {
-            self.wrong_type(&node, &format!("`{key}`"), "an object");
+        let mut members = self.members(field);
+        members.retain(|(_, node)| !node.value.is_null());
+        members
+    }
+
+    /// The same for a member, and with those of its members that are null.
+    pub(super) fn members(&mut self, field: Field<'a, '_>) -> Vec<(&'a str, Node<'a>)> {
+        let node = field.node();
+        let all = |node: &Node<'a>| -> Vec<_> {
+            let members = node.value.as_object().into_iter().flatten();
+            let child = |(key, value): (&'a String, _)| (key.as_str(), node.child(key, value));
+            members.map(child).collect()
+        };
+        let target = self.elsewhere(node.clone());
+        if !target.value.is_object() {
+            self.wrong_type(&target, &format!("`{}`", field.key), "an object");
         }
-        node.entries().collect()
+        let mut members = all(&target);
+        if refers(&node) {
+            members.extend(all(&node));
+            members.retain(|(key, _)| *key != "$ref");
+        }
+        members
     }
 
     /// The items of an array that has to be one; an object stands for an array of itself.
@@ -252,6 +271,13 @@ impl<'a, 'd> Reader<'a, 'd> {
         let node = field.node();
         match node.value {
             Value::Array(_) => node.items().collect(),
+            Value::Object(_) if refers(&node) => {
+                let target = self.elsewhere(node.clone());
+                match target.value {
+                    Value::Array(_) => target.items().collect(),
+                    _ => vec![node],
+                }
+            }
             Value::Object(_) => {
                 self.taken(field, "an array");
                 vec![node]
@@ -262,6 +288,26 @@ impl<'a, 'd> Reader<'a, 'd> {
             }
         }
     }
+
+    /// What stands for an object or array that cannot be a reference by the specification, but is one
+    /// in many documents of several files: what the reference leads to.
+    pub(super) fn elsewhere(&mut self, node: Node<'a>) -> Node<'a> {
+        if !refers(&node) {
+            return node;
+        }
+        let Some(target) = self.follow(node.clone()) else {
+            return node;
+        };
+        let message = "not every tool follows a reference here; it is taken as what it leads to";
+        let place = Place::value(node.child("$ref", &Value::Null).location());
+        self.warning("loose-ref", message, place);
+        target
+    }
+}
+
+/// Whether a node is a reference. (A property may be named `$ref`, but is described by a schema then.)
+fn refers(node: &Node<'_>) -> bool {
+    node.value.get("$ref").is_some_and(Value::is_string)
 }
 
 fn is_3_0(openapi: &str) -> bool {

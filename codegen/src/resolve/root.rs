@@ -18,6 +18,7 @@ pub(super) fn read<'a>(reader: &mut Reader<'a, '_>, root: &Node<'a>, document: &
     document.servers = reader.servers(root);
     document.tags = reader.tags(root);
     let components = root.get("components");
+    let components = components.map(|components| reader.elsewhere(components));
     if let Some(components) = &components {
         if !components.value.is_object() {
             reader.wrong_type(components, "`components`", "an object");
@@ -53,6 +54,7 @@ impl<'a> Reader<'a, '_> {
             self.missing(root, "info", &format!("the title will be `{TITLE}`"));
             return info;
         };
+        let node = self.elsewhere(node);
         if !node.value.is_object() {
             if let Some(field) = root.field("info") {
                 self.ignored(field, "an object");
@@ -86,6 +88,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn server(&mut self, node: Node<'a>) -> Option<Server> {
+        let node = self.elsewhere(node);
         if !node.value.is_object() {
             self.wrong_type(&node, "a server", "an object");
             return None;
@@ -125,6 +128,7 @@ impl<'a> Reader<'a, '_> {
     fn tags(&mut self, root: &Node<'a>) -> Vec<Tag> {
         let mut tags = Vec::new();
         for node in self.list(root, "tags") {
+            let node = self.elsewhere(node);
             let tag = match node.value {
                 Value::String(name) => Some(Tag {
                     name: name.clone(),

@@ -8,7 +8,7 @@ use super::{
     suggest,
 };
 use crate::{
-    diagnostics::{Diagnostic, Place},
+    diagnostics::{Diagnostic, Place, push_escaped},
     document::{Discriminator, FileId, JsonType, Reach, Schema, SchemaId},
 };
 use serde_json::Value;
@@ -212,13 +212,9 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn schema_map(&mut self, field: Field<'a, '_>) -> Vec<(String, SchemaId)> {
-        let node = field.node();
-        if !node.value.is_object() {
-            self.wrong_type(&node, &format!("`{}`", field.key), "an object");
-        }
-        let schemas = node.fields();
+        let schemas = self.members(field).into_iter();
         schemas
-            .map(|field| (field.key.to_owned(), self.schema(field.node())))
+            .map(|(name, node)| (name.to_owned(), self.schema(node)))
             .collect()
     }
 
@@ -328,8 +324,9 @@ impl<'a> Reader<'a, '_> {
         let name = self.text_of(target)?;
         for file in [from.file, FileId::ROOT] {
             let root = Node::root(self.sources.tree(file), file);
-            let schemas = root.get("components").and_then(|c| c.get("schemas"));
-            if let Some(schema) = schemas.and_then(|schemas| schemas.get(&name)) {
+            let mut component = "#/components/schemas/".to_owned();
+            push_escaped(&mut component, &name);
+            if let Ok(schema) = self.find(&root, &component) {
                 return Some(self.schema(schema));
             }
         }

@@ -231,6 +231,62 @@ fn files_refer_to_one_another_from_where_they_are() {
     assert!(std::ptr::eq(document.schema(target), next));
 }
 
+#[test]
+fn whole_maps_and_lists_may_stand_elsewhere() {
+    let (document, diagnostics) = read(&[
+        (
+            "api.yaml",
+            r##"
+openapi: 3.1.0
+info: {$ref: parts.yaml#/info}
+tags: {$ref: parts.yaml#/tags}
+paths: {$ref: parts.yaml#/paths, /own: {get: {}}}
+components:
+  schemas: {$ref: parts.yaml#/schemas}
+"##,
+        ),
+        (
+            "parts.yaml",
+            r##"
+info: {title: T, version: '1'}
+tags: [{name: a}]
+paths: {/a: {get: {responses: {$ref: '#/responses'}}}}
+responses: {200: {description: Fine.}}
+members: {a: {type: string}}
+schemas:
+  Members: {properties: {$ref: '#/members'}}
+  Base:
+    properties: {kind: {type: string}}
+    discriminator: {propertyName: kind, mapping: {m: Members}}
+  Reference: {properties: {$ref: {type: string}}}
+"##,
+        ),
+    ]);
+    let document = document.expect("a document");
+    assert_eq!(document.info.title, "T");
+    assert_eq!(document.tags.len(), 1);
+    let paths = document.operations.iter().map(|o| &*o.path);
+    assert_eq!(paths.collect::<Vec<_>>(), ["/a", "/own"]);
+    assert_eq!(document.operations[0].responses.len(), 1);
+    let members = component(&document, "Members");
+    assert_eq!(members.properties[0].0, "a");
+    let base = component(&document, "Base").discriminator.as_ref();
+    let mapped = base.expect("a discriminator").mapping[0].1;
+    assert!(std::ptr::eq(document.schema(mapped), members));
+    assert_eq!(component(&document, "Reference").properties[0].0, "$ref");
+    assert_eq!(
+        summary(&diagnostics),
+        [
+            "warning loose-ref 3:14",
+            "warning loose-ref 4:14",
+            "warning loose-ref 5:15",
+            "warning loose-ref 7:19",
+            "parts.yaml: warning loose-ref 4:38",
+            "parts.yaml: warning loose-ref 8:32",
+        ]
+    );
+}
+
 fn follow<'d>(document: &'d specwright::document::Document, schema: &'d Schema) -> &'d Schema {
     match schema.reference {
         Some(id) => follow(document, document.schema(id)),
