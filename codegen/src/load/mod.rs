@@ -21,7 +21,7 @@ use std::{
 use written::Written;
 
 /// A file may be this long.
-const MAX_FILE_BYTES: u64 = 64 << 20;
+const MAX_FILE_BYTES: u64 = 256 << 20;
 /// A document may consist of this many files.
 const MAX_FILES: usize = 10_000;
 

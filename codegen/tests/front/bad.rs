@@ -384,7 +384,7 @@ fn a_file_that_is_too_long_is_refused_at_its_beginning() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let long = folder.path().join("long.yaml");
     let file = fs::File::create(&long).expect("a file");
-    file.set_len((64 << 20) + 1).expect("a long file");
+    file.set_len((256 << 20) + 1).expect("a long file");
     let diagnostics = read_file(&long);
     let report = diagnostics.iter().next().expect("a problem");
     assert_eq!(report.code, "unreadable-file");
