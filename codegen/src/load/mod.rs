@@ -267,11 +267,17 @@ impl Sources {
             let help = "write what it gives to a file";
             return Err(Unreadable::new("it is not a regular file", help));
         }
-        let mut bytes = Vec::with_capacity(metadata.len().min(MAX_FILE_BYTES) as usize);
-        file.take(MAX_FILE_BYTES + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|e| unreadable(&e))?;
-        if bytes.len() as u64 > MAX_FILE_BYTES {
+        let mut bytes = Vec::new();
+        // A file is as long as it says; a pipe, as it turns out.
+        let mut length = metadata.len();
+        if length <= MAX_FILE_BYTES {
+            bytes.reserve(length as usize);
+            file.take(MAX_FILE_BYTES + 1)
+                .read_to_end(&mut bytes)
+                .map_err(|e| unreadable(&e))?;
+            length = bytes.len() as u64;
+        }
+        if length > MAX_FILE_BYTES {
             let reason = format!("it is longer than {} MiB", MAX_FILE_BYTES >> 20);
             let help = "split it into several files, joined by `$ref`";
             return Err(Unreadable::new(reason, help));
