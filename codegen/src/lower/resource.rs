@@ -15,6 +15,9 @@ use std::collections::{HashMap, HashSet};
 /// has beyond that is the method's name.
 const MOST_RESOURCES: usize = 16;
 
+/// Words that say nothing where the resource that they led to is left out.
+const PREPOSITIONS: [&str; 7] = ["for", "from", "in", "into", "of", "on", "to"];
+
 /// The place of an operation, before naming makes it Rust.
 pub(super) struct Place {
     pub(super) resource: Vec<String>,
@@ -160,11 +163,15 @@ fn without_resource(method: &str, resource: &str) -> String {
         else {
             continue;
         };
-        let rest: Vec<String> = method_words[..at]
-            .iter()
-            .chain(&method_words[at + name.len()..])
-            .cloned()
-            .collect();
+        let (before, after) = (&method_words[..at], &method_words[at + name.len()..]);
+        let before = match (before, after) {
+            // `listToolsForAgent` is `list_tools`, but `addToCart` not `add`.
+            ([_, _, .., last], []) if PREPOSITIONS.contains(&last.as_str()) => {
+                &before[..before.len() - 1]
+            }
+            _ => before,
+        };
+        let rest = [before, after].concat();
         if !rest.is_empty() {
             return rest.join("_");
         }
@@ -255,6 +262,11 @@ mod tests {
             without_resource("createChatCompletion", "Chat"),
             "create_completion"
         );
+        assert_eq!(
+            without_resource("listToolsForAgent", "agents"),
+            "list_tools"
+        );
+        assert_eq!(without_resource("addToCart", "cart"), "add_to");
         assert_eq!(without_resource("pets", "pets"), "pets");
         assert_eq!(without_resource("addPet", "store"), "add_pet");
     }
