@@ -123,6 +123,31 @@ components:
 }
 
 #[test]
+fn an_alias_repeats_what_was_written() {
+    let document = read_good(&[(
+        "api.yaml",
+        r##"
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths: {}
+x-version: &version {type: string, enum: &values [1.10, 1.20]}
+components:
+  schemas:
+    A: *version
+    B: {type: string, enum: *values}
+    C: {<<: *version, default: &one 1.0e1}
+    D: {type: string, const: *one}
+"##,
+    )]);
+    let values = Some(vec![json!("1.10"), json!("1.20")]);
+    for name in ["A", "B", "C"] {
+        assert_eq!(component(&document, name).enum_values, values, "{name}");
+    }
+    let constant = &component(&document, "D").const_value;
+    assert_eq!(constant, &Some(json!("1.0e1")));
+}
+
+#[test]
 fn a_version_of_openapi_is_not_a_number() {
     for (version, good) in [("3.1", true), ("3.0", true), ("3.10", false)] {
         let text = format!("openapi: {version}\ninfo: {{title: T, version: '1'}}\npaths: {{}}\n");
