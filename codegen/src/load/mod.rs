@@ -9,7 +9,7 @@ use crate::{
     diagnostics::{Diagnostic, Diagnostics, Part, Place, SourceText},
     document::{FileId, Location},
 };
-use parse::Fault;
+use parse::{Fault, Point};
 use serde_json::Value;
 use std::{
     cell::{Cell, OnceCell, RefCell},
@@ -303,6 +303,11 @@ fn unreadable(error: &std::io::Error) -> Unreadable {
 fn report(file: FileId, text: &str, faults: Vec<Fault>, diagnostics: &mut Diagnostics) {
     for fault in faults {
         diagnostics.push(match fault {
+            Fault::Empty => {
+                let place = Point::START.place(file);
+                Diagnostic::error("syntax", "the file is empty", place)
+                    .help("check whether this is the file that is meant")
+            }
             Fault::Encoding { message, point } => {
                 Diagnostic::error("encoding", message, point.place(file))
                     .help("save the file as UTF-8")

@@ -20,7 +20,7 @@ pub(super) struct Point {
 }
 
 impl Point {
-    const START: Point = Point { line: 1, column: 1 };
+    pub(super) const START: Point = Point { line: 1, column: 1 };
 
     pub(super) fn place(self, file: FileId) -> Place {
         Place::Point {
@@ -53,6 +53,7 @@ impl Point {
 /// What is wrong with a file.
 #[derive(Debug)]
 pub(super) enum Fault {
+    Empty,
     Encoding { message: String, point: Point },
     Syntax { message: String, point: Point },
     LooseJson { message: String, point: Point },
@@ -85,10 +86,7 @@ pub(super) fn parse(path: &Path, bytes: Vec<u8>) -> Parsed {
         matches!(line, "" | "---" | "...") || line.starts_with('#')
     };
     let tree = if text.lines().all(says_nothing) {
-        faults.push(Fault::Syntax {
-            message: "the file is empty".to_owned(),
-            point: Point::START,
-        });
+        faults.push(Fault::Empty);
         None
     } else if is_named_json(path) || text.trim_start().starts_with(['{', '[']) {
         json_or_yaml(&text, is_named_json(path), &mut faults)

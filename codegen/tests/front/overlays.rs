@@ -253,6 +253,14 @@ fn each_version_of_overlays_has_its_own_actions() {
 }
 
 #[test]
+fn an_overlay_that_cannot_be_parsed_is_reported_once() {
+    let (_, diagnostics) = apply("overlay: [\n");
+    let found = summary(&diagnostics);
+    let expected = ["warning unknown-type 11:15", "fix.yaml: error syntax 2:1"];
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn an_overlay_for_another_document_is_noticed() {
     let extends = |what: &str| {
         let (_, diagnostics) = apply(&format!(

@@ -14,10 +14,14 @@ use std::path::{Path, PathBuf};
 
 /// Applies the overlay in a file to the root document.
 pub(super) fn apply(sources: &mut Sources, path: &Path, diagnostics: &mut Diagnostics) {
+    let known = diagnostics.errors();
     let file = match sources.load(path, diagnostics) {
         Ok(file) => file,
         Err(unreadable) => {
-            diagnostics.push(unreadable.diagnostic(path));
+            // What is wrong inside the file is said already.
+            if diagnostics.errors() == known {
+                diagnostics.push(unreadable.diagnostic(path));
+            }
             return;
         }
     };
