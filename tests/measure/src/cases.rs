@@ -26,7 +26,7 @@ struct Place {
     is_reference: bool,
     /// Whether it is a request's body. One that may be null is sent or left out.
     is_body: bool,
-    /// Whether requests reach it: what they leave out is not what they set to null.
+    /// Whether it is not only received: what a request leaves out is not what it sets to null.
     is_sent: bool,
 }
 
@@ -114,7 +114,8 @@ pub fn collect(
 
 fn places(document: &Value, inspection: &Value) -> Vec<Place> {
     let mut places = Vec::new();
-    let sent = Reached::by_requests(document, inspection).pointers;
+    let sent = Reached::by(document, inspection, "requestBody").pointers;
+    let received = Reached::by(document, inspection, "responses").pointers;
     for entry in inspection["schemas"].as_array().into_iter().flatten() {
         if let (Some(pointer), Some(ty)) = (entry["pointer"].as_str(), entry["type"].as_str())
             && let Some(schema) = document.pointer(pointer)
@@ -125,7 +126,7 @@ fn places(document: &Value, inspection: &Value) -> Vec<Place> {
                 examples: schema_examples(schema),
                 is_reference: false,
                 is_body: false,
-                is_sent: sent.contains(pointer),
+                is_sent: sent.contains(pointer) || !received.contains(pointer),
             });
         }
     }
@@ -213,16 +214,16 @@ struct Reached<'a> {
 }
 
 impl<'a> Reached<'a> {
-    /// What the bodies of requests mention, directly or through others.
-    fn by_requests(document: &'a Value, inspection: &Value) -> Self {
+    /// What a part of the operations mentions, directly or through others.
+    fn by(document: &'a Value, inspection: &Value, part: &str) -> Self {
         let mut reached = Reached {
             document,
             pointers: BTreeSet::new(),
         };
         for entry in inspection["operations"].as_array().into_iter().flatten() {
             let pointer = entry["pointer"].as_str().unwrap_or_default();
-            if let Some(body) = document.pointer(&format!("{pointer}/requestBody")) {
-                reached.visit(body);
+            if let Some(part) = document.pointer(&format!("{pointer}/{part}")) {
+                reached.visit(part);
             }
         }
         reached

@@ -32,7 +32,7 @@ pub struct Case {
     pub instance: Value,
     /// Whether the document has it, or a sampler made it.
     pub is_example: bool,
-    /// Whether requests carry it, where a member that is null is not one that is left out.
+    /// Whether it is not only received: then a member that is null is not one that is left out.
     pub is_sent: bool,
     /// What became of it.
     pub verdict: Verdict,
