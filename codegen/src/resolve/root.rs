@@ -23,7 +23,9 @@ pub(super) fn read<'a>(reader: &mut Reader<'a, '_>, root: &Node<'a>, document: &
         if !components.value.is_object() {
             reader.wrong_type(components, "`components`", "an object");
         }
-        for (name, node) in reader.map(components, "schemas") {
+        let schemas = components.field("schemas");
+        let schemas = schemas.map(|schemas| reader.members(schemas));
+        for (name, node) in schemas.unwrap_or_default() {
             let id = reader.schema(node);
             document.component_schemas.push((name.to_owned(), id));
         }

@@ -170,14 +170,22 @@ paths:
       parameters:
         - in: querystring
           content: {application/json: {schema: {type: object}}}
+components:
+  schemas:
+    Nothing:
 "##,
     )]);
     let document = document.expect("a document");
+    assert!(component(&document, "Nothing").types.is_empty());
     assert_eq!(document.operations.len(), 1);
     assert_eq!(document.operations[0].parameters[0].name, "query");
     assert_eq!(
         summary(&diagnostics),
-        ["warning path-slash 5:3", "warning missing-field 9:11",]
+        [
+            "warning path-slash 5:3",
+            "warning missing-field 9:11",
+            "warning wrong-type 13:12",
+        ]
     );
 }
 

@@ -190,7 +190,7 @@ impl<T: Encode, const N: usize> Encode for [T; N] {
 impl<T: Decode> Decode for BTreeMap<String, T> {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut map = BTreeMap::new();
-        r.object(&[], &mut [], &mut map)?;
+        r.object(&[], &[], &mut [], &mut map)?;
         Ok(map)
     }
 

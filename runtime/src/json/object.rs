@@ -3,7 +3,7 @@
 use super::Decode;
 use super::error::DecodeError;
 use super::reader::Reader;
-use super::trial::UNDESCRIBED;
+use super::trial::{CHANGED, UNDESCRIBED};
 
 /// The place that a member of an object is decoded into. Implemented by `Option<T>`, which is
 /// `None` until then, whatever `T` is.
@@ -61,7 +61,8 @@ pub fn filled<T>(slot: Option<T>) -> T {
 
 impl Reader<'_> {
     /// Reads an object into slots, by their names, and the rest of its members into `rest`. The
-    /// last of two members with the same key wins. Every slot is filled afterwards.
+    /// last of two members with the same key wins. Every slot is filled afterwards. `nulls` says of
+    /// which members `None` is `null`, not absence.
     ///
     /// ```
     /// use specwright_runtime::{UnknownFields, json::Reader};
@@ -70,6 +71,7 @@ impl Reader<'_> {
     /// let mut rest = UnknownFields::default();
     /// Reader::new(r#"{"seats": 3, "new": true, "id": "p1"}"#).object(
     ///     &["id", "seats", "name"],
+    ///     &[false, false, true],
     ///     &mut [&mut id, &mut seats, &mut name],
     ///     &mut rest,
     /// )?;
@@ -80,11 +82,12 @@ impl Reader<'_> {
     pub fn object(
         &mut self,
         names: &[&'static str],
+        nulls: &[bool],
         slots: &mut [&mut dyn Slot],
         rest: &mut dyn RestSlot,
     ) -> Result<(), DecodeError> {
         if self.is_trying() {
-            self.preview(names, slots, rest.weight())?;
+            self.preview(names, nulls, slots, rest.weight())?;
         }
         let mut members = self.begin_object()?;
         let mut expected = 0;
@@ -117,6 +120,7 @@ impl Reader<'_> {
     fn preview(
         &mut self,
         names: &[&'static str],
+        nulls: &[bool],
         slots: &[&mut dyn Slot],
         weight: u64,
     ) -> Result<(), DecodeError> {
@@ -136,10 +140,15 @@ impl Reader<'_> {
             self.skip()?;
         }
         self.rewind(start);
-        self.still_best(unknown)?;
-        let missing = (0..slots.len()).find(|index| !seen[*index] && !slots[*index].is_optional());
-        match missing {
-            Some(index) => Err(DecodeError::missing(names[index])),
+        let is_missing = |index: &usize| !seen[*index];
+        let mut missing = (0..slots.len()).filter(is_missing);
+        // These would come back as `null`.
+        let made_null = missing.clone().filter(|at| nulls.get(*at) == Some(&true));
+        let changed = CHANGED.saturating_mul(made_null.count() as u64);
+        self.still_best(changed.saturating_add(unknown))?;
+        self.lose(changed);
+        match missing.find(|at| !slots[*at].is_optional()) {
+            Some(at) => Err(DecodeError::missing(names[at])),
             None => Ok(()),
         }
     }

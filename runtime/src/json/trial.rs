@@ -15,7 +15,7 @@ const LEFT_OUT: u64 = 1;
 pub(super) const UNDESCRIBED: u64 = 4;
 /// A whole value that was kept as it came, although the union has typed members.
 pub(super) const UNTYPED: u64 = 1_000;
-/// A number that cannot be given back as it was.
+/// What cannot be given back as it was: a number, or the absence of a member that is read as `null`.
 pub(super) const CHANGED: u64 = 1_000_000;
 
 /// How trying goes, in a [`Reader`].

@@ -38,6 +38,7 @@ macro_rules! object {
                 // No `?`: each would be checked for what it has to drop.
                 match r.object(
                     &[$($crate::__wire!($field $($wire)?)),*],
+                    &[$($crate::__always!($($null)?)),*],
                     &mut [$(&mut $field),*],
                     &mut $rest,
                 ) {

@@ -63,6 +63,8 @@ impl RequestData {
         if self.target.operation.is_none() {
             return plain_path(template).map(|path| [prefix, path].concat());
         }
+        // What documents write behind a `#` tells operations on one URL apart, and is never sent.
+        let template = template.split('#').next().unwrap_or_default();
         let mut path = String::with_capacity(prefix.len() + template.len() + 32);
         path.push_str(prefix);
         path.push('/');

@@ -358,6 +358,36 @@ fn unions_that_could_be_read_in_many_ways_take_bounded_time() {
 }
 
 #[test]
+fn a_member_that_would_come_back_with_more_is_no_choice() {
+    #[derive(Debug, Clone, PartialEq)]
+    struct Told {
+        next: Option<i64>,
+        unknown_fields: UnknownFields,
+    }
+    specwright_runtime::object!(both Told { next: null, ..unknown_fields });
+    #[derive(Debug, Clone, PartialEq)]
+    struct Silent {
+        unknown_fields: UnknownFields,
+    }
+    specwright_runtime::object!(both Silent { ..unknown_fields });
+    #[derive(Debug, Clone, PartialEq)]
+    enum Either {
+        Told(Told),
+        Silent(Silent),
+        Unknown(Value),
+    }
+    specwright_runtime::untagged_union!(both Either { Told, Silent, ..Unknown });
+
+    let text = r#"[{"next":null},{},{"more":1}]"#;
+    let either: Vec<Either> = codec::from_str(text).unwrap();
+    assert!(matches!(
+        &either[..],
+        [Either::Told(_), Either::Silent(_), Either::Silent(_)]
+    ));
+    assert_eq!(codec::to_string(&either), text);
+}
+
+#[test]
 fn large_types_in_each_other_do_not_overflow_the_stack() {
     /// As large as sixty optional strings.
     #[derive(Debug, Clone, PartialEq)]

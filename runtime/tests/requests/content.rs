@@ -90,6 +90,15 @@ async fn bodies() {
 }
 
 #[tokio::test]
+async fn what_follows_a_hash_in_a_template_is_not_sent() {
+    static ACTION: Operation = Operation::new("o", "GET", "/pets/{id}?v=1#Action=List");
+    let server = Server::always(reply(200, "1")).await;
+    let request = client(&server).request(&ACTION).path("id", &"a#b");
+    Call::<Value>::json(request.query("q", &1)).await.unwrap();
+    assert_eq!(server.seen()[0].line, "GET /pets/a%23b?v=1&q=1 HTTP/1.1");
+}
+
+#[tokio::test]
 async fn paths_that_would_lead_elsewhere() {
     let server = Server::always(reply(200, "1")).await;
     let client = client(&server);
