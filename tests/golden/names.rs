@@ -300,6 +300,13 @@ pub mod resources {
                 let request = self.core.request(&OPERATION).path("self", &self_).path("call", &call);
                 DropTable { call: rt::Call::bytes(request) }
             }
+
+            /// `POST /tables`
+            pub fn into2(&self) -> IntoTable {
+                static OPERATION: rt::Operation = rt::Operation::new("tables.into", "POST", "/tables");
+                let request = self.core.request(&OPERATION);
+                IntoTable::empty(request)
+            }
         }
 
         /// The request of `DELETE /tables/{self}/{call}`, with what is optional.
@@ -328,6 +335,9 @@ pub mod resources {
                 self
             }
         }
+
+        /// The request of `POST /tables`.
+        pub type IntoTable = rt::Call<()>;
     }
 }
 

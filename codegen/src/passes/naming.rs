@@ -70,11 +70,14 @@ const CLIENT_METHODS: &[&str] = &[
     "with_options",
     "clone",
     "from",
+    "into",
+    "try_into",
     "default",
 ];
 
-/// What a resource has beside its methods, or what `new` would be mistaken for.
-const HANDLE_METHODS: &[&str] = &["new", "core", "clone"];
+/// What a resource has beside its methods, what `new` would be mistaken for, and what traits give to all
+/// values: a method that takes `&self` is found after those.
+const HANDLE_METHODS: &[&str] = &["new", "core", "clone", "into", "try_into"];
 
 /// Methods of a request builder, with those that it has only when its answers come in pages: whether
 /// they do may change.
