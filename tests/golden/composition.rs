@@ -407,7 +407,8 @@ pub mod types {
             /// What fits no other variant, as it came.
             Unknown(rt::serde_json::Value),
         }
-        rt::tagged_union!(both Shape by "kind" { Circle = "Circle", Square = "Square", ..Unknown });
+        rt::tagged_union!(both Shape by "kind" { Circle = "Circle", Square = "Square", ..Unknown,
+            else _ });
 
         #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]

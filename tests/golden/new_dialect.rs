@@ -270,7 +270,7 @@ pub mod types {
             /// What fits no other variant, as it came.
             Unknown(rt::serde_json::Value),
         }
-        rt::tagged_union!(decode Hit by "kind" { Page = "page", Image = "image", Other = "Other",
-            ..Unknown });
+        rt::tagged_union!(decode Hit by "kind" { Page = "page", Image = "image", Other = "Other", ..Unknown,
+            else _ });
     }
 }

@@ -432,8 +432,8 @@ pub mod types {
             /// What fits no other variant, as it came.
             Unknown(rt::serde_json::Value),
         }
-        rt::tagged_union!(both Shape by "kind" { Circle = "circle" | "round", Square = "square",
-            ..Unknown });
+        rt::tagged_union!(both Shape by "kind" { Circle = "circle" | "round", Square = "square", ..Unknown,
+            else _ });
         rt::from_members!(Shape { Circle(Circle), Square(Square) });
     }
 }

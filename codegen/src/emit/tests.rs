@@ -3,10 +3,10 @@
 use super::{EmitOptions, nested, package};
 use crate::inspect::Inspection;
 use crate::ir::{
-    Api, Body, BodyEncoding, Decoding, Doc, Enum, EnumRepr, EnumVariant, Field, Name, Operation,
-    Pagination, PaginationKind, Parameter, Place, Resource, Rest, SchemaEntry, SecurityKind,
-    SecurityScheme, Server, Struct, Style, Success, Tag, Type, TypeDef, TypeId, TypeKind, Union,
-    UnionVariant, Usage,
+    Api, Body, BodyEncoding, Decoding, Doc, Enum, EnumRepr, EnumVariant, Field, Misfit, Name,
+    Operation, Pagination, PaginationKind, Parameter, Place, Resource, Rest, SchemaEntry,
+    SecurityKind, SecurityScheme, Server, Struct, Style, Success, Tag, Type, TypeDef, TypeId,
+    TypeKind, Union, UnionVariant, Usage,
 };
 
 fn name(wire: &str, rust: &str) -> Name {
@@ -126,7 +126,7 @@ fn types() -> Vec<TypeDef> {
             ),
             variant("Text", Type::String, &[]),
         ],
-        has_base: false,
+        misfit: Misfit::Refused,
         unknown: name("", "Unknown"),
     };
     vec![

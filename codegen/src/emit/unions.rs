@@ -2,7 +2,7 @@
 
 use super::context::{Context, Scope, ident, unboxed};
 use super::{codec, doc};
-use crate::ir::{Tag, Type, TypeDef, TypeId, Union, UnionVariant};
+use crate::ir::{Misfit, Tag, Type, TypeDef, TypeId, Union, UnionVariant};
 use crate::render::Piece;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -91,8 +91,12 @@ fn codec(cx: &Context<'_>, def: &TypeDef, body: &Union) -> String {
     };
     let mut entries: Vec<String> = body.variants.iter().map(entry).collect();
     entries.push(format!("..{}", body.unknown.rust));
-    if let (Tag::Property(_), true, Some(base)) = (&body.tag, body.has_base, body.variants.last()) {
-        entries.push(format!("else {}", base.name.rust));
+    match (&body.tag, body.misfit, body.variants.last()) {
+        (Tag::Property(_), Misfit::Base, Some(base)) => {
+            entries.push(format!("else {}", base.name.rust));
+        }
+        (Tag::Property(_), Misfit::Kept, _) => entries.push("else _".to_owned()),
+        _ => {}
     }
     codec::call(macro_name, &head, &entries)
 }

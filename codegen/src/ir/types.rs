@@ -205,10 +205,21 @@ pub struct Union {
     pub tag: Tag,
     /// The members, in the order in which they are tried.
     pub variants: Vec<UnionVariant>,
-    /// Whether the last member is the base of the others: it also takes what one of them refuses.
-    pub has_base: bool,
+    /// What becomes of a value that the member of its tag refuses.
+    pub misfit: Misfit,
     /// The variant that keeps what fits no member.
     pub unknown: Name,
+}
+
+/// What becomes of a value that the member of its tag refuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+pub enum Misfit {
+    /// It is an error: no other member has that tag.
+    Refused,
+    /// It is kept as it came, if another member takes it: the document lets several have that tag.
+    Kept,
+    /// The last member takes it, being the base of the others.
+    Base,
 }
 
 /// How the member of a union is found when decoding.

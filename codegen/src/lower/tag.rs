@@ -97,6 +97,23 @@ impl Lowerer<'_> {
         }
     }
 
+    /// Whether a member allows the tag of another one, as those do that only a `mapping` or their names tell
+    /// apart.
+    pub(super) fn allows_others(
+        &mut self,
+        property: &str,
+        members: &[Member],
+        tags: &[Vec<String>],
+    ) -> bool {
+        members.iter().zip(tags).any(|(member, tags)| {
+            let Some(id) = member.id.filter(|_| self.is_object(&member.ty)) else {
+                return false;
+            };
+            let declared = self.declared_tags(self.target(id), property, 0);
+            declared.is_empty() || declared.iter().any(|tag| !tags.contains(tag))
+        })
+    }
+
     /// The values that a schema allows for a property; for a union, those of all its members.
     fn declared_tags(&mut self, id: SchemaId, property: &str, depth: usize) -> Vec<String> {
         let schema = self.merged_target(id);

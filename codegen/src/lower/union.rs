@@ -2,7 +2,7 @@
 
 use super::{Lowerer, merge, schema_doc};
 use crate::document::{JsonType, Schema, SchemaId};
-use crate::ir::{Format, Name, Tag, Type, TypeKind, Union, UnionVariant};
+use crate::ir::{Format, Misfit, Name, Tag, Type, TypeKind, Union, UnionVariant};
 use std::rc::Rc;
 
 impl Lowerer<'_> {
@@ -218,6 +218,10 @@ impl Lowerer<'_> {
 
     fn define_union(&mut self, schema: &Schema, members: &[Member]) -> TypeKind {
         let (tag, tags) = self.find_tag(schema, members);
+        let misfit = match &tag {
+            Tag::Property(property) if self.allows_others(property, members, &tags) => Misfit::Kept,
+            _ => Misfit::Refused,
+        };
         let variants = members
             .iter()
             .zip(tags)
@@ -234,7 +238,7 @@ impl Lowerer<'_> {
         TypeKind::Union(Union {
             tag,
             variants,
-            has_base: false,
+            misfit,
             unknown: Name::new("Unknown"),
         })
     }
@@ -323,7 +327,7 @@ impl Lowerer<'_> {
         TypeKind::Union(Union {
             tag,
             variants,
-            has_base: true,
+            misfit: Misfit::Base,
             unknown: Name::new("Unknown"),
         })
     }

@@ -31,7 +31,7 @@ pub use writer::{Member, Open, RestMembers, Writer};
 pub use self::{
     object::filled,
     serde::{deserialize, serialize},
-    trial::{Choice, Tag, from_string, member_or_base, open_enum},
+    trial::{Choice, Tag, attempt, from_string, member_or_base, open_enum},
 };
 
 /// A type that can be read from JSON.

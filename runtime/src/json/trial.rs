@@ -140,6 +140,16 @@ pub fn member_or_base<M: Decode, B: Decode, T>(
     })
 }
 
+/// Reads the member of a union that the tag names, or stays where it was: for the macros.
+#[doc(hidden)]
+pub fn attempt<M: Decode, T>(r: &mut Reader<'_>, member: fn(M) -> T) -> Result<T, DecodeError> {
+    let (start, losses) = (r.mark(), r.trial.losses);
+    M::decode(r).map(member).inspect_err(|_| {
+        r.rewind(start);
+        r.trial.losses = losses;
+    })
+}
+
 /// A value of an enum of strings: for the macros.
 #[doc(hidden)]
 pub fn from_string<T: for<'t> From<&'t str>>(text: String) -> T {
@@ -211,6 +221,25 @@ impl<T> Choice<T> {
                 losses: r.trial.losses,
                 end: r.mark(),
             });
+        }
+    }
+
+    /// Ends as [`finish`](Self::finish) does, unless the member of the tag has `refused` the value: then
+    /// it is kept as it came, if another member takes it.
+    pub fn finish_or_refuse(
+        mut self,
+        r: &mut Reader<'_>,
+        unknown: fn(serde_json::Value) -> T,
+        refused: Option<DecodeError>,
+    ) -> Result<T, DecodeError> {
+        let best = match refused {
+            Some(_) => self.best.take(),
+            None => return self.finish(r, unknown),
+        };
+        let kept = self.finish(r, unknown);
+        match (best, refused) {
+            (None, Some(error)) => Err(error),
+            _ => kept,
         }
     }
 

@@ -66,8 +66,80 @@
 /// assert_eq!(json::to_string(&pets), text);
 /// # Ok::<(), json::DecodeError>(())
 /// ```
+///
+/// `else _`: the document does not say that a tag has one member only. A value that the member of its tag
+/// refuses, but another one takes, is kept as it came.
+///
+/// ```
+/// # use specwright_runtime::{UnknownFields, json, object, tagged_union};
+/// # #[derive(Debug, Clone, PartialEq)]
+/// # pub struct Cat {
+/// #     pub kind: String,
+/// #     pub lives: i64,
+/// #     pub unknown_fields: UnknownFields,
+/// # }
+/// # object!(both Cat { kind, lives, ..unknown_fields });
+/// # #[derive(Debug, Clone, PartialEq)]
+/// # pub struct Dog {
+/// #     pub kind: String,
+/// #     pub name: String,
+/// #     pub unknown_fields: UnknownFields,
+/// # }
+/// # object!(both Dog { kind, name, ..unknown_fields });
+/// # #[derive(Debug, Clone, PartialEq)]
+/// pub enum Pet {
+///     Cat(Cat),
+///     Dog(Dog),
+///     Unknown(serde_json::Value),
+/// }
+///
+/// tagged_union!(both Pet by "kind" { Cat = "cat", Dog = "dog", ..Unknown, else _ });
+///
+/// let text = r#"[{"kind":"cat","lives":9},{"kind":"cat","name":"Rex"}]"#;
+/// let pets: Vec<Pet> = json::from_str(text)?;
+/// assert!(matches!(&pets[..], [Pet::Cat(_), Pet::Unknown(_)]));
+/// assert_eq!(json::to_string(&pets), text);
+/// let error = json::from_str::<Pet>(r#"{"kind":"cat"}"#).unwrap_err();
+/// assert!(error.to_string().contains("lives"));
+/// # Ok::<(), json::DecodeError>(())
+/// ```
 #[macro_export]
 macro_rules! tagged_union {
+    (decode $ty:ident by $property:literal {
+        $($variant:ident $(= $($tag:literal)|+)?,)* ..$unknown:ident, else _ $(,)?
+    }) => {
+        impl $crate::json::Decode for $ty {
+            fn decode(
+                r: &mut $crate::json::Reader<'_>,
+            ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
+                let tag = r.tag($property)?;
+                let mut refused = ::core::option::Option::None;
+                $($(if tag.is(&[$($tag),+]) {
+                    match $crate::json::attempt(r, Self::$variant) {
+                        ::core::result::Result::Ok(value) => {
+                            return ::core::result::Result::Ok(value);
+                        }
+                        ::core::result::Result::Err(error) => {
+                            refused = ::core::option::Option::Some(error);
+                        }
+                    }
+                })?)*
+                #[allow(unused_mut)]
+                let mut choice = $crate::json::Choice::new(r);
+                if tag.is_missing() || refused.is_some() {
+                    $(choice.member(r, Self::$variant);)*
+                }
+                choice.finish_or_refuse(r, Self::$unknown, refused)
+            }
+        }
+
+        $crate::serde_traits!(decode [] $ty);
+    };
+    (encode $ty:ident by $property:literal {
+        $($variant:ident $(= $($tag:literal)|+)?,)* ..$unknown:ident, else _ $(,)?
+    }) => {
+        $crate::untagged_union!(encode $ty { $($variant,)* ..$unknown });
+    };
     (decode $ty:ident by $property:literal {
         $($variant:ident $(= $($tag:literal)|+)?,)* ..$unknown:ident, else $base:ident $(,)?
     }) => {
