@@ -2,12 +2,12 @@
 //! component that looks the same. Types of components are never merged with one another.
 
 use super::visit;
-use crate::ir::{Api, TypeDef, TypeId, TypeKind};
+use crate::ir::{Api, Doc, TypeDef, TypeId, TypeKind};
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 
-/// A definition that is hashed by a little of what it says, and compared by all: hashing every
-/// text of a large document would cost more than the few comparisons.
+/// A definition that is hashed by the names in it and the ends of what is said about them, and compared
+/// by all: hashing every text of a large document would cost more than the few comparisons.
 #[derive(PartialEq, Eq)]
 struct Shape<'a>(&'a TypeKind);
 
@@ -20,14 +20,14 @@ impl Hash for Shape<'_> {
                 for field in &body.fields {
                     field.name.wire.hash(state);
                     field.ty.hash(state);
+                    ending(&field.doc).hash(state);
                 }
             }
             TypeKind::Enum(body) => {
                 body.variants.len().hash(state);
-                body.variants
-                    .first()
-                    .map(|variant| &variant.name.wire)
-                    .hash(state);
+                for variant in &body.variants {
+                    variant.name.wire.hash(state);
+                }
             }
             TypeKind::Union(body) => {
                 body.variants.len().hash(state);
@@ -38,6 +38,12 @@ impl Hash for Shape<'_> {
             TypeKind::Newtype(ty) => ty.hash(state),
         }
     }
+}
+
+/// How a description ends: where many are made to a pattern, they differ there or nearby.
+fn ending(doc: &Doc) -> Option<(usize, &[u8])> {
+    let text = doc.description.as_ref()?.as_bytes();
+    Some((text.len(), &text[text.len().saturating_sub(64)..]))
 }
 
 pub(super) fn run(api: &mut Api) {

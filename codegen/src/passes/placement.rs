@@ -76,6 +76,7 @@ fn split(types: &mut [TypeDef]) {
 /// Who has which type.
 struct Homes {
     modules: Vec<String>,
+    numbers: HashMap<String, usize>,
     owner: Vec<Option<usize>>,
 }
 
@@ -83,28 +84,39 @@ impl Homes {
     fn new(api: &Api) -> Homes {
         Homes {
             modules: Vec::new(),
+            numbers: HashMap::new(),
             owner: vec![None; api.types.len()],
         }
     }
 
     /// The number of a module, which is new or known.
     fn module(&mut self, name: &str) -> usize {
-        let known = self.modules.iter().position(|known| known == name);
-        known.unwrap_or_else(|| {
-            self.modules.push(name.to_owned());
-            self.modules.len() - 1
-        })
+        if let Some(known) = self.numbers.get(name) {
+            return *known;
+        }
+        let number = self.modules.len();
+        self.modules.push(name.to_owned());
+        self.numbers.insert(name.to_owned(), number);
+        number
     }
 
     /// `ProjectUser` belongs to `projects`; of several such resources, to the one that says most.
     fn claim_by_name(&mut self, api: &Api) {
+        let mut by_form: HashMap<String, usize> = HashMap::new();
+        for (at, module) in self.modules.iter().enumerate() {
+            for form in forms(module) {
+                let known = by_form.entry(form).or_insert(at);
+                if self.modules[*known].len() < module.len() {
+                    *known = at;
+                }
+            }
+        }
         for (def, owner) in api.types.iter().zip(&mut self.owner) {
             let name = words::snake(&def.name.rust);
-            let fitting = self.modules.iter().enumerate();
+            let fitting = beginnings(&name).filter_map(|beginning| by_form.get(beginning));
             *owner = fitting
-                .filter(|(_, module)| begins_with(&name, module))
-                .max_by_key(|(at, module)| (module.len(), std::cmp::Reverse(*at)))
-                .map(|(at, _)| at);
+                .max_by_key(|at| (self.modules[**at].len(), std::cmp::Reverse(**at)))
+                .copied();
         }
     }
 
@@ -124,6 +136,12 @@ impl Homes {
 
 /// Whether a name begins with the words of a module, which may be a plural.
 fn begins_with(name: &str, module: &str) -> bool {
+    let forms: Vec<String> = forms(module).collect();
+    beginnings(name).any(|beginning| forms.iter().any(|form| form == beginning))
+}
+
+/// A module's name, and what it may be the plural of.
+fn forms(module: &str) -> impl Iterator<Item = String> {
     let singular = |suffix: &str, instead: &str| {
         let stem = module.strip_suffix(suffix)?;
         Some(format!("{stem}{instead}"))
@@ -134,10 +152,13 @@ fn begins_with(name: &str, module: &str) -> bool {
         singular("es", ""),
         singular("s", ""),
     ];
-    forms.into_iter().flatten().any(|form| {
-        let rest = name.strip_prefix(form.as_str());
-        !form.is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
-    })
+    forms.into_iter().flatten().filter(|form| !form.is_empty())
+}
+
+/// The first word of a name, the first two, and so on.
+fn beginnings(name: &str) -> impl Iterator<Item = &str> {
+    let ends = name.match_indices('_').map(|(at, _)| at);
+    ends.chain([name.len()]).map(|end| &name[..end])
 }
 
 /// `/v1/containers/{id}` as `containers`: the first part that is no variable and no version.
