@@ -4,6 +4,7 @@
 use super::visit;
 use crate::ir::{Api, Doc, TypeDef, TypeId, TypeKind};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::{Hash, Hasher};
 
 /// A definition that is hashed by the names in it and the ends of what is said about them, and compared
@@ -61,7 +62,7 @@ pub(super) fn run(api: &mut Api) {
 
 /// Merges what is equal now; says whether anything was.
 fn round(types: &mut [TypeDef], stands_for: &mut [TypeId]) -> bool {
-    let mut first: HashMap<Shape<'_>, TypeId> = HashMap::new();
+    let mut first: HashMap<Shape<'_>, TypeId> = HashMap::with_capacity(types.len());
     let mut merged = Vec::new();
     let (components, inline): (Vec<_>, Vec<_>) =
         (0..types.len()).partition(|at| types[*at].component);
@@ -71,11 +72,13 @@ fn round(types: &mut [TypeDef], stands_for: &mut [TypeId]) -> bool {
             continue;
         }
         let def = &types[at];
-        match first.get(&Shape(&def.kind)) {
-            Some(known) if !def.component && def.rust_name.is_none() => merged.push((at, *known)),
-            Some(_) => {}
-            None => {
-                first.insert(Shape(&def.kind), id);
+        match first.entry(Shape(&def.kind)) {
+            Entry::Occupied(known) if !def.component && def.rust_name.is_none() => {
+                merged.push((at, *known.get()));
+            }
+            Entry::Occupied(_) => {}
+            Entry::Vacant(place) => {
+                place.insert(id);
             }
         }
     }
