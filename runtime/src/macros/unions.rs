@@ -135,11 +135,6 @@ macro_rules! tagged_union {
 
         $crate::serde_traits!(decode [] $ty);
     };
-    (encode $ty:ident by $property:literal {
-        $($variant:ident $(= $($tag:literal)|+)?,)* ..$unknown:ident, else _ $(,)?
-    }) => {
-        $crate::untagged_union!(encode $ty { $($variant,)* ..$unknown });
-    };
     (decode $ty:ident by $property:literal {
         $($variant:ident $(= $($tag:literal)|+)?,)* ..$unknown:ident, else $base:ident $(,)?
     }) => {
@@ -156,11 +151,6 @@ macro_rules! tagged_union {
         }
 
         $crate::serde_traits!(decode [] $ty);
-    };
-    (encode $ty:ident by $property:literal {
-        $($variant:ident $(= $($tag:literal)|+)?,)* ..$unknown:ident, else $base:ident $(,)?
-    }) => {
-        $crate::untagged_union!(encode $ty { $($variant,)* ..$unknown });
     };
     (decode $ty:ident by $property:literal {
         $($variant:ident $(= $($tag:literal)|+)?,)* ..$unknown:ident $(,)?
@@ -180,7 +170,7 @@ macro_rules! tagged_union {
         $crate::serde_traits!(decode [] $ty);
     };
     (encode $ty:ident by $property:literal {
-        $($variant:ident $(= $($tag:literal)|+)?,)* ..$unknown:ident $(,)?
+        $($variant:ident $(= $($tag:literal)|+)?,)* ..$unknown:ident $(, else $base:tt)? $(,)?
     }) => {
         $crate::untagged_union!(encode $ty { $($variant,)* ..$unknown });
     };

@@ -358,6 +358,39 @@ fn unions_that_could_be_read_in_many_ways_take_bounded_time() {
 }
 
 #[test]
+fn members_that_are_refused_within_one_another_take_bounded_time() {
+    #[derive(Debug, Clone, PartialEq)]
+    struct Group {
+        kind: String,
+        parts: Vec<Part>,
+        unknown_fields: UnknownFields,
+    }
+    specwright_runtime::object!(both Group { kind, parts, ..unknown_fields });
+    #[derive(Debug, Clone, PartialEq)]
+    struct Leaf {
+        kind: String,
+        size: i64,
+        unknown_fields: UnknownFields,
+    }
+    specwright_runtime::object!(both Leaf { kind, size, ..unknown_fields });
+    #[derive(Debug, Clone, PartialEq)]
+    enum Part {
+        Group(Group),
+        Leaf(Leaf),
+        Unknown(Value),
+    }
+    specwright_runtime::tagged_union!(both Part by "kind" {
+        Group = "group", Leaf = "leaf", ..Unknown, else _
+    });
+
+    let depth = 40;
+    let open = r#"{"kind":"group","parts":["#.repeat(depth);
+    let text = format!(r#"{open}{{"kind":"leaf"}}{}"#, "]}".repeat(depth));
+    let error = codec::from_str::<Part>(&text).unwrap_err();
+    assert!(error.path().ends_with("parts[0].size"), "{error}");
+}
+
+#[test]
 fn a_member_that_would_come_back_with_more_is_no_choice() {
     #[derive(Debug, Clone, PartialEq)]
     struct Told {
