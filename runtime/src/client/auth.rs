@@ -6,7 +6,7 @@ use crate::api::{Api, SecurityKind, SecurityScheme};
 use crate::secret::Secret;
 use crate::{BoxError, BoxFuture};
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 /// Gives tokens that run out, such as those of OAuth 2. It is asked before every attempt, so it should remember its
@@ -169,10 +169,13 @@ impl Credentials {
         }
     }
 
-    fn get(&self, name: &str) -> Option<(&'static SecurityScheme, Option<Credential>)> {
-        let index = self.schemes.iter().position(|scheme| scheme.name == name)?;
-        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
-        Some((&self.schemes[index], held.get(index).cloned().flatten()))
+    fn scheme(&self, name: &str) -> Option<(usize, &'static SecurityScheme)> {
+        let mut schemes = self.schemes.iter().enumerate();
+        schemes.find(|(_, scheme)| scheme.name == name)
+    }
+
+    fn held(&self) -> RwLockReadGuard<'_, Vec<Option<Credential>>> {
+        self.held.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The credentials of the first alternative that has them all; one that uses what the call was given goes before
@@ -188,45 +191,48 @@ impl Credentials {
         let Some(alternatives) = alternatives else {
             let names = given.iter().rev().map(|(name, _)| name.as_str());
             let mut names = names.chain(self.schemes.iter().map(|scheme| scheme.name));
-            let first = names.find_map(|name| self.one(name, given));
-            return Ok(Chosen {
-                used: first.into_iter().collect(),
+            let first = names.find_map(|name| {
+                let chosen = self.all(&[name], given);
+                chosen.filter(|chosen| !chosen.used.is_empty())
             });
+            return Ok(first.unwrap_or_else(Chosen::none));
         };
         if alternatives.is_empty() {
-            return Ok(Chosen { used: Vec::new() });
+            return Ok(Chosen::none());
         }
-        let is_given = |names: &&&[&'static str]| {
-            let mut given = given.iter();
-            given.any(|(given, _)| names.contains(&given.as_str()))
-        };
-        let mut ordered = alternatives.iter().filter(is_given).chain(alternatives);
-        let chosen = ordered.find_map(|names| {
-            let needed = names.iter().filter(|name| !self.is_mutual_tls(name));
-            needed
-                .map(|name| self.one(name, given))
-                .collect::<Option<Vec<_>>>()
-        });
-        chosen
-            .map(|used| Chosen { used })
-            .ok_or_else(|| self.missing(alternatives))
+        for names in alternatives {
+            let uses = |(name, _): &(String, Credential)| names.contains(&name.as_str());
+            if given.iter().any(uses)
+                && let Some(chosen) = self.all(names, given)
+            {
+                return Ok(chosen);
+            }
+        }
+        for names in alternatives {
+            if let Some(chosen) = self.all(names, given) {
+                return Ok(chosen);
+            }
+        }
+        Err(self.missing(alternatives))
     }
 
-    fn one(
-        &self,
-        name: &str,
-        given: &[(String, Credential)],
-    ) -> Option<(&'static SecurityScheme, Credential)> {
-        let (scheme, held) = self.get(name)?;
-        let own = given.iter().rfind(|(given, _)| given == name);
-        let credential = own.map(|(_, credential)| credential.clone()).or(held);
-        credential.map(|credential| (scheme, credential))
-    }
-
-    fn is_mutual_tls(&self, name: &str) -> bool {
-        self.schemes
-            .iter()
-            .any(|scheme| scheme.name == name && scheme.kind == SecurityKind::MutualTls)
+    /// What is needed for all of these schemes; `None` if something is missing.
+    fn all(&self, names: &[&str], given: &[(String, Credential)]) -> Option<Chosen> {
+        let held = self.held();
+        let mut used = Vec::with_capacity(names.len());
+        for name in names {
+            let (index, scheme) = self.scheme(name)?;
+            // The connection proves that one.
+            if matches!(scheme.kind, SecurityKind::MutualTls) {
+                continue;
+            }
+            let credential = match given.iter().rfind(|(given, _)| given == name) {
+                Some((_, own)) => own,
+                None => held.get(index)?.as_ref()?,
+            };
+            used.push((scheme, credential.clone()));
+        }
+        Some(Chosen { used })
     }
 
     fn missing(&self, alternatives: &[&[&'static str]]) -> String {
@@ -244,8 +250,10 @@ impl Credentials {
     }
 
     fn described(&self, name: &str) -> String {
-        match self.schemes.iter().find(|scheme| scheme.name == name) {
-            Some(scheme) if !scheme.env.is_empty() => format!("`{name}` (or set {})", scheme.env),
+        match self.scheme(name) {
+            Some((_, scheme)) if !scheme.env.is_empty() => {
+                format!("`{name}` (or set {})", scheme.env)
+            }
             _ => format!("`{name}`"),
         }
     }
@@ -253,11 +261,8 @@ impl Credentials {
     /// Takes what the environment has for schemes that have nothing yet.
     pub(crate) fn fill_from_env(&self, var: &dyn Fn(&str) -> Option<String>) {
         for (index, scheme) in self.schemes.iter().enumerate() {
-            if self
-                .get(scheme.name)
-                .is_some_and(|(_, held)| held.is_some())
-                || scheme.env.is_empty()
-            {
+            let has_one = self.held().get(index).is_some_and(Option::is_some);
+            if has_one || scheme.env.is_empty() {
                 continue;
             }
             if let Some(value) = var(scheme.env) {
@@ -268,7 +273,7 @@ impl Credentials {
 
     /// What a client cannot do without, when it has nothing at all: the variables to set.
     pub(crate) fn nothing(&self) -> Option<String> {
-        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        let held = self.held();
         let names: Vec<_> = self
             .schemes
             .iter()

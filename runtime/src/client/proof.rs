@@ -52,7 +52,7 @@ impl Proof {
         for (scheme, secret) in self.secrets.iter().rev() {
             let text = secret.expose();
             let (name, text) = match scheme.kind {
-                SecurityKind::Bearer => (AUTHORIZATION, ["Bearer ", text].concat()),
+                SecurityKind::Bearer => (AUTHORIZATION, behind("Bearer ", text)),
                 SecurityKind::Basic => (AUTHORIZATION, format!("Basic {}", Base64::encode(text))),
                 SecurityKind::Http(name) => (AUTHORIZATION, format!("{name} {text}")),
                 SecurityKind::Header(name) => {
@@ -112,6 +112,13 @@ impl Proof {
             }
         })
     }
+}
+
+fn behind(word: &str, text: &str) -> String {
+    let mut whole = String::with_capacity(word.len() + text.len());
+    whole.push_str(word);
+    whole.push_str(text);
+    whole
 }
 
 /// Puts cookies behind one another, as one header.

@@ -81,17 +81,32 @@ impl Encode for String {
     fn encode(&self, w: &mut Writer) {
         w.str(self);
     }
+
+    #[inline]
+    fn as_text(&self) -> Option<&str> {
+        Some(self)
+    }
 }
 
 impl Encode for str {
     fn encode(&self, w: &mut Writer) {
         w.str(self);
     }
+
+    #[inline]
+    fn as_text(&self) -> Option<&str> {
+        Some(self)
+    }
 }
 
 impl Encode for Cow<'_, str> {
     fn encode(&self, w: &mut Writer) {
         w.str(self);
+    }
+
+    #[inline]
+    fn as_text(&self) -> Option<&str> {
+        Some(self)
     }
 }
 
@@ -235,6 +250,10 @@ macro_rules! pointers {
             fn is_absent(&self) -> bool {
                 (**self).is_absent()
             }
+
+            fn as_text(&self) -> Option<&str> {
+                (**self).as_text()
+            }
         }
     )*};
 }
@@ -249,6 +268,10 @@ impl<T: Encode + ?Sized> Encode for &T {
 
     fn is_absent(&self) -> bool {
         (**self).is_absent()
+    }
+
+    fn as_text(&self) -> Option<&str> {
+        (**self).as_text()
     }
 }
 

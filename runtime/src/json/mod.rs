@@ -102,6 +102,12 @@ pub trait Encode {
     fn is_absent(&self) -> bool {
         false
     }
+
+    /// The value, where it is nothing but text: a parameter needs no JSON then.
+    #[doc(hidden)]
+    fn as_text(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// Decodes a whole JSON text.

@@ -75,7 +75,7 @@ impl<'a> Reader<'a> {
     /// Reads a plain integer of at most 18 digits: its sign and magnitude. Anything else is left
     /// where it is.
     #[inline]
-    pub(super) fn short_integer(&mut self) -> Option<(bool, u64)> {
+    pub(crate) fn short_integer(&mut self) -> Option<(bool, u64)> {
         let negative = self.token() == b'-';
         let first = self.at + usize::from(negative);
         let mut at = first;
@@ -166,11 +166,6 @@ impl<'a> Reader<'a> {
     /// Reads a number times `10^places`, rounded down: `None` if that is out of range; and whether
     /// nothing was lost.
     pub(crate) fn scaled(&mut self, places: u32) -> Result<(Option<i128>, bool), DecodeError> {
-        if let Some((negative, magnitude)) = self.short_integer() {
-            let scale = 10_u128.checked_pow(places);
-            let scaled = scale.and_then(|scale| scale.checked_mul(magnitude.into()));
-            return Ok((scaled.and_then(|scaled| signed(negative, scaled)), true));
-        }
         let mut number = decimal(self.number()?);
         number.exponent = number.exponent.saturating_add(places.into());
         let lost = usize::try_from(number.exponent.saturating_neg()).unwrap_or(0);

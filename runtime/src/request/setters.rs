@@ -1,7 +1,7 @@
 //! Filling in a request.
 
 use super::form::{self, PartEncoding};
-use super::style::{ParameterStyle, Place, Style, render};
+use super::style::{self, ParameterStyle, Place, Style};
 use super::{Body, Request, RequestData, multipart};
 use crate::json::{self, Encode};
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
@@ -18,15 +18,17 @@ impl RequestData {
     fn text(
         &mut self,
         place: Place,
-        style: ParameterStyle,
+        how: ParameterStyle,
         name: &str,
         value: &dyn Encode,
     ) -> Option<String> {
         if value.is_absent() {
             return None;
         }
-        let json = json::to_string(value);
-        render(place, style, name, &json)
+        let plain = value
+            .as_text()
+            .and_then(|text| style::plain(place, how, name, text));
+        plain.or_else(|| style::render(place, how, name, &json::to_string(value)))
     }
 
     pub(crate) fn set_path(&mut self, name: &str, style: ParameterStyle, value: &dyn Encode) {
@@ -61,7 +63,7 @@ impl RequestData {
         let json = json::to_string(value);
         let text = match super::shape::Shape::of(&json) {
             Some(super::shape::Shape::Scalar(text)) => text.trim_start_matches('?').to_owned(),
-            _ => render(Place::Query, FORM, "", &json).unwrap_or_default(),
+            _ => style::render(Place::Query, FORM, "", &json).unwrap_or_default(),
         };
         self.query.push((String::new(), text));
     }

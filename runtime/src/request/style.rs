@@ -77,19 +77,21 @@ pub(crate) enum Place {
     Cookie,
 }
 
+/// The text of a parameter whose value is plain text. `None`: its style wants more than that.
+pub(crate) fn plain(place: Place, how: ParameterStyle, name: &str, value: &str) -> Option<String> {
+    let mut out = Text::new(place, how, name.len() + value.len());
+    match how.style {
+        Style::Simple => out.push(value),
+        Style::Form => out.pair(name, value),
+        _ => return None,
+    }
+    Some(out.out)
+}
+
 /// The text of a parameter: with its name for the styles that have it (`a=1&a=2`), without for the others.
 /// `None`: the value has nothing to send, such as an empty list.
 pub(crate) fn render(place: Place, how: ParameterStyle, name: &str, json: &str) -> Option<String> {
-    let keep = match (place, how.style, how.allow_reserved) {
-        (Place::Header, ..) | (_, Style::Cookie, _) => Keep::All,
-        (Place::Path, _, true) => Keep::ReservedInPath,
-        (_, _, true) => Keep::ReservedInQuery,
-        _ => Keep::Unreserved,
-    };
-    let mut out = Text {
-        out: String::with_capacity(name.len() + json.len() + 8),
-        keep,
-    };
+    let mut out = Text::new(place, how, name.len() + json.len());
     match how.style {
         Style::Simple => list(&mut out, how, "", ',', json)?,
         Style::Label => prefixed(&mut out, how, '.', name, json)?,
@@ -111,6 +113,19 @@ struct Text {
 }
 
 impl Text {
+    fn new(place: Place, how: ParameterStyle, length: usize) -> Self {
+        let keep = match (place, how.style, how.allow_reserved) {
+            (Place::Header, ..) | (_, Style::Cookie, _) => Keep::All,
+            (Place::Path, _, true) => Keep::ReservedInPath,
+            (_, _, true) => Keep::ReservedInQuery,
+            _ => Keep::Unreserved,
+        };
+        Text {
+            out: String::with_capacity(length + 8),
+            keep,
+        }
+    }
+
     fn push(&mut self, text: &str) {
         encode(&mut self.out, text, self.keep);
     }

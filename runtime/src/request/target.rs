@@ -2,7 +2,6 @@
 
 use super::{RequestData, Target};
 use crate::error::CallContext;
-use std::borrow::Cow;
 use url::Url;
 
 impl Target {
@@ -17,14 +16,15 @@ impl Target {
 
     /// Where the template has a name for the first time.
     pub(super) fn place(&self, name: &str) -> Option<usize> {
-        let mut places = self.path.match_indices('{').map(|(at, _)| at + 1);
-        places.find(|at| self.has(name, *at))
+        let opens = |at: &usize| self.path.as_bytes()[at - 1] == b'{';
+        (1..self.path.len()).find(|at| opens(at) && self.has(name, *at))
     }
 
     /// Whether a name of the template stands here.
     fn has(&self, name: &str, at: usize) -> bool {
-        let rest = self.path.get(at..).and_then(|text| text.strip_prefix(name));
-        rest.is_some_and(|rest| rest.starts_with('}'))
+        let rest = self.path.as_bytes().get(at..);
+        let rest = rest.and_then(|rest| rest.strip_prefix(name.as_bytes()));
+        rest.is_some_and(|rest| rest.first() == Some(&b'}'))
     }
 }
 
@@ -34,63 +34,79 @@ impl RequestData {
         if let Some(url) = &self.url {
             return Ok(url.clone());
         }
-        let mut text = self.path(base.path().trim_end_matches('/'))?;
+        let mut path = String::with_capacity(base.path().len() + self.target.path.len() + 32);
+        path.push_str(base.path());
+        while path.ends_with('/') {
+            path.pop();
+        }
+        self.push_path(&mut path)?;
+        let end = path.bytes().position(|byte| byte == b'?');
         let mut url = base.clone();
-        let (path, own_query) = text.split_once('?').unwrap_or((&text, ""));
-        url.set_path(path);
-        let own_query = own_query.to_owned();
-        // The path's text is done with, and its memory is taken for the query's.
-        text.clear();
-        let mut query = text;
-        query.push_str(base.query().unwrap_or_default());
-        for part in
-            std::iter::once(&*own_query).chain(self.query.iter().map(|(_, text)| text.as_str()))
-        {
+        url.set_path(&path[..end.unwrap_or(path.len())]);
+        if end.is_some() || url.query().is_some() || !self.query.is_empty() {
+            self.complete_query(&mut url, end.map_or("", |end| &path[end + 1..]));
+        }
+        if url.fragment().is_some() {
+            url.set_fragment(None);
+        }
+        Ok(url)
+    }
+
+    /// Puts the path's own query and the parameters behind the base URL's query.
+    #[inline(never)]
+    fn complete_query(&self, url: &mut Url, of_path: &str) {
+        let mut query = url.query().unwrap_or_default().to_owned();
+        let parameters = self.query.iter().map(|(_, text)| text.as_str());
+        for part in std::iter::once(of_path).chain(parameters) {
             if !query.is_empty() && !part.is_empty() {
                 query.push('&');
             }
             query.push_str(part);
         }
         url.set_query((!query.is_empty()).then_some(&query));
-        url.set_fragment(None);
-        Ok(url)
     }
 
-    /// The path with its values, behind the base URL's. A value that would change which endpoint is
-    /// called is refused.
-    fn path(&self, prefix: &str) -> Result<String, String> {
+    /// Adds the path with its values. A value that would change which endpoint is called is refused.
+    fn push_path(&self, path: &mut String) -> Result<(), String> {
         let template: &str = &self.target.path;
         if self.target.operation.is_none() {
-            return plain_path(template).map(|path| [prefix, path].concat());
+            path.push_str(plain_path(template)?);
+            return Ok(());
         }
-        // What documents write behind a `#` tells operations on one URL apart, and is never sent.
-        let template = template.split('#').next().unwrap_or_default();
-        let mut path = String::with_capacity(prefix.len() + template.len() + 32);
-        path.push_str(prefix);
         path.push('/');
         let mut rest = template.trim_start_matches('/');
         let mut segment = path.len();
         let mut last = None;
-        while let Some(at) = rest.find(['/', '{']) {
-            let (before, after) = (&rest[..at], &rest[at + 1..]);
+        let marks = |byte| matches!(byte, b'/' | b'{' | b'?' | b'#');
+        while let Some(at) = rest.bytes().position(marks) {
+            let (before, mark, after) = (&rest[..at], rest.as_bytes()[at], &rest[at + 1..]);
             path.push_str(before);
-            if rest[at..].starts_with('/') {
-                check(&path[segment..], last.take())?;
-                path.push('/');
-                segment = path.len();
-                rest = after;
-            } else if let Some((name, after)) = after.split_once('}') {
-                path.push_str(self.value(name)?);
-                last = Some(name);
-                rest = after;
-            } else {
-                path.push('{');
-                rest = after;
+            match mark {
+                b'{' => {
+                    if let Some(end) = after.bytes().position(|byte| byte == b'}') {
+                        let name = &after[..end];
+                        path.push_str(self.value(name)?);
+                        last = Some(name);
+                        rest = &after[end + 1..];
+                        continue;
+                    }
+                    path.push('{');
+                }
+                // What documents write behind a `#` tells operations on one URL apart, and is never sent.
+                b'#' => {
+                    rest = "";
+                    break;
+                }
+                _ => {
+                    check(&path[segment..], last.take())?;
+                    path.push(char::from(mark));
+                    segment = path.len();
+                }
             }
+            rest = after;
         }
         path.push_str(rest);
-        check(&path[segment..], last)?;
-        Ok(path)
+        check(&path[segment..], last)
     }
 
     /// The text of a parameter of the path.
@@ -108,15 +124,20 @@ fn check(filled: &str, name: Option<&str>) -> Result<(), String> {
     let Some(name) = name else {
         return Ok(());
     };
+    // Only dots, written so or as `%2e`, climb.
+    match filled.as_bytes() {
+        [b'.' | b'%', ..] | [] => check_parts(filled, name),
+        bytes if bytes.contains(&b'/') => check_parts(filled, name),
+        _ => Ok(()),
+    }
+}
+
+#[cold]
+fn check_parts(filled: &str, name: &str) -> Result<(), String> {
     for segment in filled.split('/') {
-        let plain: Cow<'_, str> = if segment.contains('%') {
-            segment.to_ascii_lowercase().replace("%2e", ".").into()
-        } else {
-            segment.into()
-        };
-        match &*plain {
+        match &*segment.to_ascii_lowercase().replace("%2e", ".") {
             "" => return Err(format!("the path parameter `{name}` is empty")),
-            "." | ".." => {
+            plain @ ("." | "..") => {
                 return Err(format!(
                     "the path parameter `{name}` is `{plain}`, which would change the path"
                 ));

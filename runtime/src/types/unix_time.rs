@@ -143,6 +143,11 @@ impl fmt::Debug for UnixTime {
 
 impl Decode for UnixTime {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        if let Some((negative, secs)) = r.short_integer() {
+            // Eighteen digits fit.
+            let secs = secs as i64;
+            return Ok(Self::from_secs(if negative { -secs } else { secs }));
+        }
         let start = r.position();
         let (nanos, is_exact) = r.scaled(9)?;
         if !is_exact {

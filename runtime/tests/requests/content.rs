@@ -99,6 +99,38 @@ async fn what_follows_a_hash_in_a_template_is_not_sent() {
 }
 
 #[tokio::test]
+async fn odd_ends_of_urls_are_sent_as_they_are_written() {
+    static SPACED: Operation = Operation::new("o", "GET", "/pets ");
+    static ASKED: Operation = Operation::new("o", "GET", "/pets/{id}?v=1");
+    let server = Server::always(reply(200, "1")).await;
+    let client: Client = ClientBuilder::new(&API)
+        .base_url(format!("{}/v2/?zoo=7#top", server.url))
+        .build()
+        .unwrap();
+    let send = async |request| Call::<Value>::json(request).await;
+    send(client.request(&SPACED)).await.unwrap();
+    send(client.request(&SPACED).query_string(&"a=1#b "))
+        .await
+        .unwrap();
+    send(client.request(&ASKED).path("id", &"rex"))
+        .await
+        .unwrap();
+    let error = send(client.request(&ASKED).path("id", &""))
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("`id` is empty"), "{error}");
+    let lines: Vec<_> = server.seen().into_iter().map(|seen| seen.line).collect();
+    assert_eq!(
+        lines,
+        [
+            "GET /v2/pets%20?zoo=7 HTTP/1.1",
+            "GET /v2/pets%20?zoo=7&a=1%23b%20 HTTP/1.1",
+            "GET /v2/pets/rex?zoo=7&v=1 HTTP/1.1",
+        ]
+    );
+}
+
+#[tokio::test]
 async fn paths_that_would_lead_elsewhere() {
     let server = Server::always(reply(200, "1")).await;
     let client = client(&server);
