@@ -1,7 +1,7 @@
 //! Credentials: where they come from and how a request shows them.
 
 use super::keeper::Refreshing;
-use super::proof::Chosen;
+use super::proof::Proof;
 use crate::api::{Api, SecurityKind, SecurityScheme};
 use crate::secret::Secret;
 use crate::{BoxError, BoxFuture};
@@ -105,13 +105,6 @@ impl Credential {
     pub fn provider(provider: impl TokenProvider) -> Self {
         Credential(Kind::Provider(Arc::new(provider)))
     }
-
-    pub(super) async fn secret(&self) -> Result<Secret, BoxError> {
-        match &self.0 {
-            Kind::Secret(secret) => Ok(secret.clone()),
-            Kind::Provider(provider) => provider.token().await,
-        }
-    }
 }
 
 impl<S: Into<Secret>> From<S> for Credential {
@@ -184,7 +177,7 @@ impl Credentials {
         &self,
         alternatives: Option<&[&[&'static str]]>,
         given: &[(String, Credential)],
-    ) -> Result<Chosen, String> {
+    ) -> Result<Proof, String> {
         for (name, _) in given {
             self.index(name)?;
         }
@@ -192,34 +185,34 @@ impl Credentials {
             let names = given.iter().rev().map(|(name, _)| name.as_str());
             let mut names = names.chain(self.schemes.iter().map(|scheme| scheme.name));
             let first = names.find_map(|name| {
-                let chosen = self.all(&[name], given);
-                chosen.filter(|chosen| !chosen.used.is_empty())
+                let proof = self.all(&[name], given);
+                proof.filter(|proof| !proof.is_empty())
             });
-            return Ok(first.unwrap_or_else(Chosen::none));
+            return Ok(first.unwrap_or_default());
         };
         if alternatives.is_empty() {
-            return Ok(Chosen::none());
+            return Ok(Proof::default());
         }
         for names in alternatives {
             let uses = |(name, _): &(String, Credential)| names.contains(&name.as_str());
             if given.iter().any(uses)
-                && let Some(chosen) = self.all(names, given)
+                && let Some(proof) = self.all(names, given)
             {
-                return Ok(chosen);
+                return Ok(proof);
             }
         }
         for names in alternatives {
-            if let Some(chosen) = self.all(names, given) {
-                return Ok(chosen);
+            if let Some(proof) = self.all(names, given) {
+                return Ok(proof);
             }
         }
         Err(self.missing(alternatives))
     }
 
     /// What is needed for all of these schemes; `None` if something is missing.
-    fn all(&self, names: &[&str], given: &[(String, Credential)]) -> Option<Chosen> {
+    fn all(&self, names: &[&str], given: &[(String, Credential)]) -> Option<Proof> {
         let held = self.held();
-        let mut used = Vec::with_capacity(names.len());
+        let mut proof = Proof::with_capacity(names.len());
         for name in names {
             let (index, scheme) = self.scheme(name)?;
             // The connection proves that one.
@@ -230,9 +223,9 @@ impl Credentials {
                 Some((_, own)) => own,
                 None => held.get(index)?.as_ref()?,
             };
-            used.push((scheme, credential.clone()));
+            proof.add(scheme, credential);
         }
-        Some(Chosen { used })
+        Some(proof)
     }
 
     fn missing(&self, alternatives: &[&[&'static str]]) -> String {
@@ -312,11 +305,8 @@ mod tests {
     #[test]
     fn first_satisfied_alternative() {
         let held = Credentials::new(&API);
-        let names = |chosen: Result<Chosen, String>| -> Vec<_> {
-            chosen.map_or_else(
-                |_| vec!["error"],
-                |chosen| chosen.used.iter().map(|(scheme, _)| scheme.name).collect(),
-            )
+        let names = |proof: Result<Proof, String>| -> Vec<_> {
+            proof.map_or_else(|_| vec!["error"], |proof| proof.names())
         };
         let either: &[&[&str]] = &[&["Admin"], &["Project"]];
         assert_eq!(

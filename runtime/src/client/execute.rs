@@ -1,20 +1,19 @@
 //! From a request to a response: the one place that sends, waits, repeats and gives up. Nothing here is generic.
 
 use super::options::Settings;
-use super::proof::{Chosen, Proof, cookie_header};
+use super::proof::{Proof, cookie_header};
 use super::receive::{self, Plan};
 use super::redirect::{self, Hop};
 use super::retry::{self, Verdict};
-use super::{Client, Shared, head, trace};
+use super::{Client, RequestOptions, Shared, head, trace};
 use crate::error::{CallContext, Error};
 use crate::operation::Operation;
 use crate::request::{BodyStream, RequestData};
 use crate::response::{Incoming, RawResponse};
-use crate::transport::{Attempt, Outgoing, TransportFuture};
+use crate::transport::{Outgoing, TransportFuture};
 use crate::{BoxError, BoxFuture};
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
-use std::borrow::Cow;
 use std::time::Duration;
 use tokio::time::{Instant, timeout, timeout_at};
 use url::Url;
@@ -30,20 +29,18 @@ pub(crate) fn execute(data: Box<RequestData>) -> BoxFuture<Result<RawResponse, E
 
 async fn run(mut data: Box<RequestData>) -> Result<RawResponse, Error> {
     let client = data.client.clone();
-    // Only a stream that connects again asks once more. Others need no memory for it while they wait.
-    let mut again = (!data.streams.is_empty()).then(|| data.clone());
     let mut execution = match Execution::new(&client, &mut data) {
         Ok(execution) => execution,
         Err(problem) => return Err(Error::request(problem).with_call(data.target.call())),
     };
-    drop(data);
     loop {
         let error = match execution.attempt().await {
             Ok(mut response) => {
                 execution.shared.budget.succeeded();
                 response.set_call(execution.call());
                 response.set_proof(execution.proof);
-                if let Some(data) = again.take().filter(|_| response.is_stream()) {
+                // Only a stream that connects again asks once more.
+                if response.is_stream() {
                     response.set_request(data);
                 }
                 return Ok(response);
@@ -56,20 +53,20 @@ async fn run(mut data: Box<RequestData>) -> Result<RawResponse, Error> {
         trace::again(&error, delay);
         drop(error);
         tokio::time::sleep(delay).await;
+        if let Err(problem) = execution.renew() {
+            return Err(Error::request(problem).with_call(execution.call()));
+        }
     }
 }
 
 /// A call on its way. Each call that waits for an answer holds one, so it is to be small.
 struct Execution<'a> {
+    client: &'a Client,
     shared: &'a Shared,
-    operation: Option<&'static Operation>,
-    path: Cow<'static, str>,
+    data: &'a RequestData,
     settings: Settings,
     first: Hop,
-    cookies: Vec<(String, String)>,
-    chosen: Chosen,
     proof: Proof,
-    streams: &'static [&'static str],
     /// Whether a repetition cannot do harm.
     safe: bool,
     renewed: bool,
@@ -78,8 +75,7 @@ struct Execution<'a> {
 }
 
 impl<'a> Execution<'a> {
-    /// Takes what it needs out of the request, but for its target.
-    fn new(client: &'a Client, data: &mut RequestData) -> Result<Self, String> {
+    fn new(client: &'a Client, data: &'a mut RequestData) -> Result<Self, String> {
         let options = &*client.settled_options();
         if let Some(problem) = data.problem.as_ref().or(options.problem.as_ref()) {
             return Err(problem.clone());
@@ -87,6 +83,7 @@ impl<'a> Execution<'a> {
         for (name, value) in &options.query {
             data.set_query_text(name, value);
         }
+        let data: &RequestData = data;
         let shared = &*client.shared;
         let operation = data.target.operation;
         let base = head::base_url(shared, operation)?;
@@ -98,34 +95,27 @@ impl<'a> Execution<'a> {
         let mut headers = head::headers(shared, data, options)?;
         let idempotent = retry::is_idempotent(&data.target.method)
             || headers.has(head::idempotency_header(operation));
-        let chosen = shared.credentials.choose(
-            operation.map(|operation| operation.security),
-            &options.credentials,
-        );
-        let chosen = match chosen {
-            Err(_) if headers.has(AUTHORIZATION.as_str()) => Chosen::none(),
-            chosen => chosen?,
+        let proof = match shared.choose(operation, options) {
+            Err(_) if headers.has(AUTHORIZATION.as_str()) => Proof::default(),
+            proof => proof?,
         };
         if !trusted {
             redirect::keep_harmless(&mut headers);
         }
         Ok(Execution {
+            client,
             shared,
-            operation,
-            path: data.target.path.clone(),
+            data,
             settings,
             first: Hop {
                 method: data.target.method.clone(),
                 url,
                 headers,
-                body: std::mem::take(&mut data.body),
+                body: data.body.clone(),
                 trusted,
                 count: 0,
             },
-            cookies: std::mem::take(&mut data.cookies),
-            chosen,
-            proof: Proof::default(),
-            streams: data.streams,
+            proof,
             safe: idempotent || settings.retry_always,
             renewed: false,
             attempts: 0,
@@ -133,6 +123,15 @@ impl<'a> Execution<'a> {
                 .total_timeout
                 .and_then(|total| Instant::now().checked_add(total)),
         })
+    }
+
+    /// Before the next attempt: a credential may have been replaced.
+    fn renew(&mut self) -> Result<(), String> {
+        if !self.proof.is_empty() {
+            let options = self.client.settled_options();
+            self.proof = self.shared.choose(self.data.target.operation, &options)?;
+        }
+        Ok(())
     }
 
     async fn attempt(&mut self) -> Result<RawResponse, Error> {
@@ -175,7 +174,9 @@ impl<'a> Execution<'a> {
     }
 
     async fn exchange(&mut self) -> Result<RawResponse, Error> {
-        self.proof = self.chosen.prove().await.map_err(no_credential)?;
+        if self.proof.needs_asking() {
+            self.proof.ask().await.map_err(no_credential)?;
+        }
         self.attempts += 1;
         // Boxed where there is one, so that calls without redirects need no memory for it.
         let mut redirected: Option<Box<Hop>> = None;
@@ -192,7 +193,7 @@ impl<'a> Execution<'a> {
                 continue;
             }
             let most = self.settings.max_response_size;
-            let body = match receive::plan(&response, self.streams, most) {
+            let body = match receive::plan(&response, self.data.streams, most) {
                 Ok(Plan::Whole) => receive::whole(response.body_mut(), most).await,
                 Ok(Plan::Refusal) => Ok(receive::refusal(response.body_mut()).await),
                 Ok(Plan::Stream) => return Ok(self.streaming(&hop.url, response)),
@@ -207,12 +208,11 @@ impl<'a> Execution<'a> {
         let mut headers = hop.headers.map(CREDENTIALS);
         let mut url = hop.url.clone();
         if hop.trusted {
-            self.proof.put_into(&mut headers).map_err(no_credential)?;
-            cookie_header(&mut headers, &self.cookies, &self.proof).map_err(Error::request)?;
-            for (name, secret) in self.proof.query() {
-                if !url.query_pairs().any(|(known, _)| known == name) {
-                    url.query_pairs_mut().append_pair(name, secret.expose());
-                }
+            let whole = self.proof.put_into(&mut headers).map_err(no_credential)?;
+            let cookies = &self.data.cookies;
+            if !whole || !cookies.is_empty() {
+                cookie_header(&mut headers, cookies, &self.proof).map_err(Error::request)?;
+                self.proof.complete_query(&mut url);
             }
         }
         if url.as_str().len() > LONGEST_URL {
@@ -223,12 +223,9 @@ impl<'a> Execution<'a> {
             url,
             headers,
             body,
-            attempt: Attempt {
-                operation: self.operation.map_or("", |operation| operation.id()),
-                path: self.path.clone(),
-                number: self.attempts,
-                connect_timeout: self.settings.connect_timeout,
-            },
+            target: &self.data.target,
+            attempt: self.attempts,
+            connect_timeout: self.settings.connect_timeout,
         }))
     }
 
@@ -264,9 +261,8 @@ impl<'a> Execution<'a> {
     /// What the answer or the error tells of the call.
     fn call(&self) -> CallContext {
         CallContext {
-            method: self.first.method.clone(),
-            path: self.path.clone(),
             attempts: self.attempts,
+            ..self.data.target.call()
         }
     }
 
@@ -282,7 +278,7 @@ impl<'a> Execution<'a> {
         }
         if error.refusal() == 401 && !self.renewed {
             self.renewed = true;
-            if self.chosen.rejected(&self.proof) {
+            if self.proof.rejected() {
                 return Some(Duration::ZERO);
             }
         }
@@ -297,6 +293,19 @@ impl<'a> Execution<'a> {
             .deadline
             .is_none_or(|deadline| Instant::now() + delay < deadline);
         (in_time && self.shared.budget.take()).then_some(delay)
+    }
+}
+
+impl Shared {
+    fn choose(
+        &self,
+        operation: Option<&Operation>,
+        options: &RequestOptions,
+    ) -> Result<Proof, String> {
+        self.credentials.choose(
+            operation.map(|operation| operation.security),
+            &options.credentials,
+        )
     }
 }
 

@@ -33,7 +33,9 @@ impl Headers {
     /// As a map, with room for some more.
     pub(super) fn map(&self, more: usize) -> HeaderMap {
         let mut map = HeaderMap::with_capacity(self.0.len() + more);
-        map.extend(self.0.iter().cloned());
+        for (name, value) in &self.0 {
+            map.entry(name.clone()).or_insert(value.clone());
+        }
         map
     }
 }

@@ -1,53 +1,74 @@
 //! How a request shows its credentials.
 
-use super::auth::{Credential, Kind};
+use super::auth::{Credential, Kind, TokenProvider};
 use crate::api::{SecurityKind, SecurityScheme};
 use crate::secret::Secret;
 use crate::{Base64, BoxError};
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use std::sync::Arc;
+use url::Url;
 
-/// The credentials that one call uses.
-#[derive(Clone)]
-pub(crate) struct Chosen {
-    pub(super) used: Vec<(&'static SecurityScheme, Credential)>,
-}
-
-/// Credentials as they travel with one attempt.
+/// The credentials of one call, and those who have to be asked for some of them.
 #[derive(Default, Clone)]
 pub(crate) struct Proof {
     secrets: Vec<(&'static SecurityScheme, Secret)>,
-}
-
-impl Chosen {
-    pub(crate) fn none() -> Self {
-        Chosen { used: Vec::new() }
-    }
-
-    pub(crate) async fn prove(&self) -> Result<Proof, BoxError> {
-        let mut secrets = Vec::with_capacity(self.used.len());
-        for (scheme, credential) in &self.used {
-            secrets.push((*scheme, credential.secret().await?));
-        }
-        Ok(Proof { secrets })
-    }
-
-    /// Tells providers about a refusal; whether there is one, and so a second try makes sense.
-    pub(crate) fn rejected(&self, proof: &Proof) -> bool {
-        let mut any = false;
-        for ((_, credential), (_, secret)) in self.used.iter().zip(&proof.secrets) {
-            if let Kind::Provider(provider) = &credential.0 {
-                provider.rejected(secret);
-                any = true;
-            }
-        }
-        any
-    }
+    /// Each with the place of its secret.
+    providers: Vec<(usize, Arc<dyn TokenProvider>)>,
 }
 
 impl Proof {
-    /// Adds the headers, but for those that the caller gave by hand.
-    pub(crate) fn put_into(&self, headers: &mut HeaderMap) -> Result<(), BoxError> {
+    pub(super) fn with_capacity(schemes: usize) -> Self {
+        Proof {
+            secrets: Vec::with_capacity(schemes),
+            providers: Vec::new(),
+        }
+    }
+
+    pub(super) fn add(&mut self, scheme: &'static SecurityScheme, credential: &Credential) {
+        let secret = match &credential.0 {
+            Kind::Secret(secret) => secret.clone(),
+            Kind::Provider(provider) => {
+                self.providers.push((self.secrets.len(), provider.clone()));
+                Secret::from("")
+            }
+        };
+        self.secrets.push((scheme, secret));
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.secrets.is_empty()
+    }
+
+    /// Whether it cannot be shown before [`Proof::ask`].
+    pub(super) fn needs_asking(&self) -> bool {
+        !self.providers.is_empty()
+    }
+
+    /// Gets the secrets that are good now.
+    pub(super) async fn ask(&mut self) -> Result<(), BoxError> {
+        for (place, provider) in &self.providers {
+            self.secrets[*place].1 = provider.token().await?;
+        }
+        Ok(())
+    }
+
+    /// Tells providers about a refusal; whether there is one, and so a second try makes sense.
+    pub(super) fn rejected(&self) -> bool {
+        for (place, provider) in &self.providers {
+            provider.rejected(&self.secrets[*place].1);
+        }
+        self.needs_asking()
+    }
+
+    #[cfg(test)]
+    pub(super) fn names(&self) -> Vec<&'static str> {
+        self.secrets.iter().map(|(scheme, _)| scheme.name).collect()
+    }
+
+    /// Adds the headers, but for those that the caller gave by hand. Whether that is all that there is to show.
+    pub(crate) fn put_into(&self, headers: &mut HeaderMap) -> Result<bool, BoxError> {
+        let mut is_all = true;
         // Of two schemes with the same header, the later one counts.
         for (scheme, secret) in self.secrets.iter().rev() {
             let text = secret.expose();
@@ -59,6 +80,7 @@ impl Proof {
                     (HeaderName::from_bytes(name.as_bytes())?, text.to_owned())
                 }
                 SecurityKind::Query(_) | SecurityKind::Cookie(_) | SecurityKind::MutualTls => {
+                    is_all = false;
                     continue;
                 }
             };
@@ -71,17 +93,18 @@ impl Proof {
             value.set_sensitive(true);
             headers.entry(name).or_insert(value);
         }
-        Ok(())
+        Ok(is_all)
     }
 
-    /// The parameters of the query.
-    pub(crate) fn query(&self) -> impl Iterator<Item = (&'static str, &Secret)> {
-        self.secrets
-            .iter()
-            .filter_map(|(scheme, secret)| match scheme.kind {
-                SecurityKind::Query(name) => Some((name, secret)),
-                _ => None,
-            })
+    /// Adds the parameters of the query, but for those that are there.
+    pub(crate) fn complete_query(&self, url: &mut Url) {
+        for (scheme, secret) in &self.secrets {
+            if let SecurityKind::Query(name) = scheme.kind
+                && !url.query_pairs().any(|(known, _)| known == name)
+            {
+                url.query_pairs_mut().append_pair(name, secret.expose());
+            }
+        }
     }
 
     fn cookies(&self) -> impl Iterator<Item = (&'static str, &Secret)> {

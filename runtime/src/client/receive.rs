@@ -4,7 +4,7 @@ use crate::error::{Error, Kind};
 use crate::request::BodyStream;
 use crate::response::is_streamed;
 use bytes::{Bytes, BytesMut};
-use http::header::CONTENT_LENGTH;
+use http_body::Body as _;
 use std::future::poll_fn;
 use std::task::{Context, Poll, ready};
 
@@ -31,18 +31,11 @@ pub(super) fn plan(
         Ok(Plan::Refusal)
     } else if is_streamed(response.headers(), streams) {
         Ok(Plan::Stream)
-    } else if announced(response) > most as u64 {
+    } else if response.body().size_hint().lower() > most as u64 {
         Err(too_large(most))
     } else {
         Ok(Plan::Whole)
     }
-}
-
-/// How long the body is, as the head says; 0 where it does not.
-fn announced(response: &http::Response<BodyStream>) -> u64 {
-    let length = response.headers().get(CONTENT_LENGTH);
-    let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
-    length.unwrap_or_default()
 }
 
 fn too_large(most: usize) -> Error {

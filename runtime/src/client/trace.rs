@@ -18,7 +18,7 @@ where
 
     let span = tracing::info_span!(
         "call",
-        operation = data.target.operation.map_or("", |operation| operation.id()),
+        operation = data.target.operation_id(),
         http.request.method = data.target.method.as_str(),
         url.template = &*data.target.path,
         http.response.status_code = Empty,

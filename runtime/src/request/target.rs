@@ -14,6 +14,11 @@ impl Target {
         }
     }
 
+    /// Empty for an endpoint that the document does not know.
+    pub(crate) fn operation_id(&self) -> &'static str {
+        self.operation.map_or("", |operation| operation.id())
+    }
+
     /// Where the template has a name for the first time.
     pub(super) fn place(&self, name: &str) -> Option<usize> {
         let opens = |at: &usize| self.path.as_bytes()[at - 1] == b'{';

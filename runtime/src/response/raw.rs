@@ -10,6 +10,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap};
 use http::{Method, StatusCode};
 use std::fmt;
+use std::sync::OnceLock;
 use std::time::Duration;
 use url::Url;
 
@@ -26,8 +27,8 @@ pub(crate) struct Head {
     /// Where it came from, after redirects and without credentials.
     url: Url,
     call: CallContext,
-    /// The content type, where the server writes it with capitals.
-    lower_content_type: Option<String>,
+    /// The content type, once it was asked for, where the server writes it with capitals.
+    lower_content_type: OnceLock<String>,
     /// To keep credentials that the server echoes out of errors.
     proof: Proof,
     /// For streams that connect again.
@@ -144,10 +145,12 @@ impl RawResponse {
     /// }
     /// ```
     pub fn content_type(&self) -> &str {
-        match &self.head.lower_content_type {
-            Some(lower) => lower,
-            None => essence(&self.head.headers),
+        let essence = essence(&self.head.headers);
+        if !essence.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return essence;
         }
+        let lower = &self.head.lower_content_type;
+        lower.get_or_init(|| essence.to_ascii_lowercase())
     }
 
     /// The body as JSON of a type.
@@ -361,11 +364,6 @@ impl Head {
     }
 
     fn new(status: StatusCode, headers: HeaderMap, url: Url) -> Self {
-        let content_type = essence(&headers);
-        let lower_content_type = content_type
-            .bytes()
-            .any(|byte| byte.is_ascii_uppercase())
-            .then(|| content_type.to_ascii_lowercase());
         let call = CallContext {
             method: Method::GET,
             path: "".into(),
@@ -376,7 +374,7 @@ impl Head {
             headers,
             url,
             call,
-            lower_content_type,
+            lower_content_type: OnceLock::new(),
             proof: Proof::default(),
             request: None,
         }

@@ -9,7 +9,7 @@ mod tls;
 #[cfg(feature = "tower")]
 mod tower;
 
-use crate::request::BodyStream;
+use crate::request::{BodyStream, Target};
 use crate::{BoxError, BoxFuture};
 use std::fmt;
 use std::time::Duration;
@@ -46,7 +46,7 @@ pub trait Transport: Send + Sync + 'static {
 
     /// The same from what the client has at hand, for a transport that need not parse a URL again.
     #[doc(hidden)]
-    fn send_outgoing(&self, outgoing: Outgoing) -> TransportFuture {
+    fn send_outgoing(&self, outgoing: Outgoing<'_>) -> TransportFuture {
         match outgoing.into_request() {
             Ok(request) => self.send(request),
             Err(error) => Box::pin(std::future::ready(Err(error))),
@@ -56,15 +56,18 @@ pub trait Transport: Send + Sync + 'static {
 
 /// A request before it is one of `http`'s.
 #[doc(hidden)]
-pub struct Outgoing {
+pub struct Outgoing<'a> {
     pub(crate) method: http::Method,
     pub(crate) url: url::Url,
     pub(crate) headers: http::HeaderMap,
     pub(crate) body: BodyStream,
-    pub(crate) attempt: Attempt,
+    pub(crate) target: &'a Target,
+    /// 1 for the first.
+    pub(crate) attempt: u32,
+    pub(crate) connect_timeout: Duration,
 }
 
-impl Outgoing {
+impl Outgoing<'_> {
     fn into_request(self) -> Result<http::Request<BodyStream>, TransportError> {
         let uri = self.url.as_str().parse();
         let mut request = http::Request::new(self.body);
@@ -72,7 +75,12 @@ impl Outgoing {
         *request.uri_mut() =
             uri.map_err(|error: http::uri::InvalidUri| TransportError::connect(error))?;
         *request.headers_mut() = self.headers;
-        request.extensions_mut().insert(self.attempt);
+        request.extensions_mut().insert(Attempt {
+            operation: self.target.operation_id(),
+            path: self.target.path.clone(),
+            number: self.attempt,
+            connect_timeout: self.connect_timeout,
+        });
         Ok(request)
     }
 }

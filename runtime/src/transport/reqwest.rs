@@ -8,7 +8,6 @@ use crate::BoxError;
 use crate::error::Error;
 use crate::request::BodyStream;
 use bytes::Bytes;
-use http::{HeaderMap, Method};
 use http_body::{Frame, SizeHint};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -163,20 +162,19 @@ impl Transport for ReqwestTransport {
                 attempt.connect_timeout
             });
         match url::Url::parse(&parts.uri.to_string()) {
-            Ok(url) => self.exchange(timeout, parts.method, url, parts.headers, body),
+            Ok(url) => {
+                let mut request = reqwest::Request::new(parts.method, url);
+                *request.headers_mut() = parts.headers;
+                self.exchange(timeout, request, body)
+            }
             Err(error) => Box::pin(std::future::ready(Err(TransportError::connect(error)))),
         }
     }
 
-    fn send_outgoing(&self, outgoing: Outgoing) -> TransportFuture {
-        let timeout = outgoing.attempt.connect_timeout;
-        self.exchange(
-            timeout,
-            outgoing.method,
-            outgoing.url,
-            outgoing.headers,
-            outgoing.body,
-        )
+    fn send_outgoing(&self, outgoing: Outgoing<'_>) -> TransportFuture {
+        let mut request = reqwest::Request::new(outgoing.method, outgoing.url);
+        *request.headers_mut() = outgoing.headers;
+        self.exchange(outgoing.connect_timeout, request, outgoing.body)
     }
 }
 
@@ -184,14 +182,10 @@ impl ReqwestTransport {
     fn exchange(
         &self,
         connect_timeout: Duration,
-        method: Method,
-        url: url::Url,
-        headers: HeaderMap,
+        mut request: reqwest::Request,
         body: BodyStream,
     ) -> TransportFuture {
         let client = self.client(connect_timeout);
-        let mut request = reqwest::Request::new(method, url);
-        *request.headers_mut() = headers;
         // A body in one piece needs no box, and an empty one is none.
         *request.body_mut() = match body.bytes() {
             Some(bytes) if bytes.is_empty() => None,

@@ -7,8 +7,8 @@ use specwright_runtime::{
     TokenFuture, TokenProvider, Transport, TransportError, TransportFuture, http,
     serde_json::Value, serde_json::json,
 };
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 static EITHER: Operation =
@@ -265,4 +265,38 @@ async fn a_credential_that_cannot_be_had() {
         server.seen()[0].header("authorization"),
         Some("Bearer another")
     );
+}
+
+/// Replaces the key of its client and has no time the first time.
+struct ReplacesTheKey(Arc<(OnceLock<Client>, Mutex<Vec<String>>)>);
+
+impl Transport for ReplacesTheKey {
+    fn send(&self, request: http::Request<BodyStream>) -> TransportFuture {
+        let (client, seen) = &*self.0;
+        let mut seen = seen.lock().unwrap();
+        let key = request.headers()["authorization"].to_str().unwrap();
+        seen.push(key.to_owned());
+        let status = if seen.len() == 1 { 503 } else { 200 };
+        let client = client.get().unwrap();
+        client.set_credential("Bearer", "new key").unwrap();
+        Box::pin(async move {
+            let response = http::Response::builder().status(status);
+            Ok(response.body(BodyStream::from(Bytes::from("1"))).unwrap())
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_is_replaced_between_attempts() {
+    let shared = Arc::new((OnceLock::new(), Mutex::default()));
+    let client: Client = ClientBuilder::new(&API)
+        .credential("Bearer", "old key")
+        .transport(ReplacesTheKey(shared.clone()))
+        .options(RequestOptions::new().retry_delay(Duration::from_millis(1)))
+        .build()
+        .unwrap();
+    shared.0.set(client.clone()).unwrap();
+    get(&client).await.unwrap();
+    let seen = shared.1.lock().unwrap();
+    assert_eq!(*seen, ["Bearer old key", "Bearer new key"]);
 }
