@@ -9,14 +9,14 @@ use super::{Client, RequestOptions, Shared, head, trace};
 use crate::error::{CallContext, Error};
 use crate::operation::Operation;
 use crate::request::{BodyStream, RequestData};
-use crate::response::{Incoming, RawResponse};
+use crate::response::{Content, Head, Incoming, RawResponse};
 use crate::transport::{Outgoing, TransportFuture};
 use crate::{BoxError, BoxFuture};
 use bytes::Bytes;
-use http::header::AUTHORIZATION;
+use http::StatusCode;
+use http::header::{AUTHORIZATION, HeaderMap};
 use std::time::Duration;
 use tokio::time::{Instant, timeout, timeout_at};
-use url::Url;
 
 /// How many headers credentials mostly need.
 const CREDENTIALS: usize = 2;
@@ -37,8 +37,7 @@ async fn run(mut data: Box<RequestData>) -> Result<RawResponse, Error> {
         let error = match execution.attempt().await {
             Ok(mut response) => {
                 execution.shared.budget.succeeded();
-                response.set_call(execution.call());
-                response.set_proof(execution.proof);
+                drop(execution);
                 // Only a stream that connects again asks once more.
                 if response.is_stream() {
                     response.set_request(data);
@@ -174,9 +173,7 @@ impl<'a> Execution<'a> {
     }
 
     async fn exchange(&mut self) -> Result<RawResponse, Error> {
-        if self.proof.needs_asking() {
-            self.proof.ask().await.map_err(no_credential)?;
-        }
+        self.proof.ask().await.map_err(no_credential)?;
         self.attempts += 1;
         // Boxed where there is one, so that calls without redirects need no memory for it.
         let mut redirected: Option<Box<Hop>> = None;
@@ -193,13 +190,29 @@ impl<'a> Execution<'a> {
                 continue;
             }
             let most = self.settings.max_response_size;
-            let body = match receive::plan(&response, self.data.streams, most) {
-                Ok(Plan::Whole) => receive::whole(response.body_mut(), most).await,
-                Ok(Plan::Refusal) => Ok(receive::refusal(response.body_mut()).await),
-                Ok(Plan::Stream) => return Ok(self.streaming(&hop.url, response)),
+            let content = match receive::plan(&response, self.data.streams, most) {
+                Ok(Plan::Whole) => receive::whole(response.body_mut(), most)
+                    .await
+                    .map(Content::Whole),
+                Ok(Plan::Stream) => Ok(self.streaming(&mut response)),
+                Ok(Plan::Refusal) => {
+                    let bytes = receive::refusal(response.body_mut()).await;
+                    return Err(self.refused(response, bytes));
+                }
                 Err(error) => Err(error),
             };
-            return self.received(&hop.url, response.into_parts().0, body);
+            let url = hop.url.clone();
+            let (status, headers) = parts(response);
+            return match content {
+                Ok(content) => {
+                    let proof = std::mem::take(&mut self.proof);
+                    let head = Head::new(status, headers, url, self.call(), proof);
+                    Ok(RawResponse::new(head, content))
+                }
+                Err(error) => Err(self
+                    .hidden(error)
+                    .with_response(status, headers, Bytes::new())),
+            };
         }
     }
 
@@ -229,33 +242,15 @@ impl<'a> Execution<'a> {
         }))
     }
 
-    /// What a response is whose body has been read.
-    fn received(
-        &self,
-        url: &Url,
-        head: http::response::Parts,
-        body: Result<Bytes, Error>,
-    ) -> Result<RawResponse, Error> {
-        let (status, headers) = (head.status, head.headers);
-        match body {
-            Ok(bytes) if status.is_success() => {
-                Ok(RawResponse::whole(status, headers, url.clone(), bytes))
-            }
-            Ok(bytes) => {
-                let hide = |text| self.proof.hide(text);
-                Err(Error::refused(status, headers, bytes, &hide))
-            }
-            Err(error) => Err(self
-                .hidden(error)
-                .with_response(status, headers, Bytes::new())),
-        }
+    fn streaming(&self, response: &mut http::Response<BodyStream>) -> Content {
+        let body = std::mem::replace(response.body_mut(), BodyStream::empty());
+        let (idle, most) = (self.settings.timeout, self.settings.max_response_size);
+        Content::Streaming(Incoming::new(body, idle, most))
     }
 
-    fn streaming(&self, url: &Url, response: http::Response<BodyStream>) -> RawResponse {
-        let (head, body) = response.into_parts();
-        let (idle, most) = (self.settings.timeout, self.settings.max_response_size);
-        let incoming = Incoming::new(body, idle, most);
-        RawResponse::streaming(head.status, head.headers, url.clone(), incoming)
+    fn refused(&self, response: http::Response<BodyStream>, bytes: Bytes) -> Error {
+        let (status, headers) = parts(response);
+        Error::refused(status, headers, bytes, &|text| self.proof.hide(text))
     }
 
     /// What the answer or the error tells of the call.
@@ -307,6 +302,11 @@ impl Shared {
             &options.credentials,
         )
     }
+}
+
+fn parts(response: http::Response<BodyStream>) -> (StatusCode, HeaderMap) {
+    let head = response.into_parts().0;
+    (head.status, head.headers)
 }
 
 fn unreadable(error: std::io::Error) -> Error {

@@ -3,42 +3,10 @@
 use super::builder::parse_base_url;
 use super::{RequestOptions, Shared, random};
 use crate::operation::Operation;
-use crate::request::RequestData;
-use http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use crate::request::{Headers, RequestData};
+use http::header::{ACCEPT, HeaderName, HeaderValue, USER_AGENT};
 use std::borrow::Cow;
 use url::Url;
-
-/// Headers that every attempt begins with, each name once. A list: a map of them is made for each attempt, and
-/// making two would cost more than looking through a few names.
-#[derive(Clone)]
-pub(super) struct Headers(Vec<(HeaderName, HeaderValue)>);
-
-impl Headers {
-    fn set(&mut self, name: HeaderName, value: HeaderValue) {
-        match self.0.iter_mut().find(|(known, _)| *known == name) {
-            Some(header) => header.1 = value,
-            None => self.0.push((name, value)),
-        }
-    }
-
-    pub(super) fn has(&self, name: &str) -> bool {
-        let mut names = self.0.iter().map(|(name, _)| name.as_str());
-        names.any(|known| known.eq_ignore_ascii_case(name))
-    }
-
-    pub(super) fn retain(&mut self, keep: impl Fn(&HeaderName) -> bool) {
-        self.0.retain(|(name, _)| keep(name));
-    }
-
-    /// As a map, with room for some more.
-    pub(super) fn map(&self, more: usize) -> HeaderMap {
-        let mut map = HeaderMap::with_capacity(self.0.len() + more);
-        for (name, value) in &self.0 {
-            map.entry(name.clone()).or_insert(value.clone());
-        }
-        map
-    }
-}
 
 /// The operation's own server, while the client has its default one.
 pub(super) fn base_url<'a>(
@@ -67,16 +35,17 @@ pub(super) fn headers(
     data: &RequestData,
     options: &RequestOptions,
 ) -> Result<Headers, String> {
-    let mut headers = Headers(Vec::with_capacity(
-        data.headers.len() + options.headers.len() + 3,
-    ));
+    let mut headers = Headers::with_capacity(data.headers.len() + options.headers.len() + 3);
     headers.set(USER_AGENT, shared.agent.clone());
     let operation = data.target.operation;
     let accept = operation
         .and_then(|operation| operation.accept)
         .unwrap_or(data.accept);
     headers.set(ACCEPT, HeaderValue::from_static(accept));
-    for (name, value) in data.headers.iter().chain(&options.headers) {
+    for (name, value) in data.headers.iter() {
+        headers.set(name.clone(), value.clone());
+    }
+    for (name, value) in &options.headers {
         headers.set(name.clone(), value.clone());
     }
     let declared = operation.is_some_and(|operation| operation.idempotency_header.is_some());

@@ -9,68 +9,71 @@ use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use std::sync::Arc;
 use url::Url;
 
-/// The credentials of one call, and those who have to be asked for some of them.
+/// The credentials of one call.
 #[derive(Default, Clone)]
-pub(crate) struct Proof {
-    secrets: Vec<(&'static SecurityScheme, Secret)>,
-    /// Each with the place of its secret.
-    providers: Vec<(usize, Arc<dyn TokenProvider>)>,
+pub(crate) struct Proof(Vec<Shown>);
+
+#[derive(Clone)]
+struct Shown {
+    scheme: &'static SecurityScheme,
+    /// Empty until the provider was asked.
+    secret: Secret,
+    provider: Option<Arc<dyn TokenProvider>>,
 }
 
 impl Proof {
     pub(super) fn with_capacity(schemes: usize) -> Self {
-        Proof {
-            secrets: Vec::with_capacity(schemes),
-            providers: Vec::new(),
-        }
+        Proof(Vec::with_capacity(schemes))
     }
 
     pub(super) fn add(&mut self, scheme: &'static SecurityScheme, credential: &Credential) {
-        let secret = match &credential.0 {
-            Kind::Secret(secret) => secret.clone(),
-            Kind::Provider(provider) => {
-                self.providers.push((self.secrets.len(), provider.clone()));
-                Secret::from("")
-            }
+        let (secret, provider) = match &credential.0 {
+            Kind::Secret(secret) => (secret.clone(), None),
+            Kind::Provider(provider) => (Secret::from(""), Some(provider.clone())),
         };
-        self.secrets.push((scheme, secret));
+        self.0.push(Shown {
+            scheme,
+            secret,
+            provider,
+        });
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.secrets.is_empty()
+        self.0.is_empty()
     }
 
-    /// Whether it cannot be shown before [`Proof::ask`].
-    pub(super) fn needs_asking(&self) -> bool {
-        !self.providers.is_empty()
-    }
-
-    /// Gets the secrets that are good now.
+    /// Gets the tokens that are good now.
     pub(super) async fn ask(&mut self) -> Result<(), BoxError> {
-        for (place, provider) in &self.providers {
-            self.secrets[*place].1 = provider.token().await?;
+        for shown in &mut self.0 {
+            if let Some(provider) = &shown.provider {
+                shown.secret = provider.token().await?;
+            }
         }
         Ok(())
     }
 
     /// Tells providers about a refusal; whether there is one, and so a second try makes sense.
     pub(super) fn rejected(&self) -> bool {
-        for (place, provider) in &self.providers {
-            provider.rejected(&self.secrets[*place].1);
+        let mut any = false;
+        for shown in &self.0 {
+            if let Some(provider) = &shown.provider {
+                provider.rejected(&shown.secret);
+                any = true;
+            }
         }
-        self.needs_asking()
+        any
     }
 
     #[cfg(test)]
     pub(super) fn names(&self) -> Vec<&'static str> {
-        self.secrets.iter().map(|(scheme, _)| scheme.name).collect()
+        self.0.iter().map(|shown| shown.scheme.name).collect()
     }
 
     /// Adds the headers, but for those that the caller gave by hand. Whether that is all that there is to show.
     pub(crate) fn put_into(&self, headers: &mut HeaderMap) -> Result<bool, BoxError> {
         let mut is_all = true;
         // Of two schemes with the same header, the later one counts.
-        for (scheme, secret) in self.secrets.iter().rev() {
+        for Shown { scheme, secret, .. } in self.0.iter().rev() {
             let text = secret.expose();
             let (name, text) = match scheme.kind {
                 SecurityKind::Bearer => (AUTHORIZATION, behind("Bearer ", text)),
@@ -98,7 +101,7 @@ impl Proof {
 
     /// Adds the parameters of the query, but for those that are there.
     pub(crate) fn complete_query(&self, url: &mut Url) {
-        for (scheme, secret) in &self.secrets {
+        for Shown { scheme, secret, .. } in &self.0 {
             if let SecurityKind::Query(name) = scheme.kind
                 && !url.query_pairs().any(|(known, _)| known == name)
             {
@@ -108,17 +111,15 @@ impl Proof {
     }
 
     fn cookies(&self) -> impl Iterator<Item = (&'static str, &Secret)> {
-        self.secrets
-            .iter()
-            .filter_map(|(scheme, secret)| match scheme.kind {
-                SecurityKind::Cookie(name) => Some((name, secret)),
-                _ => None,
-            })
+        self.0.iter().filter_map(|shown| match shown.scheme.kind {
+            SecurityKind::Cookie(name) => Some((name, &shown.secret)),
+            _ => None,
+        })
     }
 
     /// Takes the credentials out of a text that came from elsewhere.
     pub(crate) fn hide(&self, text: String) -> String {
-        let parts = self.secrets.iter().flat_map(|(_, secret)| {
+        let parts = self.0.iter().flat_map(|Shown { secret, .. }| {
             let password = secret
                 .expose()
                 .split_once(':')

@@ -1,8 +1,7 @@
 //! Following redirects without carrying credentials to strangers.
 
-use super::head::Headers;
 use crate::error::{Error, Kind};
-use crate::request::Body;
+use crate::request::{Body, Headers};
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, LOCATION};
 use http::{Method, StatusCode};
 use url::Url;

@@ -3,8 +3,7 @@
 use super::jitter;
 use crate::error::{Error, Kind};
 use http::{HeaderMap, Method};
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::{Duration, SystemTime};
 
 const FIRST_DELAY: Duration = Duration::from_millis(500);
@@ -110,7 +109,7 @@ fn until(time: SystemTime) -> Option<Duration> {
 #[derive(Debug)]
 pub(crate) struct Budget {
     most: u32,
-    left: Mutex<u32>,
+    left: AtomicU32,
 }
 
 /// What a retry costs, in successes.
@@ -121,20 +120,21 @@ impl Budget {
         let most = retries.saturating_mul(COST);
         Budget {
             most,
-            left: Mutex::new(most),
+            left: AtomicU32::new(most),
         }
     }
 
     pub(crate) fn take(&self) -> bool {
-        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        let rest = left.checked_sub(COST);
-        *left = rest.unwrap_or(*left);
-        rest.is_some()
+        let pay = |left: u32| left.checked_sub(COST);
+        self.left.fetch_update(Relaxed, Relaxed, pay).is_ok()
     }
 
     pub(crate) fn succeeded(&self) {
-        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        *left = self.most.min(left.saturating_add(1));
+        // Mostly it is full.
+        if self.left.load(Relaxed) < self.most {
+            let fill = |left: u32| (left < self.most).then(|| left + 1);
+            let _ = self.left.fetch_update(Relaxed, Relaxed, fill);
+        }
     }
 }
 

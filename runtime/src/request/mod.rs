@@ -3,6 +3,7 @@
 mod body;
 mod body_stream;
 mod form;
+mod headers;
 mod multipart;
 mod percent;
 mod setters;
@@ -13,13 +14,14 @@ mod upload;
 
 use crate::client::Client;
 use crate::operation::Operation;
-use http::{HeaderMap, Method};
+use http::Method;
 use std::borrow::Cow;
 use std::fmt;
 
 pub use body::Body;
 pub use body_stream::BodyStream;
 pub use form::PartEncoding;
+pub(crate) use headers::Headers;
 pub use style::{ParameterStyle, Style};
 pub use upload::Upload;
 
@@ -51,7 +53,7 @@ pub(crate) struct RequestData {
     pub(crate) path: Vec<(usize, String)>,
     /// Name and finished text (`a=1&a=2`); an empty name for the whole query.
     pub(crate) query: Vec<(String, String)>,
-    pub(crate) headers: HeaderMap,
+    pub(crate) headers: Headers,
     pub(crate) cookies: Vec<(String, String)>,
     pub(crate) body: Body,
     pub(crate) accept: &'static str,
@@ -107,7 +109,7 @@ impl Request {
             target,
             path: Vec::new(),
             query: Vec::new(),
-            headers: HeaderMap::new(),
+            headers: Headers::default(),
             cookies: Vec::new(),
             body: Body::empty(),
             accept: "*/*",

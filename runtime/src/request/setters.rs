@@ -80,7 +80,7 @@ impl RequestData {
             HeaderValue::from_str(value),
         ) {
             (Ok(name), Ok(value)) => {
-                self.headers.insert(name, value);
+                self.headers.set(name, value);
             }
             (Err(_), _) => self.reject(format!("`{name}` is not a header's name")),
             (_, Err(_)) => self.reject(format!(
@@ -104,7 +104,7 @@ impl RequestData {
         };
         match value {
             Ok(value) => {
-                self.headers.insert(CONTENT_TYPE, value);
+                self.headers.set(CONTENT_TYPE, value);
             }
             Err(_) => self.reject(format!("`{content_type}` is not a media type")),
         }

@@ -44,8 +44,7 @@ impl RequestData {
         while path.ends_with('/') {
             path.pop();
         }
-        self.push_path(&mut path)?;
-        let end = path.bytes().position(|byte| byte == b'?');
+        let end = self.push_path(&mut path)?;
         let mut url = base.clone();
         url.set_path(&path[..end.unwrap_or(path.len())]);
         if end.is_some() || url.query().is_some() || !self.query.is_empty() {
@@ -71,13 +70,15 @@ impl RequestData {
         url.set_query((!query.is_empty()).then_some(&query));
     }
 
-    /// Adds the path with its values. A value that would change which endpoint is called is refused.
-    fn push_path(&self, path: &mut String) -> Result<(), String> {
+    /// Adds the path with its values, and tells where it has a `?`. A value that would change which endpoint is
+    /// called is refused.
+    fn push_path(&self, path: &mut String) -> Result<Option<usize>, String> {
         let template: &str = &self.target.path;
         if self.target.operation.is_none() {
             path.push_str(plain_path(template)?);
-            return Ok(());
+            return Ok(path.find('?'));
         }
+        let mut query = None;
         path.push('/');
         let mut rest = template.trim_start_matches('/');
         let mut segment = path.len();
@@ -104,6 +105,9 @@ impl RequestData {
                 }
                 _ => {
                     check(&path[segment..], last.take())?;
+                    if mark == b'?' {
+                        query.get_or_insert(path.len());
+                    }
                     path.push(char::from(mark));
                     segment = path.len();
                 }
@@ -111,7 +115,8 @@ impl RequestData {
             rest = after;
         }
         path.push_str(rest);
-        check(&path[segment..], last)
+        check(&path[segment..], last)?;
+        Ok(query)
     }
 
     /// The text of a parameter of the path.

@@ -10,7 +10,7 @@ use std::fmt;
 
 pub(crate) use incoming::Incoming;
 pub use raw::RawResponse;
-pub(crate) use raw::{Head, is_streamed};
+pub(crate) use raw::{Content, Head, is_streamed};
 
 /// A decoded value with the response around it.
 ///

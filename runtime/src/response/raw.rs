@@ -7,8 +7,8 @@ use crate::json::{Decode, DecodeError, from_slice};
 use crate::request::{BodyStream, RequestData};
 use crate::stream::{EventStream, JsonLines, Part};
 use bytes::Bytes;
+use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderMap};
-use http::{Method, StatusCode};
 use std::fmt;
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -35,37 +35,18 @@ pub(crate) struct Head {
     request: Option<Box<RequestData>>,
 }
 
-enum Content {
+/// A body that was read, or one that is used while it arrives.
+pub(crate) enum Content {
     Whole(Bytes),
     Streaming(Incoming),
 }
 
 impl RawResponse {
-    pub(crate) fn whole(status: StatusCode, headers: HeaderMap, url: Url, bytes: Bytes) -> Self {
+    pub(crate) fn new(head: Head, content: Content) -> Self {
         RawResponse {
-            head: Box::new(Head::new(status, headers, url)),
-            content: Content::Whole(bytes),
+            head: Box::new(head),
+            content,
         }
-    }
-
-    pub(crate) fn streaming(
-        status: StatusCode,
-        headers: HeaderMap,
-        url: Url,
-        incoming: Incoming,
-    ) -> Self {
-        RawResponse {
-            head: Box::new(Head::new(status, headers, url)),
-            content: Content::Streaming(incoming),
-        }
-    }
-
-    pub(crate) fn set_call(&mut self, call: CallContext) {
-        self.head.call = call;
-    }
-
-    pub(crate) fn set_proof(&mut self, proof: Proof) {
-        self.head.proof = proof;
     }
 
     pub(crate) fn set_request(&mut self, request: Box<RequestData>) {
@@ -162,7 +143,11 @@ impl RawResponse {
     /// }
     /// ```
     pub fn json<T: Decode>(self) -> Result<T, Error> {
-        from_slice(&self.body()).map_err(|error| self.explain(error))
+        let body: &[u8] = match &self.content {
+            Content::Whole(bytes) => bytes,
+            Content::Streaming(_) => &[],
+        };
+        from_slice(body).map_err(|error| self.explain(error))
     }
 
     /// The body as text.
@@ -363,19 +348,20 @@ impl Head {
         self.request.take()
     }
 
-    fn new(status: StatusCode, headers: HeaderMap, url: Url) -> Self {
-        let call = CallContext {
-            method: Method::GET,
-            path: "".into(),
-            attempts: 0,
-        };
+    pub(crate) fn new(
+        status: StatusCode,
+        headers: HeaderMap,
+        url: Url,
+        call: CallContext,
+        proof: Proof,
+    ) -> Self {
         Head {
             status,
             headers,
             url,
             call,
             lower_content_type: OnceLock::new(),
-            proof: Proof::default(),
+            proof,
             request: None,
         }
     }

@@ -161,42 +161,42 @@ impl Transport for ReqwestTransport {
             .map_or(crate::client::CONNECT_TIMEOUT, |attempt| {
                 attempt.connect_timeout
             });
-        match url::Url::parse(&parts.uri.to_string()) {
-            Ok(url) => {
-                let mut request = reqwest::Request::new(parts.method, url);
-                *request.headers_mut() = parts.headers;
-                self.exchange(timeout, request, body)
+        let url = match url::Url::parse(&parts.uri.to_string()) {
+            Ok(url) => url,
+            Err(error) => {
+                return Box::pin(std::future::ready(Err(TransportError::connect(error))));
             }
-            Err(error) => Box::pin(std::future::ready(Err(TransportError::connect(error)))),
-        }
+        };
+        let mut request = reqwest::Request::new(parts.method, url);
+        *request.headers_mut() = parts.headers;
+        *request.body_mut() = outgoing_body(body);
+        Box::pin(exchange(self.client(timeout), request))
     }
 
     fn send_outgoing(&self, outgoing: Outgoing<'_>) -> TransportFuture {
+        let client = self.client(outgoing.connect_timeout);
         let mut request = reqwest::Request::new(outgoing.method, outgoing.url);
         *request.headers_mut() = outgoing.headers;
-        self.exchange(outgoing.connect_timeout, request, outgoing.body)
+        *request.body_mut() = outgoing_body(outgoing.body);
+        Box::pin(exchange(client, request))
     }
 }
 
-impl ReqwestTransport {
-    fn exchange(
-        &self,
-        connect_timeout: Duration,
-        mut request: reqwest::Request,
-        body: BodyStream,
-    ) -> TransportFuture {
-        let client = self.client(connect_timeout);
-        // A body in one piece needs no box, and an empty one is none.
-        *request.body_mut() = match body.bytes() {
-            Some(bytes) if bytes.is_empty() => None,
-            Some(bytes) => Some(bytes.into()),
-            None => Some(reqwest::Body::wrap(Shared(Mutex::new(body)))),
-        };
-        Box::pin(async move {
-            let response = client?.execute(request).await.map_err(sorted)?;
-            Ok(http::Response::from(response).map(BodyStream::new))
-        })
+/// A body in one piece needs no box, and an empty one is none.
+fn outgoing_body(body: BodyStream) -> Option<reqwest::Body> {
+    match body.bytes() {
+        Some(bytes) if bytes.is_empty() => None,
+        Some(bytes) => Some(bytes.into()),
+        None => Some(reqwest::Body::wrap(Shared(Mutex::new(body)))),
     }
+}
+
+async fn exchange(
+    client: Result<reqwest::Client, TransportError>,
+    request: reqwest::Request,
+) -> Result<http::Response<BodyStream>, TransportError> {
+    let response = client?.execute(request).await.map_err(sorted)?;
+    Ok(http::Response::from(response).map(BodyStream::new))
 }
 
 /// reqwest wants bodies that several threads could look at; a lock that nobody else holds makes one.
