@@ -2,7 +2,7 @@
 
 use super::auth::Credentials;
 use super::retry::Budget;
-use super::{Client, Credential, RequestOptions, Shared};
+use super::{BaseUrl, Client, Credential, RequestOptions, Shared};
 use crate::api::Api;
 use crate::error::Error;
 use crate::transport::Transport;
@@ -12,7 +12,6 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
-use url::Url;
 
 /// Retries that all calls of a client may make in a row of failures.
 const RETRY_BUDGET: u32 = 100;
@@ -343,7 +342,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         // What was asked for is checked even where another URL goes before it.
         let documented = self.api.url(self.server.as_deref(), &self.variables);
         let url =
-            documented.and_then(|url| parse_base_url(self.base_url.as_deref().unwrap_or(&url)));
+            documented.and_then(|url| BaseUrl::parse(self.base_url.as_deref().unwrap_or(&url)));
         let agent = format!("{}/{}", self.api.name, self.api.version);
         let shared = Shared {
             api: self.api,
@@ -362,27 +361,6 @@ impl<C: From<Client>> ClientBuilder<C> {
             options: None,
         }
     }
-}
-
-/// The URL of a server. The problem never repeats the URL: it may hold a password.
-pub(super) fn parse_base_url(text: &str) -> Result<Url, String> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err("the document names no server: set the base URL".to_owned());
-    }
-    let url = Url::parse(text).map_err(|error| {
-        format!("the base URL is not complete, such as `https://api.example.com/v1`: {error}")
-    })?;
-    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-        return Err("the base URL must begin with `https://` or `http://`".to_owned());
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(
-            "the base URL must not hold a user name or password: give them as a credential"
-                .to_owned(),
-        );
-    }
-    Ok(url)
 }
 
 #[cfg(feature = "reqwest")]

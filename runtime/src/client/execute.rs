@@ -37,7 +37,8 @@ async fn run(mut data: Box<RequestData>) -> Result<RawResponse, Error> {
         let error = match execution.attempt().await {
             Ok(mut response) => {
                 execution.shared.budget.succeeded();
-                drop(execution);
+                // Moved here and not copied before: many copies of a URL at once cost more than their bytes.
+                response.set_url(execution.first.url);
                 // Only a stream that connects again asks once more.
                 if response.is_stream() {
                     response.set_request(data);
@@ -201,13 +202,16 @@ impl<'a> Execution<'a> {
                 }
                 Err(error) => Err(error),
             };
-            let url = hop.url.clone();
             let (status, headers) = parts(response);
             return match content {
                 Ok(content) => {
                     let proof = std::mem::take(&mut self.proof);
-                    let head = Head::new(status, headers, url, self.call(), proof);
-                    Ok(RawResponse::new(head, content))
+                    let head = Head::new(status, headers, self.call(), proof);
+                    let mut response = RawResponse::new(head, content);
+                    if let Some(hop) = redirected {
+                        response.set_url(hop.url);
+                    }
+                    Ok(response)
                 }
                 Err(error) => Err(self
                     .hidden(error)

@@ -1,21 +1,19 @@
 //! Where a request goes, and what its head says but for credentials.
 
-use super::builder::parse_base_url;
-use super::{RequestOptions, Shared, random};
+use super::{BaseUrl, RequestOptions, Shared, random};
 use crate::operation::Operation;
 use crate::request::{Headers, RequestData};
 use http::header::{ACCEPT, HeaderName, HeaderValue, USER_AGENT};
 use std::borrow::Cow;
-use url::Url;
 
 /// The operation's own server, while the client has its default one.
 pub(super) fn base_url<'a>(
     shared: &'a Shared,
     operation: Option<&'static Operation>,
-) -> Result<Cow<'a, Url>, String> {
+) -> Result<Cow<'a, BaseUrl>, String> {
     let own = operation.and_then(|operation| operation.server);
     match own.filter(|_| !shared.base_url_given) {
-        Some(own) => parse_base_url(&own.filled(&shared.variables)?).map(Cow::Owned),
+        Some(own) => BaseUrl::parse(&own.filled(&shared.variables)?).map(Cow::Owned),
         None => (shared.base_url.as_ref())
             .map(Cow::Borrowed)
             .map_err(String::clone),

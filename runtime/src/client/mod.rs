@@ -1,6 +1,7 @@
 //! The client behind every generated client.
 
 mod auth;
+mod base_url;
 mod builder;
 mod execute;
 mod head;
@@ -27,9 +28,9 @@ use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
-use url::Url;
 
 pub use auth::{Credential, TokenFuture, TokenProvider};
+pub(crate) use base_url::BaseUrl;
 pub use builder::ClientBuilder;
 pub(crate) use execute::execute;
 pub use oauth::ClientCredentials;
@@ -64,7 +65,7 @@ pub struct Client {
 pub(crate) struct Shared {
     api: &'static Api,
     /// What is wrong with the server's URL is told by the first call.
-    base_url: Result<Url, String>,
+    base_url: Result<BaseUrl, String>,
     /// Whether the caller chose the server, so that no operation goes elsewhere.
     base_url_given: bool,
     /// What the caller says of the variables in servers' URLs.

@@ -2,7 +2,7 @@
 
 use super::auth::{Credential, TokenFuture, TokenProvider};
 use super::keeper::Keeper;
-use super::{Client, ClientBuilder, RequestOptions};
+use super::{BaseUrl, Client, ClientBuilder, RequestOptions};
 use crate::BoxError;
 use crate::api::{Api, SecurityKind, SecurityScheme};
 use crate::call::Call;
@@ -70,10 +70,10 @@ impl ClientCredentials {
                     .retry_always(true),
             )
             .build()?;
-        let url = super::builder::parse_base_url(token_url).map_err(crate::Error::request)?;
+        let url = BaseUrl::parse(token_url).map_err(crate::Error::request)?;
         let shared = Shared {
             client,
-            url,
+            url: (*url).clone(),
             keeper: Keeper::default(),
         };
         Ok(ClientCredentials {

@@ -63,7 +63,15 @@ pub(super) fn call<F>(data: Box<RequestData>, run: fn(Box<RequestData>) -> F) ->
 where
     F: Future<Output = Result> + Send + 'static,
 {
-    Box::pin(run(data))
+    boxed(|| run(data))
+}
+
+/// `Box::pin`, with the place made first, so that the future begins where it stays: moved there, all of its room would
+/// be copied, most of which is for later.
+#[cfg(not(feature = "tracing"))]
+fn boxed<F>(make: impl FnOnce() -> F) -> std::pin::Pin<Box<F>> {
+    let place = Box::new_uninit();
+    Box::into_pin(Box::write(place, make()))
 }
 
 #[cfg(not(feature = "tracing"))]

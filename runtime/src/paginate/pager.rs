@@ -217,18 +217,17 @@ fn given_position(request: &RequestData, plan: &Pagination) -> Option<String> {
 }
 
 /// Credentials go only to their own origin, so a list does not lead elsewhere.
-fn same_origin(from: &Url, next: &str) -> Result<String, Error> {
-    match from.join(next) {
-        Ok(url) if url.origin() == from.origin() => Ok(url.into()),
-        Ok(_) => Err(Error::new(
-            ErrorKind::Pagination,
-            "the next page is on another origin",
-        )),
-        Err(_) => Err(Error::new(
-            ErrorKind::Pagination,
-            "the address of the next page is not a URL",
-        )),
-    }
+fn same_origin(from: Option<&Url>, next: &str) -> Result<String, Error> {
+    let next = from.and_then(|from| {
+        let next = from.join(next).ok()?;
+        Some((next.origin() == from.origin(), next))
+    });
+    let problem = match next {
+        Some((true, url)) => return Ok(url.into()),
+        Some((false, _)) => "the next page is on another origin",
+        None => "the address of the next page is not a URL",
+    };
+    Err(Error::new(ErrorKind::Pagination, problem))
 }
 
 /// The target of `<…>; rel="next"` in a `Link` header.

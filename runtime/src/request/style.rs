@@ -79,10 +79,16 @@ pub(crate) enum Place {
 
 /// The text of a parameter whose value is plain text. `None`: its style wants more than that.
 pub(crate) fn plain(place: Place, how: ParameterStyle, name: &str, value: &str) -> Option<String> {
-    let mut out = Text::new(place, how, name.len() + value.len());
+    let mut out;
     match how.style {
-        Style::Simple => out.push(value),
-        Style::Form => out.pair(name, value),
+        Style::Simple => {
+            out = Text::new(place, how, value.len());
+            out.push(value);
+        }
+        Style::Form => {
+            out = Text::new(place, how, name.len() + 1 + value.len());
+            out.pair(name, value);
+        }
         _ => return None,
     }
     Some(out.out)
@@ -91,7 +97,7 @@ pub(crate) fn plain(place: Place, how: ParameterStyle, name: &str, value: &str) 
 /// The text of a parameter: with its name for the styles that have it (`a=1&a=2`), without for the others.
 /// `None`: the value has nothing to send, such as an empty list.
 pub(crate) fn render(place: Place, how: ParameterStyle, name: &str, json: &str) -> Option<String> {
-    let mut out = Text::new(place, how, name.len() + json.len());
+    let mut out = Text::new(place, how, name.len() + json.len() + 8);
     match how.style {
         Style::Simple => list(&mut out, how, "", ',', json)?,
         Style::Label => prefixed(&mut out, how, '.', name, json)?,
@@ -121,7 +127,7 @@ impl Text {
             _ => Keep::Unreserved,
         };
         Text {
-            out: String::with_capacity(length + 8),
+            out: String::with_capacity(length),
             keep,
         }
     }

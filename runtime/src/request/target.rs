@@ -1,6 +1,7 @@
 //! From a template and values to a URL.
 
 use super::{RequestData, Target};
+use crate::client::BaseUrl;
 use crate::error::CallContext;
 use url::Url;
 
@@ -35,7 +36,7 @@ impl Target {
 
 impl RequestData {
     /// The URL without credentials, or what is wrong with it.
-    pub(crate) fn url(&self, base: &Url) -> Result<Url, String> {
+    pub(crate) fn url(&self, base: &BaseUrl) -> Result<Url, String> {
         if let Some(url) = &self.url {
             return Ok(url.clone());
         }
@@ -45,13 +46,9 @@ impl RequestData {
             path.pop();
         }
         let end = self.push_path(&mut path)?;
-        let mut url = base.clone();
-        url.set_path(&path[..end.unwrap_or(path.len())]);
+        let mut url = base.with_path(&path[..end.unwrap_or(path.len())]);
         if end.is_some() || url.query().is_some() || !self.query.is_empty() {
             self.complete_query(&mut url, end.map_or("", |end| &path[end + 1..]));
-        }
-        if url.fragment().is_some() {
-            url.set_fragment(None);
         }
         Ok(url)
     }

@@ -25,7 +25,7 @@ pub(crate) struct Head {
     status: StatusCode,
     headers: HeaderMap,
     /// Where it came from, after redirects and without credentials.
-    url: Url,
+    url: Option<Url>,
     call: CallContext,
     /// The content type, once it was asked for, where the server writes it with capitals.
     lower_content_type: OnceLock<String>,
@@ -58,8 +58,13 @@ impl RawResponse {
         matches!(self.content, Content::Streaming(_))
     }
 
-    pub(crate) fn url(&self) -> &Url {
-        &self.head.url
+    pub(crate) fn url(&self) -> Option<&Url> {
+        self.head.url.as_ref()
+    }
+
+    /// Says where it came from, if that is not known.
+    pub(crate) fn set_url(&mut self, url: Url) {
+        self.head.url.get_or_insert(url);
     }
 
     pub(crate) fn headers(&self) -> &HeaderMap {
@@ -351,14 +356,13 @@ impl Head {
     pub(crate) fn new(
         status: StatusCode,
         headers: HeaderMap,
-        url: Url,
         call: CallContext,
         proof: Proof,
     ) -> Self {
         Head {
             status,
             headers,
-            url,
+            url: None,
             call,
             lower_content_type: OnceLock::new(),
             proof,

@@ -8,6 +8,7 @@ use crate::BoxError;
 use crate::error::Error;
 use crate::request::BodyStream;
 use bytes::Bytes;
+use http::{HeaderMap, Method};
 use http_body::{Frame, SizeHint};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -167,18 +168,42 @@ impl Transport for ReqwestTransport {
                 return Box::pin(std::future::ready(Err(TransportError::connect(error))));
             }
         };
-        let mut request = reqwest::Request::new(parts.method, url);
-        *request.headers_mut() = parts.headers;
-        *request.body_mut() = outgoing_body(body);
-        Box::pin(exchange(self.client(timeout), request))
+        self.exchange(timeout, parts.method, url, parts.headers, body)
     }
 
     fn send_outgoing(&self, outgoing: Outgoing<'_>) -> TransportFuture {
-        let client = self.client(outgoing.connect_timeout);
-        let mut request = reqwest::Request::new(outgoing.method, outgoing.url);
-        *request.headers_mut() = outgoing.headers;
-        *request.body_mut() = outgoing_body(outgoing.body);
-        Box::pin(exchange(client, request))
+        self.exchange(
+            outgoing.connect_timeout,
+            outgoing.method,
+            outgoing.url,
+            outgoing.headers,
+            outgoing.body,
+        )
+    }
+}
+
+impl ReqwestTransport {
+    fn exchange(
+        &self,
+        connect_timeout: Duration,
+        method: Method,
+        url: url::Url,
+        headers: HeaderMap,
+        body: BodyStream,
+    ) -> TransportFuture {
+        let client = match self.client(connect_timeout) {
+            Ok(client) => client,
+            Err(error) => return Box::pin(std::future::ready(Err(error))),
+        };
+        let mut request = reqwest::Request::new(method, url);
+        *request.headers_mut() = headers;
+        *request.body_mut() = outgoing_body(body);
+        // What waits is the exchange alone, and not the request too.
+        let exchange = client.execute(request);
+        Box::pin(async {
+            let response = exchange.await.map_err(sorted)?;
+            Ok(http::Response::from(response).map(BodyStream::new))
+        })
     }
 }
 
@@ -189,14 +214,6 @@ fn outgoing_body(body: BodyStream) -> Option<reqwest::Body> {
         Some(bytes) => Some(bytes.into()),
         None => Some(reqwest::Body::wrap(Shared(Mutex::new(body)))),
     }
-}
-
-async fn exchange(
-    client: Result<reqwest::Client, TransportError>,
-    request: reqwest::Request,
-) -> Result<http::Response<BodyStream>, TransportError> {
-    let response = client?.execute(request).await.map_err(sorted)?;
-    Ok(http::Response::from(response).map(BodyStream::new))
 }
 
 /// reqwest wants bodies that several threads could look at; a lock that nobody else holds makes one.
