@@ -2,55 +2,31 @@
 //! component that looks the same. Types of components are never merged with one another.
 
 use super::visit;
-use crate::ir::{Api, Doc, TypeDef, TypeId, TypeKind};
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::hash::{Hash, Hasher};
+use crate::ir::{Api, TypeDef, TypeId, TypeKind};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// A definition that is hashed by the names in it and the ends of what is said about them, and compared
-/// by all: hashing every text of a large document would cost more than the few comparisons.
-#[derive(PartialEq, Eq)]
-struct Shape<'a>(&'a TypeKind);
-
-impl Hash for Shape<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        std::mem::discriminant(self.0).hash(state);
-        match self.0 {
-            TypeKind::Struct(body) => {
-                body.fields.len().hash(state);
-                for field in &body.fields {
-                    field.name.wire.hash(state);
-                    field.ty.hash(state);
-                    ending(&field.doc).hash(state);
-                }
-            }
-            TypeKind::Enum(body) => {
-                body.variants.len().hash(state);
-                for variant in &body.variants {
-                    variant.name.wire.hash(state);
-                }
-            }
-            TypeKind::Union(body) => {
-                body.variants.len().hash(state);
-                for variant in &body.variants {
-                    variant.ty.hash(state);
-                }
-            }
-            TypeKind::Newtype(ty) => ty.hash(state),
-        }
-    }
-}
-
-/// How a description ends: where many are made to a pattern, they differ there or nearby.
-fn ending(doc: &Doc) -> Option<(usize, &[u8])> {
-    let text = doc.description.as_ref()?.as_bytes();
-    Some((text.len(), &text[text.len().saturating_sub(64)..]))
+/// A type that no other stands for so far. In order, those that look the same are neighbours, and the first
+/// of them is the one that the others become.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    hash: u64,
+    inline: bool,
+    id: TypeId,
+    /// Whether it looks different from the last round.
+    changed: bool,
 }
 
 pub(super) fn run(api: &mut Api) {
     let mut stands_for: Vec<TypeId> = (0..api.types.len() as u32).map(TypeId).collect();
+    let candidate = |(def, id): (&TypeDef, &TypeId)| Candidate {
+        hash: hash(&def.kind),
+        inline: !def.component,
+        id: *id,
+        changed: true,
+    };
+    let mut candidates: Vec<Candidate> = api.types.iter().zip(&stands_for).map(candidate).collect();
     // Types whose parts became equal are equal in the next round.
-    while round(&mut api.types, &mut stands_for) {}
+    while round(&mut api.types, &mut candidates, &mut stands_for) {}
     let keep: Vec<bool> = stands_for
         .iter()
         .enumerate()
@@ -61,39 +37,60 @@ pub(super) fn run(api: &mut Api) {
 }
 
 /// Merges what is equal now; says whether anything was.
-fn round(types: &mut [TypeDef], stands_for: &mut [TypeId]) -> bool {
-    let mut first: HashMap<Shape<'_>, TypeId> = HashMap::with_capacity(types.len());
-    let mut merged = Vec::new();
-    let (components, inline): (Vec<_>, Vec<_>) =
-        (0..types.len()).partition(|at| types[*at].component);
-    for at in components.into_iter().chain(inline) {
-        let id = TypeId(at as u32);
-        if stands_for[at] != id {
-            continue;
-        }
-        let def = &types[at];
-        match first.entry(Shape(&def.kind)) {
-            Entry::Occupied(known) if !def.component && def.rust_name.is_none() => {
-                merged.push((at, *known.get()));
-            }
-            Entry::Occupied(_) => {}
-            Entry::Vacant(place) => {
-                place.insert(id);
-            }
+fn round(
+    types: &mut [TypeDef],
+    candidates: &mut Vec<Candidate>,
+    stands_for: &mut [TypeId],
+) -> bool {
+    candidates.sort_unstable();
+    for alike in candidates.chunk_by(|a, b| a.hash == b.hash) {
+        if alike.len() > 1 && alike.iter().any(|candidate| candidate.changed) {
+            merge(alike, types, stands_for);
         }
     }
-    let any = !merged.is_empty();
-    for (at, known) in merged {
-        stands_for[at] = known;
+    let before = candidates.len();
+    candidates.retain(|candidate| stands_for[candidate.id.0 as usize] == candidate.id);
+    if candidates.len() == before {
+        return false;
     }
-    if any {
-        for def in types.iter_mut() {
-            visit::in_kind(&mut def.kind, &mut |ty| {
-                visit::named(ty, &mut |id| *id = root(stands_for, *id));
+    for candidate in candidates {
+        let kind = &mut types[candidate.id.0 as usize].kind;
+        candidate.changed = false;
+        visit::in_kind(kind, &mut |ty| {
+            visit::named(ty, &mut |id| {
+                let target = stands_for[id.0 as usize];
+                candidate.changed |= target != *id;
+                *id = target;
             });
+        });
+        if candidate.changed {
+            candidate.hash = hash(kind);
         }
     }
-    any
+    true
+}
+
+/// Merges those of equal hash that are equal.
+fn merge(alike: &[Candidate], types: &[TypeDef], stands_for: &mut [TypeId]) {
+    let def = |id: TypeId| &types[id.0 as usize];
+    let mut firsts: Vec<TypeId> = Vec::new();
+    for candidate in alike {
+        let this = def(candidate.id);
+        match firsts.iter().find(|first| def(**first).kind == this.kind) {
+            None => firsts.push(candidate.id),
+            Some(first) if candidate.inline && this.rust_name.is_none() => {
+                stands_for[candidate.id.0 as usize] = *first;
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// Of all that is compared: where many types are made to a pattern, any part of them may be what differs.
+fn hash(kind: &TypeKind) -> u64 {
+    let mut state = DefaultHasher::new();
+    kind.hash(&mut state);
+    state.finish()
 }
 
 fn root(stands_for: &[TypeId], id: TypeId) -> TypeId {
