@@ -78,6 +78,8 @@ struct Homes {
     modules: Vec<String>,
     numbers: HashMap<String, usize>,
     owner: Vec<Option<usize>>,
+    /// Types that some claim has come to, and so to all that they mention.
+    reached: Vec<bool>,
 }
 
 impl Homes {
@@ -86,6 +88,7 @@ impl Homes {
             modules: Vec::new(),
             numbers: HashMap::new(),
             owner: vec![None; api.types.len()],
+            reached: vec![false; api.types.len()],
         }
     }
 
@@ -121,14 +124,13 @@ impl Homes {
     }
 
     /// Marks what is reached and not another's yet.
-    fn claim(&mut self, api: &Api, home: usize, used: Vec<TypeId>) {
-        let mut seen = vec![false; api.types.len()];
+    fn claim(&mut self, api: &mut Api, home: usize, used: Vec<TypeId>) {
         let mut open = used;
         while let Some(id) = open.pop() {
             let at = id.0 as usize;
-            if !std::mem::replace(&mut seen[at], true) {
+            if !std::mem::replace(&mut self.reached[at], true) {
                 self.owner[at].get_or_insert(home);
-                open.extend(visit::mentioned(&api.types[at]));
+                open.extend(visit::mentioned(&mut api.types[at]));
             }
         }
     }

@@ -97,7 +97,7 @@ fn remove_unreachable(api: &mut Api, reason: &str) {
     });
     while let Some(id) = open.pop() {
         if !std::mem::replace(&mut reached[id.0 as usize], true) {
-            open.extend(visit::mentioned(&api.types[id.0 as usize]));
+            open.extend(visit::mentioned(&mut api.types[id.0 as usize]));
         }
     }
     let is_reached = |ty: &mut Type| {

@@ -81,10 +81,9 @@ pub(super) fn named(ty: &mut Type, see: &mut dyn FnMut(&mut TypeId)) {
 }
 
 /// The types that a definition mentions.
-pub(super) fn mentioned(def: &TypeDef) -> Vec<TypeId> {
+pub(super) fn mentioned(def: &mut TypeDef) -> Vec<TypeId> {
     let mut found = Vec::new();
-    // The walk is written once, for `&mut`; a definition is small enough to copy.
-    in_kind(&mut def.kind.clone(), &mut |ty| {
+    in_kind(&mut def.kind, &mut |ty| {
         named(ty, &mut |id| found.push(*id))
     });
     found
