@@ -11,6 +11,7 @@ pub use operation::*;
 pub use schema::*;
 
 use serde_json::Value;
+use std::sync::Arc;
 
 /// One of the files that a document consists of: an index into `load`'s table of sources.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,8 +54,9 @@ pub struct Document {
     pub security: Option<Vec<SecurityRequirement>>,
     /// `tags`, in order.
     pub tags: Vec<Tag>,
-    /// Every schema of the document, inline ones too. Indexed by [`SchemaId`].
-    pub schemas: Vec<Schema>,
+    /// Every schema of the document, inline ones too. Indexed by [`SchemaId`]. They are large and many,
+    /// so that later stages share them.
+    pub schemas: Vec<Arc<Schema>>,
     /// `x-…` members of the root.
     pub extensions: Vec<(String, Value)>,
     /// The files, as the document refers to them, indexed by [`FileId`].

@@ -4,6 +4,7 @@
 use super::Lowerer;
 use super::parameter::{essence, is_json};
 use crate::document::{MediaType, Schema, SchemaId};
+use std::sync::Arc;
 
 const FIELDS: [&str; 4] = ["data", "event", "id", "retry"];
 
@@ -44,12 +45,13 @@ impl Lowerer<'_> {
         if is_text || (schema.content_schema.is_none() && schema.content_media_type.is_none()) {
             return;
         }
-        self.document.schemas[id.0 as usize] = Schema {
-            location: schema.location.clone(),
-            description: schema.description.clone(),
+        let own = self.schema(id);
+        self.document.schemas[id.0 as usize] = Arc::new(Schema {
+            location: own.location.clone(),
+            description: own.description.clone(),
             all_of: schema.content_schema.into_iter().collect(),
             ..Schema::default()
-        };
+        });
     }
 
     /// The properties of an object, and of its alternatives.

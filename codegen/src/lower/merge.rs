@@ -3,7 +3,7 @@
 use super::Lowerer;
 use crate::document::{JsonType, Schema, SchemaId};
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Two choices become one of their pairs, up to so many.
 const MOST_PAIRS: usize = 64;
@@ -11,7 +11,7 @@ const MOST_PAIRS: usize = 64;
 impl Lowerer<'_> {
     /// The schema with its `$ref` and `allOf` worked in. Parts come before the whole, without
     /// recursion: some documents extend one schema by the next a thousand times.
-    pub(super) fn merged(&mut self, id: SchemaId) -> Rc<Schema> {
+    pub(super) fn merged(&mut self, id: SchemaId) -> Arc<Schema> {
         let mut open = vec![id];
         while let Some(&at) = open.last() {
             if self.merged.contains_key(&at) {
@@ -22,7 +22,7 @@ impl Lowerer<'_> {
             let parts = parts(self.schema(at));
             open.extend(parts.filter(|part| !self.merged.contains_key(part)));
             if open.len() == ready {
-                let merged = Rc::new(self.merge_parts(at));
+                let merged = self.merge_parts(at);
                 self.merged.insert(at, merged);
             }
         }
@@ -31,11 +31,17 @@ impl Lowerer<'_> {
 
     /// Works the parts of a schema in, which are merged themselves. (`resolve` has seen to it that
     /// none includes itself.)
-    fn merge_parts(&mut self, id: SchemaId) -> Schema {
-        let mut own = self.schema(id).clone();
+    fn merge_parts(&mut self, id: SchemaId) -> Arc<Schema> {
+        let own = self.shared(id);
         if own.reference.is_none() && own.all_of.is_empty() {
             return own;
         }
+        if let Some(target) = self.same_as(&own) {
+            self.synthetic.inherit(id, target);
+            self.synthetic.end_of_merge(id);
+            return self.merged[&target].clone();
+        }
+        let mut own = Schema::clone(&own);
         let mut base = Schema::default();
         for part in parts(&own).collect::<Vec<_>>() {
             self.synthetic.inherit(id, part);
@@ -60,7 +66,21 @@ impl Lowerer<'_> {
                 ..Schema::default()
             };
         }
-        merged
+        Arc::new(merged)
+    }
+
+    /// What a schema refers to, where that can be shared: one that is nothing but the reference, and has
+    /// no choice to lose. It is described by what it refers to then, which nobody asks a merged schema for.
+    fn same_as(&self, own: &Schema) -> Option<SchemaId> {
+        let target = own.reference?;
+        let bare = Schema {
+            location: own.location.clone(),
+            reference: own.reference,
+            ..Schema::default()
+        };
+        let merged = &self.merged[&target];
+        let chooses = !merged.one_of.is_empty() || !merged.any_of.is_empty();
+        (*own == bare && !chooses && merged.discriminator.is_none()).then_some(target)
     }
 
     /// A base that lists its children asks of each child to be one of them, which it is.
@@ -250,17 +270,28 @@ fn strip_identity(part: &mut Schema) {
 
 /// Whether a schema says anything about the shape of its values beyond `type` and constraints.
 pub(super) fn shapes(schema: &Schema) -> bool {
-    schema.reference.is_some() || !schema.all_of.is_empty() || shapes_itself(schema)
+    has_parts(schema) || shapes_itself(schema)
 }
 
 /// The same, whatever its parts say.
 pub(super) fn shapes_itself(schema: &Schema) -> bool {
+    !schema.properties.is_empty() || !schema.required.is_empty() || says_more(schema)
+}
+
+/// The same, whatever members it names.
+pub(super) fn shapes_beyond_members(schema: &Schema) -> bool {
+    has_parts(schema) || says_more(schema)
+}
+
+fn has_parts(schema: &Schema) -> bool {
+    schema.reference.is_some() || !schema.all_of.is_empty()
+}
+
+fn says_more(schema: &Schema) -> bool {
     schema.enum_values.is_some()
         || schema.const_value.is_some()
         || schema.format.is_some()
         || schema.content_encoding.is_some()
-        || !schema.properties.is_empty()
-        || !schema.required.is_empty()
         || schema.additional_properties.is_some()
         || !schema.pattern_properties.is_empty()
         || schema.items.is_some()

@@ -30,7 +30,7 @@ use crate::ir::{
     Api, Doc, Fallback, Name, SchemaEntry, Skipped, Type, TypeDef, TypeId, TypeKind, Usage,
 };
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// What a caller may decide about types.
 #[derive(Debug, Clone, Default)]
@@ -81,7 +81,7 @@ struct Lowerer<'o> {
     /// Schemas without a name of their own whose type is being built.
     open: HashMap<SchemaId, Open>,
     /// Results of `merged`.
-    merged: HashMap<SchemaId, Rc<Schema>>,
+    merged: HashMap<SchemaId, Arc<Schema>>,
     /// The component that a schema is.
     component_names: HashMap<SchemaId, String>,
     /// The components whose `allOf` names a base.
@@ -198,6 +198,11 @@ impl<'o> Lowerer<'o> {
 
     fn schema(&self, id: SchemaId) -> &Schema {
         self.document.schema(id)
+    }
+
+    /// A schema that is needed while others are worked on.
+    fn shared(&self, id: SchemaId) -> Arc<Schema> {
+        self.document.schemas[id.0 as usize].clone()
     }
 
     fn pointer(&self, id: SchemaId) -> String {

@@ -3,11 +3,11 @@
 use super::Lowerer;
 use crate::document::{JsonType, Schema, SchemaId};
 use crate::ir::Type;
-use std::rc::Rc;
+use std::sync::Arc;
 
 impl Lowerer<'_> {
     /// Takes `null` out of what a schema allows, and says whether it was there.
-    pub(super) fn split_null(&self, schema: &Rc<Schema>) -> (Rc<Schema>, bool) {
+    pub(super) fn split_null(&self, schema: &Arc<Schema>) -> (Arc<Schema>, bool) {
         let typed = schema.types.contains(&JsonType::Null) && schema.types.len() > 1;
         let listed = schema
             .enum_values
@@ -25,7 +25,7 @@ impl Lowerer<'_> {
         }
         rest.one_of.retain(|id| !self.is_null(*id));
         rest.any_of.retain(|id| !self.is_null(*id));
-        (Rc::new(rest), true)
+        (Arc::new(rest), true)
     }
 
     /// Whether a schema allows `null` and nothing else.

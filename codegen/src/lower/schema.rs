@@ -4,7 +4,7 @@ use super::null::{optional, without_null};
 use super::{Lowerer, Open, enumeration, hint, merge};
 use crate::document::{JsonType, Schema, SchemaId};
 use crate::ir::{Type, TypeId, TypeKind};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// As many structs are worked on, one in the other. Schemas lead to each other in chains of any
 /// length; what comes deeper waits, and nobody will notice, because a struct has a name.
@@ -70,7 +70,7 @@ impl Lowerer<'_> {
         let words = self.own_words(id);
         if let Some(open) = self.open.get(&id).copied() {
             let type_id = open.named.unwrap_or_else(|| {
-                let schema = self.schema(id).clone();
+                let schema = self.shared(id);
                 self.reserve(id, &words, &schema)
             });
             self.open.insert(
@@ -172,7 +172,7 @@ impl Lowerer<'_> {
     }
 
     /// What a schema says when all is worked in, without `null`, and whether that was there.
-    fn shape(&mut self, id: SchemaId) -> (Rc<Schema>, bool) {
+    fn shape(&mut self, id: SchemaId) -> (Arc<Schema>, bool) {
         let merged = self.merged(id);
         let (schema, nullable) = self.split_null(&merged);
         (self.without_constraint_unions(schema), nullable)

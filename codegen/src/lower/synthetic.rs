@@ -8,6 +8,7 @@ use super::{Lowerer, merge};
 use crate::document::{Schema, SchemaId};
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 /// How many members all combined schemas may have together, in a document of nothing else.
 const LEAST: usize = 50_000;
@@ -128,7 +129,7 @@ impl Lowerer<'_> {
         }
         let id = SchemaId(self.document.schemas.len() as u32);
         self.synthetic.charge(id, &schema);
-        self.document.schemas.push(schema);
+        self.document.schemas.push(Arc::new(schema));
         self.synthetic.alike.entry(rough).or_default().push(id);
         id
     }

@@ -5,7 +5,7 @@ use super::union::Member;
 use crate::document::{Schema, SchemaId};
 use crate::ir::{Tag, Type, TypeKind};
 use serde_json::Value;
-use std::rc::Rc;
+use std::sync::Arc;
 
 impl Lowerer<'_> {
     /// The property whose value tells the members apart, and the values that lead to each.
@@ -153,7 +153,7 @@ impl Lowerer<'_> {
         id
     }
 
-    fn merged_target(&mut self, id: SchemaId) -> Rc<Schema> {
+    fn merged_target(&mut self, id: SchemaId) -> Arc<Schema> {
         let target = self.target(id);
         self.merged(target)
     }

@@ -3,7 +3,7 @@
 use super::{Lowerer, merge, schema_doc};
 use crate::document::{JsonType, Schema, SchemaId};
 use crate::ir::{Format, Misfit, Name, Tag, Type, TypeKind, Union, UnionVariant};
-use std::rc::Rc;
+use std::sync::Arc;
 
 impl Lowerer<'_> {
     /// The members of the union that a schema is; `None` when it is none.
@@ -54,7 +54,7 @@ impl Lowerer<'_> {
 
     /// Drops `oneOf` and `anyOf` whose members only restrict (such as lists of `required`): they
     /// say nothing that a type could.
-    pub(super) fn without_constraint_unions(&mut self, schema: Rc<Schema>) -> Rc<Schema> {
+    pub(super) fn without_constraint_unions(&mut self, schema: Arc<Schema>) -> Arc<Schema> {
         if schema.one_of.is_empty() && schema.any_of.is_empty() {
             return schema;
         }
@@ -66,6 +66,9 @@ impl Lowerer<'_> {
             .any_of
             .iter()
             .all(|id| self.only_restricts(*id, &schema));
+        if (schema.one_of.is_empty() || !one) && (schema.any_of.is_empty() || !any) {
+            return schema;
+        }
         let mut rest = Schema::clone(&schema);
         if one {
             rest.one_of.clear();
@@ -73,17 +76,12 @@ impl Lowerer<'_> {
         if any {
             rest.any_of.clear();
         }
-        Rc::new(rest)
+        Arc::new(rest)
     }
 
     fn only_restricts(&self, id: SchemaId, whole: &Schema) -> bool {
         let member = self.schema(id);
         let known = |name: &String| whole.properties.iter().any(|(other, _)| other == name);
-        let bare = Schema {
-            required: Vec::new(),
-            properties: Vec::new(),
-            ..member.clone()
-        };
         let shapeless = member.properties.iter().all(|(name, property)| {
             let property = self.schema(*property);
             known(name)
@@ -94,7 +92,7 @@ impl Lowerer<'_> {
         let says_type = !member.types.is_empty() && member.types != whole.types;
         member.boolean != Some(false)
             && !says_type
-            && !merge::shapes(&bare)
+            && !merge::shapes_beyond_members(member)
             && shapeless
             && (!whole.properties.is_empty() || !whole.types.is_empty())
     }

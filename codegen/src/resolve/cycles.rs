@@ -11,9 +11,10 @@ use crate::{
     document::{Location, Schema, SchemaId},
 };
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Takes out the references that close a cycle.
-pub(super) fn cut(schemas: &mut [Schema], diagnostics: &mut Diagnostics) {
+pub(super) fn cut(schemas: &mut [Arc<Schema>], diagnostics: &mut Diagnostics) {
     // A cut may leave a cycle that had a way around it.
     while cut_along(parts, schemas, diagnostics) {}
     flatten(schemas);
@@ -23,12 +24,12 @@ pub(super) fn cut(schemas: &mut [Schema], diagnostics: &mut Diagnostics) {
 /// Choices that lead back to one another, `A: integer or B` and `B: string or A`, allow all the same:
 /// what closes the circle is replaced by what the others offer. Where that makes a new circle, it is
 /// cut like any other.
-fn flatten(schemas: &mut [Schema]) {
+fn flatten(schemas: &mut [Arc<Schema>]) {
     let mut search = Search::new(choices, schemas);
     search.run();
     let instead: Vec<_> = search.instead.into_iter().collect();
     for (id, offers) in instead {
-        let schema = &mut schemas[id.0 as usize];
+        let schema = Arc::make_mut(&mut schemas[id.0 as usize]);
         schema.reference = None;
         schema.any_of = offers;
     }
@@ -51,7 +52,7 @@ fn choices(schema: &Schema) -> Vec<SchemaId> {
 }
 
 /// Cuts what one search finds, and says whether there was anything.
-fn cut_along(edges: Edges, schemas: &mut [Schema], diagnostics: &mut Diagnostics) -> bool {
+fn cut_along(edges: Edges, schemas: &mut [Arc<Schema>], diagnostics: &mut Diagnostics) -> bool {
     let mut search = Search::new(edges, schemas);
     search.run();
     let mut cuts: Vec<_> = search.cuts.into_iter().collect();
@@ -59,7 +60,7 @@ fn cut_along(edges: Edges, schemas: &mut [Schema], diagnostics: &mut Diagnostics
     let any = !cuts.is_empty();
     let mut void = HashSet::new();
     for (id, is_nothing) in cuts {
-        let schema = &mut schemas[id.0 as usize];
+        let schema = Arc::make_mut(&mut schemas[id.0 as usize]);
         schema.reference = None;
         if let Some(location) = schema.location.clone() {
             diagnostics.push(diagnostic(location, is_nothing));
@@ -71,7 +72,7 @@ fn cut_along(edges: Edges, schemas: &mut [Schema], diagnostics: &mut Diagnostics
     if void.is_empty() {
         return any;
     }
-    for schema in schemas {
+    for schema in schemas.iter_mut().map(Arc::make_mut) {
         for list in [&mut schema.all_of, &mut schema.one_of, &mut schema.any_of] {
             list.retain(|id| !void.contains(id));
         }
@@ -119,7 +120,7 @@ enum State {
 /// A depth-first search with its own stack.
 struct Search<'s> {
     edges: Edges,
-    schemas: &'s [Schema],
+    schemas: &'s [Arc<Schema>],
     state: Vec<State>,
     /// The schemas from the start to here, each with the edges that are left.
     path: Vec<(SchemaId, Vec<SchemaId>)>,
@@ -130,7 +131,7 @@ struct Search<'s> {
 }
 
 impl<'s> Search<'s> {
-    fn new(edges: Edges, schemas: &'s [Schema]) -> Self {
+    fn new(edges: Edges, schemas: &'s [Arc<Schema>]) -> Self {
         Search {
             edges,
             schemas,

@@ -12,13 +12,16 @@ use crate::{
 };
 use serde_json::Value;
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
 
 /// The state of reading a document.
 pub(super) struct Reader<'a, 'd> {
     pub(super) sources: &'a Sources,
     pub(super) diagnostics: &'d mut Diagnostics,
     /// The arena. A schema has its slot from the moment it is first seen, and is read later.
-    pub(super) schemas: Vec<Schema>,
+    pub(super) schemas: Vec<Arc<Schema>>,
+    /// What is in a slot until its schema is read.
+    pub(super) unread: Arc<Schema>,
     /// The schemas that have a slot, by the address of their node and the scope it is read in.
     pub(super) schema_ids: HashMap<(usize, ScopeId), SchemaId>,
     /// The schemas still to be read, so that reading never recurses.
@@ -50,6 +53,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             sources,
             diagnostics,
             schemas: Vec::new(),
+            unread: Arc::default(),
             schema_ids: HashMap::new(),
             queue: VecDeque::new(),
             scopes: Scopes::default(),

@@ -12,6 +12,7 @@ use crate::{
     document::{Discriminator, FileId, JsonType, Reach, Schema, SchemaId},
 };
 use serde_json::Value;
+use std::sync::Arc;
 
 impl<'a> Reader<'a, '_> {
     /// The id of the schema at a node, which is read later if it is new.
@@ -25,16 +26,16 @@ impl<'a> Reader<'a, '_> {
         if let Some(id) = self.schema_ids.get(&key) {
             return *id;
         }
-        let id = self.add_schema(Schema::default());
+        let id = self.add_schema(self.unread.clone());
         self.schema_ids.insert(key, id);
         self.queue.push_back((id, node, scope));
         id
     }
 
     /// A schema that stands nowhere in the document.
-    pub(super) fn add_schema(&mut self, schema: Schema) -> SchemaId {
+    pub(super) fn add_schema(&mut self, schema: impl Into<Arc<Schema>>) -> SchemaId {
         let id = SchemaId(self.schemas.len() as u32);
-        self.schemas.push(schema);
+        self.schemas.push(schema.into());
         id
     }
 
@@ -56,7 +57,7 @@ impl<'a> Reader<'a, '_> {
         while let Some((id, node, scope)) = self.queue.pop_front() {
             self.scopes.enter(&node, scope);
             let schema = self.read_schema(&node);
-            self.schemas[id.0 as usize] = schema;
+            self.schemas[id.0 as usize] = Arc::new(schema);
         }
         self.scopes.current = ScopeId::EMPTY;
     }
