@@ -26,6 +26,7 @@ pub mod ir;
 pub mod load;
 pub mod lower;
 mod output;
+mod parallel;
 pub mod passes;
 pub mod render;
 pub mod resolve;

@@ -18,7 +18,6 @@ mod markdown;
 mod mock;
 mod modules;
 mod operation;
-mod parallel;
 mod readme;
 mod request;
 mod resource;

@@ -1,8 +1,9 @@
 //! The tree of modules: which item stands in which file.
 
 use super::context::{Context, is_ident};
-use super::{EmitError, client, doc, enums, mock, parallel, resource, structs, unions};
+use super::{EmitError, client, doc, enums, mock, resource, structs, unions};
 use crate::ir::{Resource, TypeDef, TypeId, TypeKind};
+use crate::parallel;
 use crate::render::{self, Module, Piece};
 use std::collections::{BTreeSet, HashMap};
 

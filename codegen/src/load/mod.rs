@@ -8,6 +8,7 @@ mod written;
 use crate::{
     diagnostics::{Diagnostic, Diagnostics, Part, Place, SourceText},
     document::{FileId, Location},
+    parallel,
 };
 use parse::{Fault, Point};
 use serde_json::Value;
@@ -283,6 +284,13 @@ impl Sources {
             return Err(Unreadable::new(reason, help));
         }
         Ok(bytes)
+    }
+}
+
+impl Drop for Sources {
+    /// The trees of a large document take a tenth of a run to go, and nobody waits for that.
+    fn drop(&mut self) {
+        parallel::drop_aside(std::mem::take(&mut self.files));
     }
 }
 

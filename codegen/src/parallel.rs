@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// `work` on each item, on as many threads as there are cores; the results in the items' order.
-pub(super) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let threads = thread::available_parallelism()
         .map_or(1, usize::from)
         .min(items.len());
@@ -35,6 +35,12 @@ pub(super) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
     });
     done.sort_unstable_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Drops what consists of very many parts, while others go on.
+pub(crate) fn drop_aside(value: impl Send + 'static) {
+    // Where no thread can be started, what it would have done is dropped, and so the value.
+    let _ = thread::Builder::new().spawn(move || drop(value));
 }
 
 #[cfg(test)]
