@@ -1,39 +1,52 @@
 //! Changes to files that happen together or not at all.
 
 use super::{Change, WriteError, said};
+use crate::parallel;
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What has been done so far, so that it can be undone.
-#[derive(Default)]
-pub(super) struct Transaction<'c> {
+struct Transaction<'c> {
+    changes: &'c [Change],
     folders: Vec<PathBuf>,
-    staged: Vec<PathBuf>,
-    committed: Vec<&'c Change>,
+    /// How many of the changes are in place.
+    committed: usize,
     /// Nothing is to be undone any more.
-    pub(super) finished: bool,
+    finished: bool,
 }
 
-impl<'c> Transaction<'c> {
-    /// Writes the new contents beside the file, where a rename can pick them up.
-    pub(super) fn stage(&mut self, change: &Change) -> Result<Option<PathBuf>, WriteError> {
-        let folder = change.path.parent().unwrap_or(Path::new(""));
-        let Some(contents) = &change.new else {
-            check_writable(folder)?;
-            return Ok(None);
-        };
-        self.create_folder(folder)?;
-        check_writable(folder)?;
-        let name = change
-            .path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy();
-        let staged = folder.join(format!(".{name}.{}.tmp", std::process::id()));
-        self.staged.push(staged.clone());
-        fs::write(&staged, contents)
-            .map_err(|error| WriteError::new(&change.path, said(&error)))?;
-        Ok(Some(staged))
+/// Makes all changes, or none and says why.
+pub(super) fn commit(changes: &[Change]) -> Result<(), WriteError> {
+    let mut transaction = Transaction {
+        changes,
+        folders: Vec::new(),
+        committed: 0,
+        finished: false,
+    };
+    transaction.create_folders()?;
+    let staged = parallel::map(changes, stage);
+    staged.into_iter().collect::<Result<(), _>>()?;
+    for change in changes {
+        put_in_place(change)?;
+        transaction.committed += 1;
+    }
+    transaction.finished = true;
+    Ok(())
+}
+
+impl Transaction<'_> {
+    /// Creates the folders that are missing, and refuses those that are read-only.
+    fn create_folders(&mut self) -> Result<(), WriteError> {
+        let mut ready = HashSet::new();
+        for change in self.changes {
+            let folder = change.path.parent().unwrap_or(Path::new(""));
+            if ready.insert(folder) {
+                self.create_folder(folder)?;
+                check_writable(folder)?;
+            }
+        }
+        Ok(())
     }
 
     fn create_folder(&mut self, folder: &Path) -> Result<(), WriteError> {
@@ -48,20 +61,6 @@ impl<'c> Transaction<'c> {
         self.folders.push(folder.to_owned());
         Ok(())
     }
-
-    pub(super) fn commit(
-        &mut self,
-        change: &'c Change,
-        staged: Option<&Path>,
-    ) -> Result<(), WriteError> {
-        let result = match staged {
-            Some(staged) => fs::rename(staged, &change.path),
-            None => fs::remove_file(&change.path),
-        };
-        result.map_err(|error| WriteError::new(&change.path, said(&error)))?;
-        self.committed.push(change);
-        Ok(())
-    }
 }
 
 impl Drop for Transaction<'_> {
@@ -71,19 +70,41 @@ impl Drop for Transaction<'_> {
         if self.finished {
             return;
         }
-        for change in self.committed.iter().rev() {
+        for change in self.changes[..self.committed].iter().rev() {
             let _ = match &change.old {
                 Some(old) => fs::write(&change.path, old),
                 None => fs::remove_file(&change.path),
             };
         }
-        for staged in &self.staged {
-            let _ = fs::remove_file(staged);
+        for change in &self.changes[self.committed..] {
+            let _ = fs::remove_file(staged(&change.path));
         }
         for folder in self.folders.iter().rev() {
             let _ = fs::remove_dir(folder);
         }
     }
+}
+
+/// Where the new contents of a file are, beside it, until a rename picks them up.
+fn staged(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
+}
+
+fn stage(change: &Change) -> Result<(), WriteError> {
+    let Some(contents) = &change.new else {
+        return Ok(());
+    };
+    fs::write(staged(&change.path), contents)
+        .map_err(|error| WriteError::new(&change.path, said(&error)))
+}
+
+fn put_in_place(change: &Change) -> Result<(), WriteError> {
+    let result = match &change.new {
+        Some(_) => fs::rename(staged(&change.path), &change.path),
+        None => fs::remove_file(&change.path),
+    };
+    result.map_err(|error| WriteError::new(&change.path, said(&error)))
 }
 
 /// Refuses a folder that is marked read-only, also where the user's rights would get past that.
