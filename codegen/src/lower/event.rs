@@ -4,6 +4,7 @@
 use super::Lowerer;
 use super::parameter::{essence, is_json};
 use crate::document::{MediaType, Schema, SchemaId};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 const FIELDS: [&str; 4] = ["data", "event", "id", "retry"];
@@ -27,13 +28,14 @@ impl Lowerer<'_> {
         let items = media
             .filter(is_stream)
             .filter_map(|media| media.item_schema);
+        let mut found = BTreeSet::new();
         for item in items.collect::<Vec<_>>() {
             if self.is_event(item) {
-                let members = self.members_of_choices(item, 0);
-                let data = members.into_iter().filter(|(name, _)| name == "data");
-                data.for_each(|(_, id)| self.open_data(id));
+                let members = self.members_of_choices(item, 0).into_iter();
+                found.extend(members.filter(|(name, _)| name == "data").map(|(_, id)| id));
             }
         }
+        found.into_iter().for_each(|id| self.open_data(id));
         // What was merged is as it was before.
         self.merged.clear();
     }

@@ -12,40 +12,55 @@ impl Lowerer<'_> {
     /// The schema with its `$ref` and `allOf` worked in. Parts come before the whole, without
     /// recursion: some documents extend one schema by the next a thousand times.
     pub(super) fn merged(&mut self, id: SchemaId) -> Arc<Schema> {
+        if !self.is_to_merge(id) {
+            return self.worked_in(id).clone();
+        }
         let mut open = vec![id];
         while let Some(&at) = open.last() {
-            if self.merged.contains_key(&at) {
+            if !self.is_to_merge(at) {
                 open.pop();
                 continue;
             }
             let ready = open.len();
             let parts = parts(self.schema(at));
-            open.extend(parts.filter(|part| !self.merged.contains_key(part)));
+            open.extend(parts.filter(|part| self.is_to_merge(*part)));
             if open.len() == ready {
                 let merged = self.merge_parts(at);
                 self.merged.insert(at, merged);
             }
         }
-        self.merged[&id].clone()
+        self.worked_in(id).clone()
+    }
+
+    /// Whether a schema has parts that are not worked in yet. Most have none at all.
+    fn is_to_merge(&self, id: SchemaId) -> bool {
+        has_parts(self.schema(id)) && !self.merged.contains_key(&id)
+    }
+
+    /// A schema when there is nothing to be merged any more.
+    fn worked_in(&self, id: SchemaId) -> &Arc<Schema> {
+        let own = &self.document.schemas[id.0 as usize];
+        if has_parts(own) {
+            &self.merged[&id]
+        } else {
+            own
+        }
     }
 
     /// Works the parts of a schema in, which are merged themselves. (`resolve` has seen to it that
     /// none includes itself.)
     fn merge_parts(&mut self, id: SchemaId) -> Arc<Schema> {
         let own = self.shared(id);
-        if own.reference.is_none() && own.all_of.is_empty() {
-            return own;
-        }
         if let Some(target) = self.same_as(&own) {
             self.synthetic.inherit(id, target);
             self.synthetic.end_of_merge(id);
-            return self.merged[&target].clone();
+            return self.worked_in(target).clone();
         }
         let mut own = Schema::clone(&own);
         let mut base = Schema::default();
         for part in parts(&own).collect::<Vec<_>>() {
             self.synthetic.inherit(id, part);
-            let mut part = Schema::clone(&self.merged[&part]);
+            let mut part = Schema::clone(self.worked_in(part));
             self.without_own_choice(&mut part, &[id]);
             strip_identity(&mut part);
             base = self.both(base, part);
@@ -78,7 +93,7 @@ impl Lowerer<'_> {
             reference: own.reference,
             ..Schema::default()
         };
-        let merged = &self.merged[&target];
+        let merged = self.worked_in(target);
         let chooses = !merged.one_of.is_empty() || !merged.any_of.is_empty();
         (*own == bare && !chooses && merged.discriminator.is_none()).then_some(target)
     }

@@ -80,7 +80,7 @@ struct Lowerer<'o> {
     known: HashMap<SchemaId, Type>,
     /// Schemas without a name of their own whose type is being built.
     open: HashMap<SchemaId, Open>,
-    /// Results of `merged`.
+    /// Results of `merged`, for schemas with parts.
     merged: HashMap<SchemaId, Arc<Schema>>,
     /// The component that a schema is.
     component_names: HashMap<SchemaId, String>,

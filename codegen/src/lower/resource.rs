@@ -31,7 +31,7 @@ pub(super) struct Place {
 /// Finds the place of an operation.
 pub(super) fn place(operation: &document::Operation) -> Place {
     let (resource, method, type_words) = match operation.operation_id.as_deref() {
-        Some(id) if !words(id).is_empty() => match spelt_out(id, &operation.method) {
+        Some(id) if has_words(id) => match spelt_out(id, &operation.method) {
             Some(path) => by_spelt_out(path, operation),
             None => by_id(id, operation.tags.first()),
         },
@@ -69,7 +69,7 @@ pub(super) fn place(operation: &document::Operation) -> Place {
 fn by_id(id: &str, tag: Option<&String>) -> (Vec<String>, String, String) {
     let mut segments: Vec<String> = id
         .split(['.', '/'])
-        .filter(|s| !words(s).is_empty())
+        .filter(|s| has_words(s))
         .map(str::to_owned)
         .collect();
     let method = split_method(&mut segments).join(" ");
@@ -82,7 +82,7 @@ fn by_id(id: &str, tag: Option<&String>) -> (Vec<String>, String, String) {
 
 /// An id that is no path belongs to the resource of a tag.
 fn by_tag(id: &str, tag: Option<&String>) -> (Vec<String>, String, String) {
-    match tag.filter(|tag| !words(tag).is_empty()) {
+    match tag.filter(|tag| has_words(tag)) {
         Some(tag) => (vec![tag.clone()], without_resource(id, tag), id.to_owned()),
         None => (Vec::new(), id.to_owned(), id.to_owned()),
     }
@@ -101,7 +101,7 @@ fn spelt_out<'i>(id: &'i str, method: &str) -> Option<&'i str> {
 /// What stands behind the path of the operation names it, where there is a tag to tell it from others.
 fn by_spelt_out(path: &str, operation: &document::Operation) -> (Vec<String>, String, String) {
     match (path.strip_prefix(&operation.path), operation.tags.first()) {
-        (Some(name), Some(tag)) if !words(name).is_empty() && !words(tag).is_empty() => {
+        (Some(name), Some(tag)) if has_words(name) && has_words(tag) => {
             let type_words = builder_words(name, std::slice::from_ref(tag));
             (vec![tag.clone()], name.to_owned(), type_words)
         }
@@ -138,8 +138,12 @@ fn by_path(operation: &document::Operation) -> (Vec<String>, String, String) {
             None => name.push_str(&format!(" {segment}")),
         }
     }
-    let resource = operation.tags.first().filter(|tag| !words(tag).is_empty());
+    let resource = operation.tags.first().filter(|tag| has_words(tag));
     (resource.cloned().into_iter().collect(), name.clone(), name)
+}
+
+fn has_words(text: &str) -> bool {
+    deunicode::deunicode(text).contains(char::is_alphanumeric)
 }
 
 fn words(text: &str) -> Vec<String> {
