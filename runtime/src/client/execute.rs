@@ -225,9 +225,9 @@ impl<'a> Execution<'a> {
         let mut headers = hop.headers.map(CREDENTIALS);
         let mut url = hop.url.clone();
         if hop.trusted {
-            let whole = self.proof.put_into(&mut headers).map_err(no_credential)?;
+            let is_all = self.proof.put_into(&mut headers).map_err(no_credential)?;
             let cookies = &self.data.cookies;
-            if !whole || !cookies.is_empty() {
+            if !is_all || !cookies.is_empty() {
                 cookie_header(&mut headers, cookies, &self.proof).map_err(Error::request)?;
                 self.proof.complete_query(&mut url);
             }

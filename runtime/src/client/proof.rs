@@ -76,7 +76,7 @@ impl Proof {
         for Shown { scheme, secret, .. } in self.0.iter().rev() {
             let text = secret.expose();
             let (name, text) = match scheme.kind {
-                SecurityKind::Bearer => (AUTHORIZATION, behind("Bearer ", text)),
+                SecurityKind::Bearer => (AUTHORIZATION, after_word("Bearer ", text)),
                 SecurityKind::Basic => (AUTHORIZATION, format!("Basic {}", Base64::encode(text))),
                 SecurityKind::Http(name) => (AUTHORIZATION, format!("{name} {text}")),
                 SecurityKind::Header(name) => {
@@ -138,7 +138,8 @@ impl Proof {
     }
 }
 
-fn behind(word: &str, text: &str) -> String {
+/// A scheme's word and a secret. Most calls need one, and this way it takes its memory once.
+fn after_word(word: &str, text: &str) -> String {
     let mut whole = String::with_capacity(word.len() + text.len());
     whole.push_str(word);
     whole.push_str(text);
