@@ -10,6 +10,7 @@ mod body;
 mod enumeration;
 mod event;
 mod hint;
+mod inheritance;
 mod merge;
 mod negotiation;
 mod null;
@@ -84,8 +85,8 @@ struct Lowerer<'o> {
     merged: HashMap<SchemaId, Arc<Schema>>,
     /// The component that a schema is.
     component_names: HashMap<SchemaId, String>,
-    /// The components whose `allOf` names a base.
-    children: HashMap<SchemaId, Vec<SchemaId>>,
+    /// Which schemas extend which by `allOf`.
+    inheritance: inheritance::Inheritance,
     /// Roots of multipart bodies: binary strings in them are files.
     multipart: HashSet<SchemaId>,
     /// Schemas that the document does not write.
@@ -120,7 +121,7 @@ impl<'o> Lowerer<'o> {
             .collect();
         Lowerer {
             synthetic: synthetic::Synthetic::new(document.schemas.len()),
-            children: inheritance(&document),
+            inheritance: inheritance::Inheritance::new(&document),
             document,
             options,
             types: Vec::new(),
@@ -256,48 +257,6 @@ impl<'o> Lowerer<'o> {
     fn define(&mut self, id: TypeId, kind: TypeKind) {
         self.types[id.0 as usize].kind = kind;
     }
-}
-
-/// The schemas whose `allOf` names a base, by the base: components, and what a `discriminator` maps
-/// to, both at the end of references into other files.
-fn inheritance(document: &Document) -> HashMap<SchemaId, Vec<SchemaId>> {
-    let components = document.component_schemas.iter().map(|(_, id)| id);
-    let mapped = document
-        .schemas
-        .iter()
-        .filter_map(|s| s.discriminator.as_ref());
-    let mapped = mapped.flat_map(|d| d.mapping.iter().map(|(_, id)| id));
-    let mut children: HashMap<SchemaId, Vec<SchemaId>> = HashMap::new();
-    let mut seen = HashSet::new();
-    for id in components.chain(mapped) {
-        let id = end_of_references(document, *id);
-        if !seen.insert(id) {
-            continue;
-        }
-        for part in &document.schema(id).all_of {
-            if let Some(base) = document.schema(*part).reference {
-                let base = end_of_references(document, base);
-                children.entry(base).or_default().push(id);
-            }
-        }
-    }
-    children
-}
-
-/// What a schema that is nothing but a reference leads to; any other schema is its own end.
-fn end_of_references(document: &Document, id: SchemaId) -> SchemaId {
-    let mut seen = HashSet::new();
-    let mut end = id;
-    while seen.insert(end) {
-        let schema = document.schema(end);
-        match schema.reference {
-            Some(target) if schema.all_of.is_empty() && !merge::shapes_itself(schema) => {
-                end = target;
-            }
-            _ => break,
-        }
-    }
-    end
 }
 
 /// The text for people that a schema carries.

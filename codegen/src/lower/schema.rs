@@ -104,6 +104,9 @@ impl Lowerer<'_> {
         if merge::shapes_itself(schema) || schema.types.contains(&JsonType::Null) {
             return None;
         }
+        if self.inheritance.is_leaf(id) {
+            return None;
+        }
         let parts: Vec<SchemaId> = (schema.all_of.iter().copied())
             .filter(|part| {
                 let part = self.schema(*part);

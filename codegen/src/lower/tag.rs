@@ -2,10 +2,14 @@
 
 use super::Lowerer;
 use super::union::Member;
-use crate::document::{Schema, SchemaId};
+use crate::document::{Discriminator, Schema, SchemaId};
 use crate::ir::{Tag, Type, TypeKind};
 use serde_json::Value;
+use std::collections::HashSet;
 use std::sync::Arc;
+
+/// How many schemas are asked for a discriminator, on the way from a member to its bases.
+const MOST_BASES: usize = 64;
 
 impl Lowerer<'_> {
     /// The property whose value tells the members apart, and the values that lead to each.
@@ -14,15 +18,22 @@ impl Lowerer<'_> {
         schema: &Schema,
         members: &[Member],
     ) -> (Tag, Vec<Vec<String>>) {
-        let candidates = match &schema.discriminator {
-            Some(discriminator) => vec![discriminator.property.clone()],
-            None => self.tag_candidates(members),
+        let discriminator = match &schema.discriminator {
+            Some(own) => Some(own.clone()),
+            None => self.inherited_discriminator(members),
         };
+        let mut candidates: Vec<String> = Vec::new();
+        candidates.extend(discriminator.as_ref().map(|d| d.property.clone()));
+        if schema.discriminator.is_none() {
+            candidates.extend(self.tag_candidates(members));
+        }
         for property in candidates {
+            let speaking = discriminator.as_ref().filter(|d| d.property == property);
             let tags: Vec<Vec<String>> = members
                 .iter()
-                .map(|member| self.tags_of(schema, &property, member))
+                .map(|member| self.tags_of(speaking, &property, member))
                 .collect();
+            let tags = self.with_nested_tags(&property, members, tags);
             let all: Vec<&String> = tags.iter().flatten().collect();
             let distinct = all
                 .iter()
@@ -37,6 +48,79 @@ impl Lowerer<'_> {
             }
         }
         (Tag::Untagged, vec![Vec::new(); members.len()])
+    }
+
+    /// The discriminator of a base that all objects among the members extend.
+    fn inherited_discriminator(&self, members: &[Member]) -> Option<Discriminator> {
+        let mut objects = members
+            .iter()
+            .filter(|member| self.is_object(&member.ty))
+            .filter_map(|member| member.id);
+        let mut common = self.bases(objects.next()?);
+        common.retain(|base| self.schema(*base).discriminator.is_some());
+        for member in objects {
+            if common.is_empty() {
+                return None;
+            }
+            let bases = self.bases(member);
+            common.retain(|base| bases.contains(base));
+        }
+        self.schema(*common.first()?).discriminator.clone()
+    }
+
+    /// What a schema extends, the nearest first.
+    fn bases(&self, id: SchemaId) -> Vec<SchemaId> {
+        let mut found = vec![id];
+        let mut at = 0;
+        while at < found.len().min(MOST_BASES) {
+            let schema = self.schema(found[at]);
+            at += 1;
+            for part in schema.reference.iter().chain(&schema.all_of) {
+                if !found.contains(part) {
+                    found.push(*part);
+                }
+            }
+        }
+        found.split_off(1)
+    }
+
+    /// Adds to a member that is a union by the same property the values which lead to that
+    /// union's own members, where no other member has them.
+    fn with_nested_tags(
+        &mut self,
+        property: &str,
+        members: &[Member],
+        mut tags: Vec<Vec<String>>,
+    ) -> Vec<Vec<String>> {
+        let mut known: HashSet<String> = tags.iter().flatten().cloned().collect();
+        for (member, tags) in members.iter().zip(&mut tags) {
+            let Some(id) = member.id else { continue };
+            let nested = self.nested_tags(self.target(id), property, 0);
+            tags.extend(nested.into_iter().filter(|tag| known.insert(tag.clone())));
+        }
+        tags
+    }
+
+    /// The values of a property that lead to the descendants of a base.
+    fn nested_tags(&mut self, base: SchemaId, property: &str, depth: usize) -> Vec<String> {
+        let schema = self.shared(base);
+        let by_property = |d: &&Discriminator| d.property == property;
+        let Some(discriminator) = schema.discriminator.as_ref().filter(by_property) else {
+            return Vec::new();
+        };
+        if depth >= 4 || !self.is_inherited(base) {
+            return Vec::new();
+        }
+        let mut tags: Vec<String> =
+            (discriminator.mapping.iter().map(|(tag, _)| tag.clone())).collect();
+        for child in self.descendants(base) {
+            let is_mapped = discriminator.mapping.iter().any(|(_, to)| *to == child);
+            if !is_mapped && let Some(name) = self.component_names.get(&child) {
+                tags.push(name.clone());
+            }
+            tags.extend(self.nested_tags(child, property, depth + 1));
+        }
+        tags
     }
 
     /// Properties of the first object among the members that have one value only.
@@ -68,12 +152,17 @@ impl Lowerer<'_> {
     }
 
     /// The tag's values for a member: as mapped, else as the member itself says, else its name.
-    fn tags_of(&mut self, schema: &Schema, property: &str, member: &Member) -> Vec<String> {
+    fn tags_of(
+        &mut self,
+        discriminator: Option<&Discriminator>,
+        property: &str,
+        member: &Member,
+    ) -> Vec<String> {
         let Some(id) = member.id else {
             return Vec::new();
         };
         let target = self.target(id);
-        if let Some(discriminator) = &schema.discriminator {
+        if let Some(discriminator) = discriminator {
             let mapped: Vec<String> = (discriminator.mapping.iter())
                 .filter(|(_, to)| *to == target || self.target(*to) == target)
                 .map(|(tag, _)| tag.clone())
@@ -86,7 +175,7 @@ impl Lowerer<'_> {
             return Vec::new();
         }
         let own = self.declared_tags(target, property, 0);
-        match (own.is_empty(), &schema.discriminator) {
+        match (own.is_empty(), discriminator) {
             (true, Some(_)) => self
                 .component_names
                 .get(&target)

@@ -265,15 +265,6 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Whether a component is the base of others and says by which property they differ.
-    pub(super) fn is_inherited(&self, id: SchemaId) -> bool {
-        let schema = self.schema(id);
-        schema.discriminator.is_some()
-            && schema.one_of.is_empty()
-            && schema.any_of.is_empty()
-            && self.children.contains_key(&id)
-    }
-
     /// A base type is any of its descendants, or itself.
     pub(super) fn inheritance_union(
         &mut self,
@@ -282,7 +273,7 @@ impl Lowerer<'_> {
         words: &str,
     ) -> TypeKind {
         let mut members = Vec::new();
-        for child in self.children.get(&id).cloned().unwrap_or_default() {
+        for child in self.descendants(id) {
             let ty = self.referenced(child);
             members.push(Member {
                 id: Some(child),

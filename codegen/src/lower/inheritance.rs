@@ -1,0 +1,186 @@
+//! Bases and the schemas that extend them by `allOf`.
+
+use super::{Lowerer, merge};
+use crate::document::{Document, Schema, SchemaId};
+use std::collections::{HashMap, HashSet};
+
+/// How many schemas that extend a base by way of another one all unions may list together, in a
+/// document of nothing else. Few bases and many descendants would make a list for each pair.
+const LEAST: usize = 50_000;
+/// How many more for each schema that is written.
+const PER_SCHEMA: usize = 20;
+
+/// Which schemas extend which.
+pub(super) struct Inheritance {
+    /// The schemas whose `allOf` names a base, by the base.
+    children: HashMap<SchemaId, Vec<SchemaId>>,
+    /// Schemas that only extend a base which is a choice of its children: each is the base's own
+    /// members and never the choice again.
+    leaves: HashSet<SchemaId>,
+    /// How many more indirect children may be listed.
+    left: usize,
+}
+
+impl Inheritance {
+    pub(super) fn new(document: &Document) -> Self {
+        let heirs = heirs(document);
+        let children = children(document, &heirs);
+        let leaves = leaves(document, &heirs, &children);
+        Inheritance {
+            children,
+            leaves,
+            left: LEAST + PER_SCHEMA * document.schemas.len(),
+        }
+    }
+
+    /// Whether a schema has nothing but a base, and is one of those that the base chooses from.
+    pub(super) fn is_leaf(&self, id: SchemaId) -> bool {
+        self.leaves.contains(&id)
+    }
+
+    fn children(&self, id: SchemaId) -> &[SchemaId] {
+        self.children.get(&id).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Lowerer<'_> {
+    /// Whether a component is the base of others and says by which property they differ.
+    pub(super) fn is_inherited(&self, id: SchemaId) -> bool {
+        let children = &self.inheritance.children;
+        is_base(self.schema(id)) && children.contains_key(&id)
+    }
+
+    /// What extends a base, directly or by way of another schema. Behind one that is a union of
+    /// its own children, that union stands for them.
+    pub(super) fn descendants(&mut self, base: SchemaId) -> Vec<SchemaId> {
+        let mut found = self.inheritance.children(base).to_vec();
+        let mut seen: HashSet<SchemaId> = found.iter().copied().collect();
+        seen.insert(base);
+        let mut at = 0;
+        while let Some(&child) = found.get(at) {
+            at += 1;
+            if self.is_inherited(child) {
+                continue;
+            }
+            for next in self.inheritance.children(child).to_vec() {
+                if self.inheritance.left > 0 && seen.insert(next) {
+                    self.inheritance.left -= 1;
+                    found.push(next);
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Whether a schema is a choice of those that extend it, by a property.
+fn is_base(schema: &Schema) -> bool {
+    schema.discriminator.is_some() && schema.one_of.is_empty() && schema.any_of.is_empty()
+}
+
+/// What can be the child of a base: components, and what a `discriminator` maps to, both at the end
+/// of references into other files.
+fn heirs(document: &Document) -> Vec<SchemaId> {
+    let components = document.component_schemas.iter().map(|(_, id)| id);
+    let mapped = document
+        .schemas
+        .iter()
+        .filter_map(|s| s.discriminator.as_ref());
+    let mapped = mapped.flat_map(|d| d.mapping.iter().map(|(_, id)| id));
+    let mut seen = HashSet::new();
+    let ends = components
+        .chain(mapped)
+        .map(|id| end_of_references(document, *id));
+    ends.filter(|id| seen.insert(*id)).collect()
+}
+
+fn children(document: &Document, heirs: &[SchemaId]) -> HashMap<SchemaId, Vec<SchemaId>> {
+    let mut children: HashMap<SchemaId, Vec<SchemaId>> = HashMap::new();
+    for id in heirs {
+        for part in &document.schema(*id).all_of {
+            if let Some(base) = document.schema(*part).reference {
+                let base = end_of_references(document, base);
+                children.entry(base).or_default().push(*id);
+            }
+        }
+    }
+    children
+}
+
+fn leaves(
+    document: &Document,
+    heirs: &[SchemaId],
+    children: &HashMap<SchemaId, Vec<SchemaId>>,
+) -> HashSet<SchemaId> {
+    let mut members: HashSet<(SchemaId, SchemaId)> = HashSet::new();
+    for at in 0..document.schemas.len() as u32 {
+        let schema = document.schema(SchemaId(at));
+        let choice = schema.one_of.iter().chain(&schema.any_of);
+        members.extend(choice.map(|id| (SchemaId(at), end_of_references(document, *id))));
+    }
+    let chosen: HashSet<SchemaId> = members.iter().map(|(_, member)| *member).collect();
+    let heirs: HashSet<SchemaId> = heirs.iter().copied().collect();
+    let mut bases = HashMap::new();
+    let candidates = heirs.union(&chosen).copied();
+    let is_leaf = |id: &SchemaId| {
+        let base = base_of(document, *id, &mut bases);
+        let inherits =
+            heirs.contains(id) && is_base(document.schema(base)) && children.contains_key(&base);
+        base != *id && (inherits || members.contains(&(base, *id)))
+    };
+    candidates.filter(is_leaf).collect()
+}
+
+/// The schema at the end of a chain of schemas that say nothing but which one they extend.
+fn base_of(
+    document: &Document,
+    id: SchemaId,
+    known: &mut HashMap<SchemaId, SchemaId>,
+) -> SchemaId {
+    let mut passed = Vec::new();
+    let mut seen = HashSet::new();
+    let mut end = id;
+    while seen.insert(end) {
+        if let Some(base) = known.get(&end) {
+            end = *base;
+            break;
+        }
+        passed.push(end);
+        match extended(document, end) {
+            Some(base) => end = end_of_references(document, base),
+            None => break,
+        }
+    }
+    known.extend(passed.into_iter().map(|id| (id, end)));
+    end
+}
+
+/// What a schema extends by an `allOf` that has no other part, where it says nothing else.
+fn extended(document: &Document, id: SchemaId) -> Option<SchemaId> {
+    let schema = document.schema(id);
+    if schema.reference.is_some() || merge::shapes_itself(schema) {
+        return None;
+    }
+    let shapes = |part: &&SchemaId| merge::shapes(document.schema(**part));
+    let mut parts = schema.all_of.iter().filter(shapes);
+    match (parts.next(), parts.next()) {
+        (Some(part), None) => document.schema(*part).reference,
+        _ => None,
+    }
+}
+
+/// What a schema that is nothing but a reference leads to; any other schema is its own end.
+fn end_of_references(document: &Document, id: SchemaId) -> SchemaId {
+    let mut seen = HashSet::new();
+    let mut end = id;
+    while seen.insert(end) {
+        let schema = document.schema(end);
+        match schema.reference {
+            Some(target) if schema.all_of.is_empty() && !merge::shapes_itself(schema) => {
+                end = target;
+            }
+            _ => break,
+        }
+    }
+    end
+}
