@@ -300,31 +300,13 @@ pub mod types {
 
         #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
-        pub struct BasedVariant1 {
+        pub struct Based {
             pub id: String,
             pub cat: Option<String>,
-            pub unknown_fields: rt::UnknownFields,
-        }
-        rt::object!(both BasedVariant1 { id, cat, ..unknown_fields });
-
-        #[non_exhaustive]
-        #[derive(Debug, Clone, PartialEq)]
-        pub struct BasedVariant2 {
-            pub id: String,
             pub dog: Option<String>,
             pub unknown_fields: rt::UnknownFields,
         }
-        rt::object!(both BasedVariant2 { id, dog, ..unknown_fields });
-
-        #[non_exhaustive]
-        #[derive(Debug, Clone, PartialEq)]
-        pub enum Based {
-            Variant1(BasedVariant1),
-            Variant2(BasedVariant2),
-            /// What fits no other variant, as it came.
-            Unknown(rt::serde_json::Value),
-        }
-        rt::untagged_union!(both Based { Variant1, Variant2, ..Unknown });
+        rt::object!(both Based { id, cat, dog, ..unknown_fields });
 
         #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]

@@ -126,10 +126,10 @@ pub struct Schema {
     pub one_of: Vec<SchemaId>,
     /// `anyOf`
     pub any_of: Vec<SchemaId>,
-    /// `not`
-    pub not: Option<SchemaId>,
-    /// `if`, `then`, `else`, those that are there
-    pub conditions: Vec<SchemaId>,
+    /// `then`, `else` and `dependentSchemas`: each holds for some values only
+    pub branches: Vec<SchemaId>,
+    /// Keywords that say what no type can, such as `not`, each once
+    pub untyped: Vec<&'static str>,
     /// `discriminator`
     pub discriminator: Option<Discriminator>,
     /// `minimum`

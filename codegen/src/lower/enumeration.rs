@@ -5,6 +5,7 @@ use crate::document::{JsonType, Schema, SchemaId};
 use crate::ir::{Doc, Enum, EnumRepr, EnumVariant, Name, TypeKind};
 use serde_json::Value;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Whether a schema becomes a Rust enum: values of one kind, and more than one of them, unless the
 /// schema is a component, which has a name and may grow.
@@ -14,6 +15,79 @@ pub(super) fn is_enum(lowerer: &Lowerer<'_>, id: SchemaId, schema: &Schema) -> b
     };
     let enough = values.len() > 1 || lowerer.component_names.contains_key(&id);
     enough && !values.is_empty() && repr(schema, values).is_some()
+}
+
+impl Lowerer<'_> {
+    /// A `oneOf` or `anyOf` of constants is an `enum` whose values have a `title` and a
+    /// `description`. A plain `string` beside them says that there may be others, which every enum
+    /// allows.
+    pub(super) fn with_listed_values(&mut self, schema: Arc<Schema>) -> Arc<Schema> {
+        let members = match (schema.one_of.as_slice(), schema.any_of.as_slice()) {
+            (members, []) | ([], members) if !members.is_empty() => members,
+            _ => return schema,
+        };
+        if schema.enum_values.is_some() || !schema.properties.is_empty() {
+            return schema;
+        }
+        let mut listed = Schema {
+            one_of: Vec::new(),
+            any_of: Vec::new(),
+            discriminator: None,
+            ..Schema::clone(&schema)
+        };
+        let (mut values, mut names, mut descriptions) = (Vec::new(), Vec::new(), Vec::new());
+        for member in members {
+            let member = self.merged(*member);
+            if is_plain_string(&member) {
+                listed.types = vec![JsonType::String];
+                continue;
+            }
+            let Some(value) = constant(&member) else {
+                return schema;
+            };
+            if listed.types.is_empty() {
+                listed.types.clone_from(&member.types);
+            }
+            let name = member.title.as_ref().filter(|title| is_name(title));
+            names.push(name.map_or(Value::Null, |name| name.as_str().into()));
+            descriptions.push(description(&member, name).map_or(Value::Null, Value::from));
+            values.push(value);
+        }
+        if values.is_empty() || repr(&listed, &values).is_none() {
+            return schema;
+        }
+        listed.enum_values = Some(values);
+        let extensions = [
+            ("x-enum-varnames", Value::Array(names)),
+            ("x-enum-descriptions", Value::Array(descriptions)),
+        ];
+        let extensions = extensions.map(|(key, list)| (key.to_owned(), list));
+        listed.extensions.extend(extensions);
+        Arc::new(listed)
+    }
+}
+
+/// Whether a schema allows every string and says nothing else of it.
+fn is_plain_string(schema: &Schema) -> bool {
+    schema.types == [JsonType::String] && !super::merge::shapes(schema) && schema.pattern.is_none()
+}
+
+/// Whether a title is short enough to name a value; longer ones explain it.
+fn is_name(title: &str) -> bool {
+    title.len() <= 40 && title.contains(char::is_alphanumeric)
+}
+
+/// What a value means, where its name does not say so already.
+fn description(member: &Schema, name: Option<&String>) -> Option<String> {
+    let title = member.title.as_ref().filter(|_| name.is_none());
+    let mut text = member.description.clone().or(title.cloned());
+    if member.deprecated {
+        let text = text.get_or_insert_default();
+        let separator = if text.is_empty() { "" } else { "\n\n" };
+        text.push_str(separator);
+        text.push_str("Deprecated.");
+    }
+    text
 }
 
 /// The values as an enum. Duplicates count once.

@@ -14,8 +14,8 @@ const PER_SCHEMA: usize = 20;
 pub(super) struct Inheritance {
     /// The schemas whose `allOf` names a base, by the base.
     children: HashMap<SchemaId, Vec<SchemaId>>,
-    /// Schemas that only extend a base which is a choice of its children: each is the base's own
-    /// members and never the choice again.
+    /// Schemas that only extend another, and are one of those that a base chooses from: each has
+    /// the members of what it extends, and is a type of its own.
     leaves: HashSet<SchemaId>,
     /// How many more indirect children may be listed.
     left: usize,
@@ -25,7 +25,7 @@ impl Inheritance {
     pub(super) fn new(document: &Document) -> Self {
         let heirs = heirs(document);
         let children = children(document, &heirs);
-        let leaves = leaves(document, &heirs, &children);
+        let leaves = leaves(document, &children);
         Inheritance {
             children,
             leaves,
@@ -107,36 +107,45 @@ fn children(document: &Document, heirs: &[SchemaId]) -> HashMap<SchemaId, Vec<Sc
     children
 }
 
-fn leaves(
-    document: &Document,
-    heirs: &[SchemaId],
-    children: &HashMap<SchemaId, Vec<SchemaId>>,
-) -> HashSet<SchemaId> {
+fn leaves(document: &Document, children: &HashMap<SchemaId, Vec<SchemaId>>) -> HashSet<SchemaId> {
+    let chosen = told_apart(document, children).into_iter();
+    let mut leaves: HashSet<SchemaId> = chosen
+        .filter(|id| extended(document, *id).is_some())
+        .collect();
+    // A base that lists its children in a choice of its own.
     let mut members: HashSet<(SchemaId, SchemaId)> = HashSet::new();
     for at in 0..document.schemas.len() as u32 {
         let schema = document.schema(SchemaId(at));
         let choice = schema.one_of.iter().chain(&schema.any_of);
         members.extend(choice.map(|id| (SchemaId(at), end_of_references(document, *id))));
     }
-    let chosen: HashSet<SchemaId> = members.iter().map(|(_, member)| *member).collect();
-    let heirs: HashSet<SchemaId> = heirs.iter().copied().collect();
     let mut bases = HashMap::new();
-    let candidates = heirs.union(&chosen).copied();
-    let is_leaf = |id: &SchemaId| {
+    let listed: HashSet<SchemaId> = members.iter().map(|(_, member)| *member).collect();
+    leaves.extend(listed.into_iter().filter(|id| {
         let base = base_of(document, *id, &mut bases);
-        let inherits =
-            heirs.contains(id) && is_base(document.schema(base)) && children.contains_key(&base);
-        base != *id && (inherits || members.contains(&(base, *id)))
-    };
-    candidates.filter(is_leaf).collect()
+        base != *id && members.contains(&(base, *id))
+    }));
+    leaves
+}
+
+/// What extends, at any depth, a base that says by which property its children differ.
+fn told_apart(
+    document: &Document,
+    children: &HashMap<SchemaId, Vec<SchemaId>>,
+) -> HashSet<SchemaId> {
+    let bases = children.keys().filter(|id| is_base(document.schema(**id)));
+    let mut left: Vec<SchemaId> = bases.flat_map(|base| &children[base]).copied().collect();
+    let mut found = HashSet::new();
+    while let Some(id) = left.pop() {
+        if found.insert(id) {
+            left.extend(children.get(&id).into_iter().flatten());
+        }
+    }
+    found
 }
 
 /// The schema at the end of a chain of schemas that say nothing but which one they extend.
-fn base_of(
-    document: &Document,
-    id: SchemaId,
-    known: &mut HashMap<SchemaId, SchemaId>,
-) -> SchemaId {
+fn base_of(document: &Document, id: SchemaId, known: &mut HashMap<SchemaId, SchemaId>) -> SchemaId {
     let mut passed = Vec::new();
     let mut seen = HashSet::new();
     let mut end = id;

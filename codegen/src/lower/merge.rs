@@ -3,6 +3,7 @@
 use super::Lowerer;
 use crate::document::{JsonType, Schema, SchemaId};
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 use std::sync::Arc;
 
 /// Two choices become one of their pairs, up to so many.
@@ -179,8 +180,8 @@ impl Lowerer<'_> {
             all_of: Vec::new(),
             one_of: self.alternatives(a.one_of, b.one_of),
             any_of: self.alternatives(a.any_of, b.any_of),
-            not: b.not.or(a.not),
-            conditions: all_conditions(a.conditions, b.conditions),
+            branches: all_of_both(a.branches, b.branches),
+            untyped: all_of_both(a.untyped, b.untyped),
             discriminator: b.discriminator.or(a.discriminator),
             minimum: b.minimum.or(a.minimum),
             maximum: b.maximum.or(a.maximum),
@@ -314,6 +315,7 @@ fn says_more(schema: &Schema) -> bool {
         || !schema.one_of.is_empty()
         || !schema.any_of.is_empty()
         || schema.discriminator.is_some()
+        || !schema.branches.is_empty()
 }
 
 /// Types that both allow. A contradiction is settled for the second.
@@ -365,9 +367,10 @@ fn all_names(mut a: Vec<String>, mut b: Vec<String>) -> Vec<String> {
     a
 }
 
-fn all_conditions(mut a: Vec<SchemaId>, b: Vec<SchemaId>) -> Vec<SchemaId> {
-    let known = a.clone();
-    a.extend(b.into_iter().filter(|id| !known.contains(id)));
+/// What either has, each once.
+fn all_of_both<T: Copy + Eq + Hash>(mut a: Vec<T>, b: Vec<T>) -> Vec<T> {
+    let mut known: HashSet<T> = a.iter().copied().collect();
+    a.extend(b.into_iter().filter(|entry| known.insert(*entry)));
     a
 }
 

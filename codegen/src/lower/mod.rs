@@ -7,6 +7,7 @@
 
 mod auth;
 mod body;
+mod branches;
 mod enumeration;
 mod event;
 mod hint;

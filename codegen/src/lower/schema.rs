@@ -142,16 +142,33 @@ impl Lowerer<'_> {
     }
 
     fn build(&mut self, id: SchemaId, words: &str) -> Type {
-        let ty = self.build_type(id, words);
+        let (schema, nullable) = self.shape(id);
+        let ty = self.build_type(id, &schema, nullable, words);
+        self.list_untyped(id, &schema, &ty);
         if self.synthetic.has_ignored_choice(id) && !self.synthetic.is_excess(id) {
             return self.fall_back(id, ty, super::synthetic::IGNORED_CHOICE);
         }
         ty
     }
 
-    fn build_type(&mut self, id: SchemaId, words: &str) -> Type {
-        let (schema, nullable) = self.shape(id);
-        let nullable = nullable || self.has_nullable_member(&schema);
+    /// Lists what the schema says beyond its type.
+    fn list_untyped(&mut self, id: SchemaId, schema: &Schema, ty: &Type) {
+        if !schema.untyped.is_empty() {
+            let keywords: Vec<String> =
+                (schema.untyped.iter().map(|name| format!("`{name}`"))).collect();
+            let reason = format!("no type says what {} says", keywords.join(", "));
+            self.fall_back(id, ty.clone(), reason);
+        }
+    }
+
+    fn build_type(
+        &mut self,
+        id: SchemaId,
+        schema: &Arc<Schema>,
+        nullable: bool,
+        words: &str,
+    ) -> Type {
+        let nullable = nullable || self.has_nullable_member(schema);
         if self.synthetic.is_excess(id) {
             return self.fall_back(id, Type::Value, super::synthetic::EXCESS);
         }
@@ -159,17 +176,17 @@ impl Lowerer<'_> {
             let reason = format!("more than {MOST_FIELDS} properties, the most that a struct has");
             return self.fall_back(id, Type::Value, reason);
         }
-        let named = self.is_named(id, &schema);
-        if !named && !self.waits(id, &schema) {
-            return optional(self.unnamed(id, None, &schema, nullable, words), nullable);
+        let named = self.is_named(id, schema);
+        if !named && !self.waits(id, schema) {
+            return optional(self.unnamed(id, None, schema, nullable, words), nullable);
         }
-        let type_id = self.reserve(id, words, &schema);
+        let type_id = self.reserve(id, words, schema);
         let ty = optional(Type::Named(type_id), nullable);
         self.known.insert(id, ty.clone());
-        if self.waits(id, &schema) {
+        if self.waits(id, schema) {
             self.waiting.push_back((id, type_id, words.to_owned()));
         } else {
-            self.named(id, type_id, &schema, words);
+            self.named(id, type_id, schema, words);
         }
         ty
     }
@@ -178,7 +195,9 @@ impl Lowerer<'_> {
     fn shape(&mut self, id: SchemaId) -> (Arc<Schema>, bool) {
         let merged = self.merged(id);
         let (schema, nullable) = self.split_null(&merged);
-        (self.without_constraint_unions(schema), nullable)
+        let schema = self.with_listed_values(schema);
+        let schema = self.without_constraint_unions(schema);
+        (self.with_members_of_branches(schema), nullable)
     }
 
     /// Whether what is in a schema has to wait until the stack is empty again.
@@ -343,21 +362,13 @@ impl Lowerer<'_> {
         } else if numeric.iter().any(Option::is_some) {
             JsonType::Number
         } else {
-            return self.unknowable(id, schema);
+            return Type::Value;
         };
         if self.options.strict_types {
             self.fall_back(id, Type::Value, "without a `type`, any value fits")
         } else {
             self.typed(id, meant, schema, words)
         }
-    }
-
-    fn unknowable(&mut self, id: SchemaId, schema: &Schema) -> Type {
-        if schema.not.is_some() || !schema.conditions.is_empty() {
-            let reason = "`not` and `if` say what a value is not, which no type can";
-            return self.fall_back(id, Type::Value, reason);
-        }
-        Type::Value
     }
 
     fn array(&mut self, id: SchemaId, schema: &Schema, words: &str) -> Type {

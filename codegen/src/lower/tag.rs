@@ -249,7 +249,7 @@ impl Lowerer<'_> {
 }
 
 /// The strings that a schema lists, when it lists nothing else.
-fn string_values(schema: &Schema) -> Vec<String> {
+pub(super) fn string_values(schema: &Schema) -> Vec<String> {
     let values: Vec<&Value> = match (&schema.const_value, &schema.enum_values) {
         (Some(value), _) => vec![value],
         (None, Some(values)) => values.iter().collect(),

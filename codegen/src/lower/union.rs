@@ -70,11 +70,11 @@ impl Lowerer<'_> {
             return schema;
         }
         let mut rest = Schema::clone(&schema);
-        if one {
-            rest.one_of.clear();
+        if one && !std::mem::take(&mut rest.one_of).is_empty() {
+            rest.untyped.push("oneOf");
         }
-        if any {
-            rest.any_of.clear();
+        if any && !std::mem::take(&mut rest.any_of).is_empty() {
+            rest.untyped.push("anyOf");
         }
         Arc::new(rest)
     }

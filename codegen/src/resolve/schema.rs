@@ -93,6 +93,7 @@ impl<'a> Reader<'a, '_> {
             }
             _ if alone || field.value.is_null() && field.key != "const" => {}
             _ => {
+                self.untyped_keyword(&mut draft.schema, field);
                 let _ = self.assertion(&mut draft.schema, field)
                     || self.applicator(&mut draft.schema, field);
             }
@@ -120,6 +121,29 @@ impl<'a> Reader<'a, '_> {
             let own = found.value.get("$dynamicAnchor");
             own.and_then(Value::as_str) == Some(name)
         })
+    }
+
+    /// Notes a keyword that says what no type can.
+    fn untyped_keyword(&mut self, schema: &mut Schema, field: Field<'a, '_>) {
+        const KEYWORDS: &[&str] = &[
+            "not",
+            "if",
+            "then",
+            "else",
+            "dependentSchemas",
+            "dependentRequired",
+            "dependencies",
+            "propertyNames",
+            "contains",
+            "unevaluatedItems",
+        ];
+        schema
+            .untyped
+            .extend(KEYWORDS.iter().find(|keyword| **keyword == field.key));
+        // Their types do not matter. Reading them reports what is wrong with them.
+        if matches!(field.key, "not" | "if" | "contains" | "unevaluatedItems") {
+            self.schema(field.node());
+        }
     }
 
     /// Keywords that describe.
@@ -204,8 +228,18 @@ impl<'a> Reader<'a, '_> {
             "oneOf" => schema.one_of = self.schema_list(field),
             "anyOf" => schema.any_of = self.schema_list(field),
             "contentSchema" => schema.content_schema = Some(self.schema(field.node())),
-            "not" => schema.not = Some(self.schema(field.node())),
-            "if" | "then" | "else" => schema.conditions.push(self.schema(field.node())),
+            "then" | "else" => schema.branches.push(self.schema(field.node())),
+            "dependentSchemas" => {
+                let schemas = self.schema_map(field).into_iter();
+                schema.branches.extend(schemas.map(|(_, id)| id));
+            }
+            // Before 2019, one keyword for `dependentSchemas` and `dependentRequired`.
+            "dependencies" => {
+                let members = self.members(field).into_iter();
+                let schemas = members.filter(|(_, node)| !node.value.is_array());
+                let ids = schemas.map(|(_, node)| self.schema(node));
+                schema.branches.extend(ids.collect::<Vec<_>>());
+            }
             "discriminator" => schema.discriminator = self.discriminator(field),
             _ => return false,
         }
