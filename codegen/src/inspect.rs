@@ -2,7 +2,7 @@
 
 use crate::emit::context::{Scope, text};
 use crate::emit::{accessor_path, decoded, setters};
-use crate::ir::{Api, BodyEncoding, Operation, Pagination, PaginationKind, Type};
+use crate::ir::{Api, BodyEncoding, Operation, Pagination, PaginationKind, Skipped, Type};
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -22,6 +22,8 @@ pub struct Inspection {
     pub schemas: Vec<SchemaEntry>,
     /// What is not generated.
     pub skipped: Vec<SkippedEntry>,
+    /// What the document says and no call needs.
+    pub ignored: Vec<SkippedEntry>,
     /// Places whose type says less than their schema.
     pub fallbacks: Vec<FallbackEntry>,
 }
@@ -137,10 +139,13 @@ impl Inspection {
             pointer: entry.pointer.clone(),
             ty: ty(&entry.ty),
         });
-        let skipped = api.skipped.iter().map(|entry| SkippedEntry {
-            pointer: entry.pointer.clone(),
-            reason: entry.reason.clone(),
-        });
+        let listed = |entries: &[Skipped]| {
+            let entries = entries.iter().map(|entry| SkippedEntry {
+                pointer: entry.pointer.clone(),
+                reason: entry.reason.clone(),
+            });
+            entries.collect()
+        };
         let fallbacks = api.fallbacks.iter().map(|entry| FallbackEntry {
             pointer: entry.pointer.clone(),
             ty: ty(&entry.ty),
@@ -152,7 +157,8 @@ impl Inspection {
             crate_name: api.package.replace('-', "_"),
             operations: operations.collect(),
             schemas: schemas.collect(),
-            skipped: skipped.collect(),
+            skipped: listed(&api.skipped),
+            ignored: listed(&api.ignored),
             fallbacks: fallbacks.collect(),
         }
     }
@@ -190,11 +196,12 @@ impl Inspection {
             .iter()
             .map(|schema| [schema.pointer.clone(), schema.ty.clone()]);
         table(&mut out, "schemas", ["schema", "type"], rows.collect());
-        let rows = self
-            .skipped
-            .iter()
-            .map(|entry| [entry.pointer.clone(), entry.reason.clone()]);
-        table(&mut out, "skipped", ["place", "why"], rows.collect());
+        for (heading, entries) in [("skipped", &self.skipped), ("ignored", &self.ignored)] {
+            let rows = entries
+                .iter()
+                .map(|entry| [entry.pointer.clone(), entry.reason.clone()]);
+            table(&mut out, heading, ["place", "why"], rows.collect());
+        }
         let rows = self.fallbacks.iter().map(|entry| {
             [
                 entry.pointer.clone(),

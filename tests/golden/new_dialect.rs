@@ -145,8 +145,7 @@ mod client {
     rt::call!(Search -> rt::JsonLines<types::Hit>);
 
     impl Search {
-        pub fn rest(mut self, rest: impl Into<String>) -> Self {
-            let rest: String = rest.into();
+        pub fn rest(mut self, rest: types::SearchRest) -> Self {
             self.call.query_string(&rest);
             self
         }
@@ -272,5 +271,22 @@ pub mod types {
         }
         rt::tagged_union!(decode Hit by "kind" { Page = "page", Image = "image", Other = "Other", ..Unknown,
             else _ });
+
+        #[derive(Debug, Clone, PartialEq, Default)]
+        pub struct SearchRest {
+            pub lang: Option<String>,
+            pub unknown_fields: rt::UnknownFields,
+        }
+        rt::object!(encode SearchRest { lang, ..unknown_fields });
+
+        impl SearchRest {
+            /// A value with nothing set.
+            pub fn new() -> Self {
+                Default::default()
+            }
+
+            /// Sets `lang`.
+            pub fn lang(self, value: impl Into<String>) -> Self { Self { lang: Some(value.into()), ..self } }
+        }
     }
 }

@@ -185,12 +185,11 @@ pub mod resources {
         pub struct ListOrders {
             call: rt::Call<types::ListOrdersResponse>,
         }
-        rt::paged!(ListOrders -> types::ListOrdersResponse, types::Order,
-            rt::Pagination::page("page", 1).items("/orders"));
+        rt::call!(ListOrders -> types::ListOrdersResponse);
 
         impl ListOrders {
             /// At least 1. Default: `1`.
-            pub fn page(mut self, page: i64) -> Self {
+            pub fn page(mut self, page: u64) -> Self {
                 self.call.query("page", &page);
                 self
             }

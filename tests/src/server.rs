@@ -18,7 +18,8 @@ use tokio::task::JoinHandle;
 #[derive(Clone, Debug)]
 pub struct Reply {
     status: u16,
-    body: Option<Value>,
+    content_type: &'static str,
+    body: Option<String>,
 }
 
 impl Reply {
@@ -31,7 +32,17 @@ impl Reply {
     pub fn new(status: u16, body: Option<&Value>) -> Self {
         Reply {
             status,
-            body: body.cloned(),
+            content_type: "application/json",
+            body: body.map(Value::to_string),
+        }
+    }
+
+    /// Any status with plain text.
+    pub fn text(status: u16, body: &str) -> Self {
+        Reply {
+            status,
+            content_type: "text/plain",
+            body: Some(body.to_owned()),
         }
     }
 }
@@ -45,6 +56,8 @@ pub struct Asked {
     pub path: String,
     /// Decoded.
     pub query: Vec<(String, String)>,
+    /// As it came, still percent-encoded.
+    pub raw_query: String,
     /// All of them.
     pub headers: HeaderMap,
     /// As it came.
@@ -139,11 +152,13 @@ async fn answer(
     let (head, body) = request.into_parts();
     let body = body.collect().await.map(|body| body.to_bytes());
     let query = head.uri.query().unwrap_or_default();
+    let raw_query = query.to_owned();
     let query = url::form_urlencoded::parse(query.as_bytes());
     let asked = Asked {
         method: head.method.to_string(),
         path: head.uri.path().to_owned(),
         query: query.into_owned().collect(),
+        raw_query,
         headers: head.headers,
         body: body.unwrap_or_default(),
     };
@@ -157,10 +172,9 @@ async fn answer(
     let mut response = hyper::Response::builder()
         .status(reply.status)
         .header("x-request-id", REQUEST_ID);
-    let body = reply.body.map(|body| body.to_string());
-    if body.is_some() {
-        response = response.header("content-type", "application/json");
+    if reply.body.is_some() {
+        response = response.header("content-type", reply.content_type);
     }
-    let body = Full::new(Bytes::from(body.unwrap_or_default()));
+    let body = Full::new(Bytes::from(reply.body.unwrap_or_default()));
     Ok(response.body(body).expect("the reply is well formed"))
 }

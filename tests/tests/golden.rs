@@ -39,6 +39,7 @@ golden! {
     old_dialect: "tests/golden/old_dialect.yaml";
     operations: "tests/golden/operations.yaml";
     projects: "spec/openai-admin.yaml", serde = specwright::Serde::Both;
+    sending: "tests/golden/sending.yaml";
     several_files: "tests/golden/several_files/api.yaml";
     unions: "tests/golden/unions.yaml";
 }

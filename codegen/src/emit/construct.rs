@@ -60,11 +60,8 @@ fn constructor(
         .iter()
         .filter(|member| matches!(member.role, Role::Argument))
         .map(|Member { field, .. }| {
-            format!(
-                "{}: {}",
-                field.name.rust,
-                convert::argument(cx, &field.ty, scope)
-            )
+            let (ty, _) = taken(cx, field, scope);
+            format!("{}: {ty}", field.name.rust)
         })
         .collect();
     if has_empty_default(members) {
@@ -76,7 +73,9 @@ fn constructor(
         true => "A value with nothing set but what is always the same.",
         false => "A value with what is required.",
     };
-    let mut values: Vec<String> = members.iter().map(|member| initial(cx, member)).collect();
+    let mut values: Vec<String> = (members.iter())
+        .map(|member| initial(cx, member, scope))
+        .collect();
     values.push(format!("{}: Default::default()", rest.name.rust));
     let _ = write!(out, "    /// {docs}\n    pub fn new(");
     layout::fill(out, &arguments, 4, ") -> Self {", "");
@@ -85,13 +84,25 @@ fn constructor(
     out.push_str("}\n    }\n");
 }
 
+/// What `new` takes for a field, and the value that it makes of that.
+fn taken(cx: &Context<'_>, field: &Field, scope: Scope<'_>) -> (String, String) {
+    let name = &field.name.rust;
+    match field.sent_only {
+        true => convert::setter(cx, &field.ty, name, scope),
+        false => (
+            convert::argument(cx, &field.ty, scope),
+            convert::expression(cx, &field.ty, name),
+        ),
+    }
+}
+
 /// The value of a field in `new`, with the field's name.
-fn initial(cx: &Context<'_>, member: &Member<'_>) -> String {
+fn initial(cx: &Context<'_>, member: &Member<'_>, scope: Scope<'_>) -> String {
     let Field { name, ty, .. } = member.field;
     let name = &name.rust;
     match &member.role {
         Role::Fixed(value) => format!("{name}: {value}"),
-        Role::Argument => match convert::expression(cx, ty, name) {
+        Role::Argument => match taken(cx, member.field, scope).1 {
             value if value == *name => value,
             value => format!("{name}: {value}"),
         },

@@ -65,6 +65,9 @@ pub(super) fn method(out: &mut String, cx: &Context<'_>, operation: &Operation, 
 }
 
 fn argument(cx: &Context<'_>, name: &str, ty: &Type) -> String {
+    if matches!(ty, Type::Option(_)) {
+        return format!("{name}: impl Into<{}>", cx.text(ty, SCOPE));
+    }
     format!("{name}: {}", convert::argument(cx, ty, SCOPE))
 }
 

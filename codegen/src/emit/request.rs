@@ -11,6 +11,9 @@ pub(super) fn set_parameter(parameter: &Parameter) -> String {
     let plain = match parameter.place {
         Place::Path | Place::Header => parameter.style == Style::Simple && !parameter.explode,
         Place::Query | Place::Cookie => parameter.style == Style::Form && parameter.explode,
+        Place::QueryString if parameter.style == Style::Json => {
+            return format!(".query_string_json(&{value})");
+        }
         Place::QueryString => return format!(".query_string(&{value})"),
     };
     let method = match parameter.place {
@@ -115,8 +118,8 @@ fn part(part: &PartEncoding) -> String {
     if let Some(content_type) = &part.content_type {
         out.push_str(&format!(".content_type({content_type:?})"));
     }
-    if part.style != Style::Form || !part.explode {
-        out.push_str(&format!(".style({})", style(part.style, part.explode)));
+    if let Some((style, explode)) = part.style {
+        out.push_str(&format!(".style({})", self::style(style, explode)));
     }
     out
 }

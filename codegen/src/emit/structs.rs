@@ -95,7 +95,7 @@ impl<'a> Member<'a> {
         let role = match fixed {
             Some(value) => Role::Fixed(value),
             None if field.read_only && optional => Role::Absent,
-            None if field.required || !optional => Role::Argument,
+            None if field.required || field.sent_only || !optional => Role::Argument,
             None => Role::Setter,
         };
         Member { field, role }

@@ -51,6 +51,7 @@ fn field(wire: &str, rust: &str, ty: Type, required: bool) -> Field {
         constant: None,
         read_only: false,
         write_only: false,
+        sent_only: false,
     }
 }
 
@@ -214,6 +215,7 @@ fn api() -> Api {
             ty: Type::Named(TypeId(0)),
         }],
         skipped: Vec::new(),
+        ignored: Vec::new(),
         fallbacks: Vec::new(),
     }
 }

@@ -69,6 +69,8 @@ pub struct Api {
     pub schemas: Vec<SchemaEntry>,
     /// What could not be generated.
     pub skipped: Vec<Skipped>,
+    /// What the document says and no call needs, such as a parameter for `Content-Length`.
+    pub ignored: Vec<Skipped>,
     /// Places whose type says less than their schema.
     pub fallbacks: Vec<Fallback>,
 }

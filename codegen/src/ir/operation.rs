@@ -166,10 +166,9 @@ pub struct PartEncoding {
     pub property: String,
     /// Its content type, where the document says one.
     pub content_type: Option<String>,
-    /// How it becomes text.
-    pub style: Style,
-    /// `explode`
-    pub explode: bool,
+    /// How it becomes text and `explode`, where the document says so: then the content type does
+    /// not count.
+    pub style: Option<(Style, bool)>,
 }
 
 /// How a response's body is decoded.

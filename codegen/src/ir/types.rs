@@ -167,6 +167,9 @@ pub struct Field {
     pub read_only: bool,
     /// `writeOnly`: the server does not send it.
     pub write_only: bool,
+    /// The document requires it of what is sent, and replies lack it: `new` takes it, although its
+    /// type is an `Option`.
+    pub sent_only: bool,
 }
 
 /// A list of scalars.

@@ -1,8 +1,9 @@
 //! Servers and security schemes.
 
-use crate::document::{self, Document, ParameterIn, SecurityRequirement};
+use crate::document::{self, Document, Location, ParameterIn, SecurityRequirement};
 use crate::ir::{Doc, Name, SecurityKind, SecurityScheme, Server};
 use heck::ToShoutySnakeCase;
+use std::collections::HashSet;
 
 /// The schemes of the document. Without `x-env`, the variable is made of the package's name and
 /// the scheme's: `PET_STORE_API_KEY`.
@@ -53,7 +54,7 @@ pub(super) fn alternatives(
 ) -> Vec<Vec<String>> {
     let requirements = own.or(document.security.as_ref());
     let defined = |name: &str| document.security_schemes.iter().any(|s| s.name == name);
-    requirements
+    let mut alternatives: Vec<Vec<String>> = requirements
         .into_iter()
         .flatten()
         .map(|one| {
@@ -63,6 +64,24 @@ pub(super) fn alternatives(
                 .collect::<Vec<_>>()
         })
         .filter(|names| names.iter().all(|name| defined(name)))
+        .collect();
+    // A call may go without credentials, but what is given is used.
+    alternatives.sort_by_key(Vec::is_empty);
+    alternatives
+}
+
+/// Where the schemes stand that no operation asks for.
+pub(super) fn unused(document: &Document) -> Vec<Location> {
+    let own = document.operations.iter().map(|o| o.security.as_ref());
+    let all = own.chain([document.security.as_ref()]).flatten().flatten();
+    let used: HashSet<&str> = all
+        .flat_map(|requirement| &requirement.schemes)
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let schemes = document.security_schemes.iter();
+    schemes
+        .filter(|scheme| !used.contains(scheme.name.as_str()))
+        .map(|scheme| scheme.location.clone())
         .collect()
 }
 

@@ -3,8 +3,8 @@
 use super::Lowerer;
 use super::negotiation::{is_plain_json, subtype_words, unused};
 use super::parameter::{essence, is_json, style};
-use crate::document::{self, MediaType};
-use crate::ir::{Body, BodyEncoding, Doc, Name, PartEncoding, Style, Type};
+use crate::document::{self, JsonType, MediaType, SchemaId};
+use crate::ir::{Body, BodyEncoding, Doc, Name, PartEncoding, Style, Type, TypeKind};
 
 impl Lowerer<'_> {
     /// Schemas of multipart bodies, known before any of them is lowered.
@@ -95,6 +95,9 @@ impl Lowerer<'_> {
             ty => ty,
         };
         let (encoding, ty) = match essence.as_str() {
+            range if range.contains('*') && self.is_text_or_bytes(schema) => {
+                (BodyEncoding::Bytes, Type::Bytes)
+            }
             json if is_json(json) => (BodyEncoding::Json, whole(self)),
             "application/x-www-form-urlencoded" => {
                 (BodyEncoding::Form(self.parts(media)), typed(self))
@@ -102,8 +105,9 @@ impl Lowerer<'_> {
             multipart if multipart.starts_with("multipart/") => {
                 (BodyEncoding::Multipart(self.parts(media)), typed(self))
             }
-            "application/jsonl" | "application/x-ndjson" | "application/json-seq" => {
-                (BodyEncoding::JsonLines, Type::Array(Box::new(typed(self))))
+            lines if is_json_lines(lines) => {
+                let item = self.line_type(media, &words);
+                (BodyEncoding::JsonLines, Type::Array(Box::new(item)))
             }
             text if text.starts_with("text/") || text.ends_with("xml") => {
                 (BodyEncoding::Text, Type::String)
@@ -116,6 +120,7 @@ impl Lowerer<'_> {
         {
             self.fall_back(id, Type::String, "XML is passed as text");
         }
+        let (encoding, ty) = self.form_of_an_object(schema, encoding, ty);
         Body {
             name: Name::new("body"),
             doc: Doc {
@@ -123,10 +128,61 @@ impl Lowerer<'_> {
                 ..Doc::default()
             },
             required: body.required,
-            content_type: concrete(&media.media_type),
+            content_type: concrete(&media.media_type, &encoding),
             encoding,
             ty,
         }
+    }
+
+    /// What a line holds: the schema of an item, or that of the items of a list of all lines.
+    pub(super) fn line_type(&mut self, media: &MediaType, words: &str) -> Type {
+        if let Some(item) = media.item_schema {
+            return match self.lower(item, words) {
+                Type::Option(inner) => *inner,
+                ty => ty,
+            };
+        }
+        match media.schema.map(|id| self.lower(id, words)) {
+            Some(Type::Array(item)) => *item,
+            Some(Type::Option(inner)) => *inner,
+            Some(ty) => ty,
+            None => Type::Value,
+        }
+    }
+
+    /// Whether a body of any type is a text or a file, which is sent as it is.
+    fn is_text_or_bytes(&mut self, schema: Option<SchemaId>) -> bool {
+        schema.is_some_and(|id| self.merged(id).types == [JsonType::String])
+    }
+
+    /// A form whose schema is no object has no members to send: its text is the caller's.
+    fn form_of_an_object(
+        &mut self,
+        schema: Option<SchemaId>,
+        encoding: BodyEncoding,
+        ty: Type,
+    ) -> (BodyEncoding, Type) {
+        let is_form = matches!(encoding, BodyEncoding::Form(_) | BodyEncoding::Multipart(_));
+        let is_object = match &ty {
+            Type::Named(id) => !matches!(
+                self.types[id.0 as usize].kind,
+                TypeKind::Enum(_) | TypeKind::Newtype(Type::Array(_))
+            ),
+            Type::Map(_) | Type::Value | Type::Custom(_) => true,
+            _ => false,
+        };
+        if !is_form || is_object {
+            return (encoding, ty);
+        }
+        let (encoding, ty) = match encoding {
+            BodyEncoding::Form(_) => (BodyEncoding::Text, Type::String),
+            _ => (BodyEncoding::Bytes, Type::Bytes),
+        };
+        if let Some(id) = schema {
+            let reason = "a form whose schema is not an object is sent as the caller writes it";
+            self.fall_back(id, ty.clone(), reason);
+        }
+        (encoding, ty)
     }
 
     /// The properties of a form whose encoding differs from the default.
@@ -134,12 +190,17 @@ impl Lowerer<'_> {
         media
             .encoding
             .iter()
-            .map(|(property, encoding)| PartEncoding {
-                property: property.clone(),
-                content_type: encoding.content_type.clone(),
-                style: encoding.style.map_or(Style::Form, style),
-                explode: encoding.explode.unwrap_or(true),
+            .map(|(property, encoding)| {
+                let says = encoding.style.is_some() || encoding.explode.is_some();
+                let style = encoding.style.map_or(Style::Form, style);
+                let explode = encoding.explode.unwrap_or(style == Style::Form);
+                PartEncoding {
+                    property: property.clone(),
+                    content_type: encoding.content_type.clone(),
+                    style: says.then_some((style, explode)),
+                }
             })
+            .filter(|part| part.content_type.is_some() || part.style.is_some())
             .collect()
     }
 }
@@ -170,9 +231,25 @@ fn rank(media_type: &str) -> usize {
     }
 }
 
-/// A media type that can be sent: ranges stand for JSON.
-fn concrete(media_type: &str) -> String {
+/// JSON values, one after another.
+pub(super) fn is_json_lines(essence: &str) -> bool {
+    matches!(
+        essence,
+        "application/jsonl"
+            | "application/x-ndjson"
+            | "application/ndjson"
+            | "application/json-seq"
+            | "application/jsonlines"
+            | "application/x-jsonlines"
+    )
+}
+
+/// A media type that can be sent: ranges stand for JSON and plain text, and for bytes until the
+/// caller names the type.
+fn concrete(media_type: &str, encoding: &BodyEncoding) -> String {
     match media_type.trim() {
+        range if *encoding == BodyEncoding::Bytes => range.to_owned(),
+        range if range.contains('*') && is_json(range) => "application/json".to_owned(),
         "" | "*/*" | "application/*" => "application/json".to_owned(),
         "text/*" => "text/plain".to_owned(),
         range if range.contains('*') => "application/octet-stream".to_owned(),

@@ -99,6 +99,7 @@ struct Lowerer<'o> {
     /// Whether these are being worked on.
     is_filling: bool,
     skipped: Vec<Skipped>,
+    ignored: Vec<Skipped>,
     fallbacks: Vec<Fallback>,
 }
 
@@ -135,6 +136,7 @@ impl<'o> Lowerer<'o> {
             waiting: VecDeque::new(),
             is_filling: false,
             skipped: Vec::new(),
+            ignored: Vec::new(),
             fallbacks: Vec::new(),
         }
     }
@@ -168,7 +170,13 @@ impl<'o> Lowerer<'o> {
     }
 
     fn finish(mut self, root: crate::ir::Resource, schemas: Vec<SchemaEntry>) -> Api {
+        for location in auth::unused(&self.document) {
+            self.ignore(&location, "no `security` of the document uses this scheme");
+        }
         // What several operations share is listed once.
+        let mut listed = HashSet::new();
+        self.ignored
+            .retain(|place| listed.insert((place.pointer.clone(), place.reason.clone())));
         let mut listed = HashSet::new();
         self.fallbacks
             .retain(|place| listed.insert((place.pointer.clone(), place.reason.clone())));
@@ -194,6 +202,7 @@ impl<'o> Lowerer<'o> {
             types: self.types,
             schemas,
             skipped: self.skipped,
+            ignored: self.ignored,
             fallbacks: self.fallbacks,
         }
     }
@@ -221,6 +230,14 @@ impl<'o> Lowerer<'o> {
             Some(name) if file != 0 => format!("{name}#{}", location.pointer),
             _ => location.pointer.clone(),
         }
+    }
+
+    /// Lists a place that means nothing to a client.
+    fn ignore(&mut self, location: &Location, reason: &str) {
+        self.ignored.push(Skipped {
+            pointer: self.place(location),
+            reason: reason.to_owned(),
+        });
     }
 
     /// Notes that the schema says more than the type that it gets.

@@ -3,7 +3,7 @@
 
 use super::Lowerer;
 use super::parameter::{essence, is_json};
-use super::response::{preferred, success_status};
+use super::response::{has_body, preferred, success_status};
 use crate::document::{self, JsonType, MediaType, SchemaId};
 use crate::ir::{Decoding, Fallback, Response, Success, Type};
 
@@ -45,7 +45,8 @@ impl Lowerer<'_> {
         let mut found: Vec<Alternative> = Vec::new();
         let good = operation.responses.iter();
         for response in good.filter(|response| success_status(&response.status)) {
-            let Some(first) = preferred(response) else {
+            let first = preferred(response).filter(|_| has_body(operation, response));
+            let Some(first) = first else {
                 continue;
             };
             for media in &response.content {

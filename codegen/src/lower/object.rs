@@ -56,6 +56,7 @@ impl Lowerer<'_> {
             required,
             read_only: merged.read_only,
             write_only: merged.write_only,
+            sent_only: false,
         }
     }
 

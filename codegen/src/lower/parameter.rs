@@ -1,7 +1,7 @@
 //! Parameters.
 
 use super::{Lowerer, extension_text};
-use crate::document::{self, ParameterIn};
+use crate::document::{self, ParameterIn, SchemaId};
 use crate::ir::{Doc, Name, Parameter, Place, Style, Type};
 
 impl Lowerer<'_> {
@@ -14,11 +14,8 @@ impl Lowerer<'_> {
         let mut path: Vec<(usize, Parameter)> = Vec::new();
         let mut rest = Vec::new();
         for parameter in &operation.parameters {
-            // OpenAPI: these three headers are described elsewhere, and such parameters ignored.
-            let ignored = ["accept", "content-type", "authorization"];
-            if parameter.place == ParameterIn::Header
-                && ignored.contains(&parameter.name.to_ascii_lowercase().as_str())
-            {
+            if let Some(reason) = ignored(parameter) {
+                self.ignore(&parameter.location, reason);
                 continue;
             }
             let lowered = self.parameter(parameter, words);
@@ -34,15 +31,34 @@ impl Lowerer<'_> {
             .collect()
     }
 
+    /// The schema of a parameter, and how its value becomes text.
+    fn carried(&mut self, parameter: &document::Parameter) -> (Option<SchemaId>, Style) {
+        let Some(content) = &parameter.content else {
+            return (parameter.schema, style(parameter.style));
+        };
+        match essence(&content.media_type).as_str() {
+            json if is_json(json) => (content.schema, Style::Json),
+            "application/x-www-form-urlencoded" if parameter.place == ParameterIn::QueryString => {
+                (content.schema, Style::Form)
+            }
+            media_type => {
+                if let Some(id) = content.schema {
+                    let reason = format!("`{media_type}` is passed as text");
+                    self.fall_back(id, Type::String, reason);
+                }
+                (None, Style::Simple)
+            }
+        }
+    }
+
     fn parameter(&mut self, parameter: &document::Parameter, words: &str) -> Parameter {
         let words = format!("{words} {}", parameter.name);
-        let (schema, style) = match &parameter.content {
-            Some(content) if is_json(&content.media_type) => (content.schema, Style::Json),
-            Some(_) => (None, Style::Simple),
-            None => (parameter.schema, style(parameter.style)),
-        };
+        let (schema, style) = self.carried(parameter);
+        let required = parameter.required || parameter.place == ParameterIn::Path;
         let ty = match schema {
             Some(id) => match self.lower(id, &words) {
+                // Of the styles, JSON alone can say `null`.
+                Type::Option(inner) if required && style == Style::Json => Type::Option(inner),
                 Type::Option(inner) => *inner,
                 Type::Null => Type::String,
                 ty => ty,
@@ -68,9 +84,25 @@ impl Lowerer<'_> {
             style,
             explode: parameter.explode,
             allow_reserved: parameter.allow_reserved,
-            required: parameter.required || parameter.place == ParameterIn::Path,
+            required,
             ty,
         }
+    }
+}
+
+/// Why a header is no parameter of a call, although the document declares it.
+fn ignored(parameter: &document::Parameter) -> Option<&'static str> {
+    if parameter.place != ParameterIn::Header {
+        return None;
+    }
+    match parameter.name.to_ascii_lowercase().as_str() {
+        "authorization" => Some("credentials are set on the client, or by the options of a call"),
+        "accept" | "content-type" => Some("the media types of responses and bodies decide this"),
+        "content-length" | "transfer-encoding" | "host" | "connection" | "expect"
+        | "keep-alive" | "proxy-connection" | "te" | "trailer" | "upgrade" => {
+            Some("HTTP itself sets this header, from the message and the URL")
+        }
+        _ => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Responses: what success gives, and what is documented beside it.
 
 use super::Lowerer;
+use super::body::is_json_lines;
 use super::parameter::{essence, is_json};
 use crate::document::{self, MediaType};
 use crate::ir::{Decoding, Doc, Name, Response, Success, SuccessVariant, Type};
@@ -18,13 +19,10 @@ impl Lowerer<'_> {
                 true => format!("{words} response"),
                 false => format!("{words} error"),
             };
-            lowered.push(self.response(response, &words));
+            let media = preferred(response).filter(|_| has_body(operation, response));
+            lowered.push(self.media_type_of(response, media, &words));
         }
         lowered
-    }
-
-    fn response(&mut self, response: &document::Response, words: &str) -> Response {
-        self.media_type_of(response, preferred(response), words)
     }
 
     /// A response as it is in one of its media types.
@@ -62,12 +60,7 @@ impl Lowerer<'_> {
                 true => Decoding::WholeEvents,
                 false => Decoding::EventStream,
             },
-            "application/jsonl"
-            | "application/x-ndjson"
-            | "application/ndjson"
-            | "application/json-seq"
-            | "application/jsonlines"
-            | "application/x-jsonlines" => Decoding::JsonLines,
+            lines if is_json_lines(lines) => Decoding::JsonLines,
             text if text.starts_with("text/") || text.ends_with("xml") => Decoding::Text,
             _ => Decoding::Bytes,
         }
@@ -82,9 +75,10 @@ impl Lowerer<'_> {
         let ty = match decoding {
             Decoding::Empty => return (decoding, None),
             Decoding::Json => typed(self, media.schema),
-            Decoding::EventStream | Decoding::WholeEvents | Decoding::JsonLines => {
+            Decoding::EventStream | Decoding::WholeEvents => {
                 typed(self, media.item_schema.or(media.schema))
             }
+            Decoding::JsonLines => self.line_type(media, words),
             Decoding::Text => {
                 let xml = essence(&media.media_type).ends_with("xml");
                 if let Some(id) = media.schema.filter(|_| xml) {
@@ -142,6 +136,12 @@ impl Lowerer<'_> {
             variants,
         }
     }
+}
+
+/// Whether HTTP lets a response have a body, whatever the document says of it.
+pub(super) fn has_body(operation: &document::Operation, response: &document::Response) -> bool {
+    let never = ["204", "205", "304"].contains(&response.status.as_str());
+    operation.method != "HEAD" && !never
 }
 
 /// Whether a status of the document means success.

@@ -33,9 +33,13 @@ impl Lowerer<'_> {
             }
         }
         let least = schema.minimum.or(schema.exclusive_minimum);
+        let is_unsigned = least.is_some_and(|least| least >= 0.0);
+        let most = schema.maximum.or(schema.exclusive_maximum);
         match schema.reach {
+            // Nothing keeps a count below the sign.
+            Reach::I64 if is_unsigned && most.is_none() && schema.format.is_none() => Type::U64,
             Reach::I64 => Type::I64,
-            Reach::U64 if least.is_some_and(|least| least >= 0.0) => Type::U64,
+            Reach::U64 if is_unsigned => Type::U64,
             Reach::U64 | Reach::Beyond => Type::I128,
         }
     }

@@ -17,7 +17,10 @@ pub(super) fn run(api: &mut Api) {
 
 fn settle(field: &mut Field, usage: Usage) {
     // A client cannot send what is read-only, and does not receive what is write-only.
-    if (field.read_only && usage.request) || (field.write_only && usage.response) {
+    let never_sent = field.read_only && usage.request;
+    let never_received = field.write_only && usage.response;
+    if never_sent || never_received {
+        field.sent_only = field.required && !never_sent;
         field.required = false;
     }
     if field.required {

@@ -1,7 +1,7 @@
 //! The URL that the paths of operations are put behind.
 
 use std::ops::Deref;
-use url::Url;
+use url::{ParseError, Url};
 
 /// How long most paths are at most, in bytes.
 const ROOM: usize = 96;
@@ -37,6 +37,18 @@ impl BaseUrl {
         let mut roomy = url.clone();
         roomy.set_path(&"x".repeat(url.path().len() + ROOM));
         Ok(BaseUrl { url, roomy })
+    }
+
+    /// Whether a URL has to be resolved against another one.
+    pub(super) fn is_relative(text: &str) -> bool {
+        Url::parse(text.trim()) == Err(ParseError::RelativeUrlWithoutBase)
+    }
+
+    /// A relative URL beside this one, by RFC 3986.
+    pub(super) fn join(&self, text: &str) -> Result<Self, String> {
+        let joined = self.url.join(text.trim());
+        let joined = joined.map_err(|error| format!("the operation's server: {error}"))?;
+        BaseUrl::parse(joined.as_str())
     }
 
     /// The same with another path.

@@ -6,17 +6,24 @@ use crate::request::{Headers, RequestData};
 use http::header::{ACCEPT, HeaderName, HeaderValue, USER_AGENT};
 use std::borrow::Cow;
 
-/// The operation's own server, while the client has its default one.
+/// The operation's own server, while the client has its default one. One that is relative stands
+/// beside whichever server the client has.
 pub(super) fn base_url<'a>(
     shared: &'a Shared,
     operation: Option<&'static Operation>,
 ) -> Result<Cow<'a, BaseUrl>, String> {
     let own = operation.and_then(|operation| operation.server);
-    match own.filter(|_| !shared.base_url_given) {
-        Some(own) => BaseUrl::parse(&own.filled(&shared.variables)?).map(Cow::Owned),
-        None => (shared.base_url.as_ref())
-            .map(Cow::Borrowed)
-            .map_err(String::clone),
+    let base = || shared.base_url.as_ref().map_err(String::clone);
+    let Some(own) = own else {
+        return base().map(Cow::Borrowed);
+    };
+    let url = own.filled(&shared.variables)?;
+    if BaseUrl::is_relative(&url) {
+        return base()?.join(&url).map(Cow::Owned);
+    }
+    match shared.base_url_given {
+        true => base().map(Cow::Borrowed),
+        false => BaseUrl::parse(&url).map(Cow::Owned),
     }
 }
 

@@ -152,7 +152,9 @@ pub(crate) fn cookie_header(
     cookies: &[(String, String)],
     proof: &Proof,
 ) -> Result<(), String> {
-    let mut text = String::new();
+    // A header parameter of this name stands in front.
+    let declared = headers.get(COOKIE).and_then(|value| value.to_str().ok());
+    let mut text = declared.unwrap_or_default().to_owned();
     let mut add = |part: &str| {
         text.push_str(if text.is_empty() { "" } else { "; " });
         text.push_str(part);

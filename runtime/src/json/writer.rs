@@ -18,6 +18,8 @@ pub struct Writer {
     out: String,
     /// Files of a multipart body. In the text, a mark stands for each.
     attachments: Option<Vec<Upload>>,
+    /// Whether a number had no JSON, and `null` stands for it.
+    lost_number: bool,
 }
 
 /// An array or object being written.
@@ -48,6 +50,7 @@ impl Writer {
         Self {
             out: String::with_capacity(128),
             attachments: None,
+            lost_number: false,
         }
     }
 
@@ -73,6 +76,11 @@ impl Writer {
     /// The file that a text of [`into_parts`](Self::into_parts) stands for.
     pub(crate) fn attachment<'u>(text: &str, uploads: &'u [Upload]) -> Option<&'u Upload> {
         uploads.get(text.strip_prefix('@')?.parse::<usize>().ok()?)
+    }
+
+    /// Whether `null` stands for a number that JSON cannot write: NaN or an infinity.
+    pub(crate) fn has_lost_number(&self) -> bool {
+        self.lost_number
     }
 
     /// What has been written, and the files beside it.
@@ -175,6 +183,7 @@ impl Writer {
             let text = buffer.format_finite(value);
             self.out.push_str(text.strip_suffix(".0").unwrap_or(text));
         } else {
+            self.lost_number = true;
             self.null();
         }
     }
@@ -192,6 +201,7 @@ impl Writer {
             let text = buffer.format_finite(value);
             self.out.push_str(text.strip_suffix(".0").unwrap_or(text));
         } else {
+            self.lost_number = true;
             self.null();
         }
     }

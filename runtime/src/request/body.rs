@@ -21,7 +21,11 @@ use std::task::{Context, Poll};
 /// assert_eq!(body.len(), Some(5));
 /// ```
 #[derive(Clone, Default)]
-pub struct Body(Kind);
+pub struct Body {
+    kind: Kind,
+    /// Given by the caller.
+    media_type: Option<Arc<str>>,
+}
 
 #[derive(Clone, Default)]
 enum Kind {
@@ -48,7 +52,32 @@ impl Body {
     /// assert!(Body::empty().is_empty());
     /// ```
     pub fn empty() -> Self {
-        Body(Kind::Empty)
+        Body::of(Kind::Empty)
+    }
+
+    fn of(kind: Kind) -> Self {
+        Body {
+            kind,
+            media_type: None,
+        }
+    }
+
+    /// The media type of the bytes, for operations that take several or a range of them, such as
+    /// `image/*`.
+    ///
+    /// ```
+    /// # use specwright_runtime::Body;
+    /// let picture = Body::from(vec![0x89, 0x50]).content_type("image/png");
+    /// # drop(picture);
+    /// ```
+    pub fn content_type(mut self, media_type: &str) -> Self {
+        self.media_type = Some(media_type.into());
+        self
+    }
+
+    /// The media type that the caller gave.
+    pub(crate) fn given_type(&self) -> Option<&str> {
+        self.media_type.as_deref()
     }
 
     /// A stream that can be read once: a call that sends it is repeated only if nothing was read from it.
@@ -66,7 +95,7 @@ impl Body {
         E: Into<BoxError>,
     {
         let stream = BodyStream::from_stream(stream, length);
-        Body(Kind::Source(Arc::new(OnceSource {
+        Body::of(Kind::Source(Arc::new(OnceSource {
             stream: Mutex::new(Some(stream)),
             length,
         })))
@@ -97,7 +126,7 @@ impl Body {
     pub(crate) fn chain(mut bodies: Vec<Body>) -> Self {
         match bodies.len() {
             1 => bodies.remove(0),
-            _ => Body(Kind::Source(Arc::new(Chain(bodies.into())))),
+            _ => Body::of(Kind::Source(Arc::new(Chain(bodies.into())))),
         }
     }
 
@@ -106,7 +135,7 @@ impl Body {
         open: impl Fn() -> OpenFuture + Send + Sync + 'static,
         length: Option<u64>,
     ) -> Self {
-        Body(Kind::Source(Arc::new(FactorySource { open, length })))
+        Body::of(Kind::Source(Arc::new(FactorySource { open, length })))
     }
 
     /// The length, where it is known before sending.
@@ -116,7 +145,7 @@ impl Body {
     /// assert_eq!(Body::from(vec![1, 2, 3]).len(), Some(3));
     /// ```
     pub fn len(&self) -> Option<u64> {
-        match &self.0 {
+        match &self.kind {
             Kind::Empty => Some(0),
             Kind::Bytes(bytes) => Some(bytes.len() as u64),
             Kind::Source(source) => source.len(),
@@ -130,12 +159,12 @@ impl Body {
     /// assert!(!Body::from("x").is_empty());
     /// ```
     pub fn is_empty(&self) -> bool {
-        matches!(self.0, Kind::Empty)
+        matches!(self.kind, Kind::Empty)
     }
 
     /// The bytes, if they are in memory.
     pub(crate) fn bytes(&self) -> Option<Bytes> {
-        match &self.0 {
+        match &self.kind {
             Kind::Empty => Some(Bytes::new()),
             Kind::Bytes(bytes) => Some(bytes.clone()),
             Kind::Source(_) => None,
@@ -144,7 +173,7 @@ impl Body {
 
     /// Whether it can be sent now.
     pub(crate) fn is_replayable(&self) -> bool {
-        match &self.0 {
+        match &self.kind {
             Kind::Empty | Kind::Bytes(_) => true,
             Kind::Source(source) => source.is_replayable(),
         }
@@ -152,7 +181,7 @@ impl Body {
 
     /// The bytes for one attempt.
     pub(crate) async fn open(&self) -> io::Result<BodyStream> {
-        match &self.0 {
+        match &self.kind {
             Kind::Empty => Ok(BodyStream::empty()),
             Kind::Bytes(bytes) => Ok(BodyStream::from(bytes.clone())),
             Kind::Source(source) => source.open().await,
@@ -163,7 +192,7 @@ impl Body {
 impl PartialEq for Body {
     /// Bodies that are not in memory are equal only to their own clones.
     fn eq(&self, other: &Self) -> bool {
-        match (&self.0, &other.0) {
+        match (&self.kind, &other.kind) {
             (Kind::Empty, Kind::Empty) => true,
             (Kind::Bytes(one), Kind::Bytes(other)) => one == other,
             (Kind::Source(one), Kind::Source(other)) => Arc::ptr_eq(one, other),
@@ -185,7 +214,7 @@ macro_rules! body_from {
     ($($ty:ty),*) => {$(
         impl From<$ty> for Body {
             fn from(bytes: $ty) -> Self {
-                Body(Kind::Bytes(Bytes::from(bytes)))
+                Body::of(Kind::Bytes(Bytes::from(bytes)))
             }
         }
     )*};

@@ -3,7 +3,6 @@
 use super::percent::{Keep, encode as percent_encode};
 use super::shape::Shape;
 use super::style::{ParameterStyle, Place, Style, render};
-use crate::json::{self, Encode};
 
 /// How one property of a form or multipart body travels, where that is not the default.
 ///
@@ -70,9 +69,8 @@ impl PartEncoding {
 }
 
 /// `None` unless the value is an object.
-pub(crate) fn encode(value: &dyn Encode, parts: &'static [PartEncoding]) -> Option<String> {
-    let json = json::to_string(value);
-    let Shape::Object(members) = Shape::of(&json)? else {
+pub(crate) fn encode(json: &str, parts: &'static [PartEncoding]) -> Option<String> {
+    let Shape::Object(members) = Shape::of(json)? else {
         return None;
     };
     let mut out = String::with_capacity(json.len());

@@ -4,6 +4,7 @@ mod body;
 mod body_stream;
 mod form;
 mod headers;
+mod media;
 mod multipart;
 mod percent;
 mod setters;

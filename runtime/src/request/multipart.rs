@@ -1,18 +1,27 @@
 //! Multipart bodies.
 
 use super::form::PartEncoding;
+use super::setters::LOST_NUMBER;
 use super::shape::Shape;
-use super::{Body, Upload};
+use super::{Body, Upload, media};
 use crate::client::random;
 use crate::json::{Encode, Writer};
 
-/// The media type with its boundary, and the body. `None` unless the value is an object.
-pub(crate) fn encode(value: &dyn Encode, parts: &'static [PartEncoding]) -> Option<(String, Body)> {
+const NO_OBJECT: &str = "a multipart body must be an object";
+
+/// The media type with its boundary, and the body.
+pub(crate) fn encode(
+    value: &dyn Encode,
+    parts: &'static [PartEncoding],
+) -> Result<(String, Body), String> {
     let mut writer = Writer::with_attachments();
     value.encode(&mut writer);
+    if writer.has_lost_number() {
+        return Err(LOST_NUMBER.to_owned());
+    }
     let (json, uploads) = writer.into_parts();
-    let Shape::Object(members) = Shape::of(&json)? else {
-        return None;
+    let Some(Shape::Object(members)) = Shape::of(&json) else {
+        return Err(NO_OBJECT.to_owned());
     };
     let mut form = Form {
         boundary: format!("{:016x}{:016x}", random(), random()),
@@ -21,7 +30,7 @@ pub(crate) fn encode(value: &dyn Encode, parts: &'static [PartEncoding]) -> Opti
     };
     for (name, value) in members {
         let part = PartEncoding::find(parts, &name);
-        match Shape::of(value)? {
+        match Shape::of(value).ok_or(NO_OBJECT)? {
             Shape::Null => {}
             // Each item of a list is a part of its own.
             Shape::Array(items) => items
@@ -30,7 +39,7 @@ pub(crate) fn encode(value: &dyn Encode, parts: &'static [PartEncoding]) -> Opti
             _ => form.add(&name, part, value, &uploads)?,
         }
     }
-    Some(form.finish())
+    Ok(form.finish())
 }
 
 /// A body in the making: the text since the last file, and what stands before it.
@@ -47,39 +56,52 @@ impl Form {
         part: PartEncoding,
         json: &str,
         uploads: &[Upload],
-    ) -> Option<()> {
+    ) -> Result<(), String> {
+        let named = |problem| format!("the part `{name}`: {problem}");
         self.text.push_str(&format!(
             "--{}\r\nContent-Disposition: form-data; name=\"{}\"",
             self.boundary,
             escaped(name)
         ));
         if let Some(upload) = Writer::attachment(json, uploads) {
-            // A list of types or a pattern in the document is no type to send.
-            let declared = part.content_type.filter(|kind| !kind.contains([',', '*']));
-            let kind = upload.given_type().or(declared);
+            let kind = match part.content_type {
+                Some(listed) => {
+                    let suggested = upload.name().map(|_| upload.media_type());
+                    media::choose(listed, upload.given_type(), suggested).map_err(named)?
+                }
+                None => upload.media_type().to_owned(),
+            };
             self.text.push_str(&format!(
                 "; filename=\"{}\"\r\nContent-Type: {}\r\n\r\n",
                 // Servers tell files from values by the name that they have.
                 escaped(upload.name().unwrap_or(name)),
-                escaped(kind.unwrap_or(upload.media_type())),
+                escaped(&kind),
             ));
             self.done.push(Body::from(std::mem::take(&mut self.text)));
             self.done.push(upload.body().clone());
         } else {
             let deep = json.starts_with(['{', '[']);
-            let kind = part.content_type.or(deep.then_some("application/json"));
+            let usual = if deep {
+                "application/json"
+            } else {
+                "text/plain"
+            };
+            let kind = match part.content_type {
+                Some(listed) => Some(media::choose(listed, None, Some(usual)).map_err(named)?),
+                None => deep.then(|| usual.to_owned()),
+            };
             self.text.push_str("\r\n");
-            if let Some(kind) = kind {
+            if let Some(kind) = &kind {
                 self.text.push_str(&format!("Content-Type: {kind}\r\n"));
             }
             self.text.push_str("\r\n");
             match kind {
                 Some(kind) if kind.contains("json") => self.text.push_str(json),
-                _ => self.text.push_str(&Shape::flat(json)?),
+                _ => self.text.push_str(&Shape::flat(json).ok_or(NO_OBJECT)?),
             }
         }
         self.text.push_str("\r\n");
-        Some(())
+        Ok(())
     }
 
     fn finish(mut self) -> (String, Body) {

@@ -2,9 +2,15 @@
 
 use super::form::{self, PartEncoding};
 use super::style::{self, ParameterStyle, Place, Style};
-use super::{Body, Request, RequestData, multipart};
-use crate::json::{self, Encode};
+use super::{Body, Request, RequestData, media, multipart};
+use crate::json::{Encode, Writer};
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+
+/// Stands before each value of a JSON text sequence (RFC 7464).
+const RECORD_SEPARATOR: char = '\u{1e}';
+
+/// Why a number cannot be sent.
+pub(super) const LOST_NUMBER: &str = "NaN and infinities cannot be sent";
 
 const SIMPLE: ParameterStyle = ParameterStyle::new(Style::Simple, false);
 const FORM: ParameterStyle = ParameterStyle::new(Style::Form, true);
@@ -12,6 +18,16 @@ const FORM: ParameterStyle = ParameterStyle::new(Style::Form, true);
 impl RequestData {
     pub(crate) fn reject(&mut self, problem: String) {
         self.problem.get_or_insert(problem);
+    }
+
+    /// A value as JSON. Numbers that JSON cannot write are not sent as anything else.
+    fn json(&mut self, value: &dyn Encode) -> String {
+        let mut writer = Writer::new();
+        value.encode(&mut writer);
+        if writer.has_lost_number() {
+            self.reject(LOST_NUMBER.to_owned());
+        }
+        writer.into_string()
     }
 
     /// A parameter's text. `None`: the value is absent.
@@ -22,13 +38,18 @@ impl RequestData {
         name: &str,
         value: &dyn Encode,
     ) -> Option<String> {
-        if value.is_absent() {
+        // JSON has a text for a value that is not there: `null`.
+        if value.is_absent() && how.style != Style::Json {
             return None;
         }
         let plain = value
             .as_text()
             .and_then(|text| style::plain(place, how, name, text));
-        plain.or_else(|| style::render(place, how, name, &json::to_string(value)))
+        if plain.is_some() {
+            return plain;
+        }
+        let json = self.json(value);
+        style::render(place, how, name, &json)
     }
 
     pub(crate) fn set_path(&mut self, name: &str, style: ParameterStyle, value: &dyn Encode) {
@@ -60,11 +81,20 @@ impl RequestData {
     }
 
     pub(crate) fn set_query_string(&mut self, value: &dyn Encode) {
-        let json = json::to_string(value);
+        let json = self.json(value);
         let text = match super::shape::Shape::of(&json) {
             Some(super::shape::Shape::Scalar(text)) => text.trim_start_matches('?').to_owned(),
-            _ => style::render(Place::Query, FORM, "", &json).unwrap_or_default(),
+            _ => form::encode(&json, &[]).unwrap_or_default(),
         };
+        self.query.retain(|(known, _)| !known.is_empty());
+        self.query.push((String::new(), text));
+    }
+
+    pub(crate) fn set_query_string_json(&mut self, value: &dyn Encode) {
+        use super::percent::{Keep, encode};
+        let mut text = String::new();
+        encode(&mut text, &self.json(value), Keep::Unreserved);
+        self.query.retain(|(known, _)| !known.is_empty());
         self.query.push((String::new(), text));
     }
 
@@ -110,14 +140,24 @@ impl RequestData {
         }
     }
 
+    /// A body as it is, of the media type that the caller or else the document names.
+    pub(crate) fn set_bytes(&mut self, content_type: &str, body: Body) {
+        match media::choose(content_type, body.given_type(), None) {
+            Ok(content_type) => self.set_body(&content_type, body),
+            Err(problem) => self.reject(problem),
+        }
+    }
+
     pub(crate) fn set_json(&mut self, content_type: &str, value: &dyn Encode) {
         if !value.is_absent() {
-            self.set_body(content_type, Body::from(json::to_vec(value)));
+            let json = self.json(value);
+            self.set_body(content_type, Body::from(json));
         }
     }
 
     pub(crate) fn set_form(&mut self, value: &dyn Encode, parts: &'static [PartEncoding]) {
-        match form::encode(value, parts) {
+        let json = self.json(value);
+        match form::encode(&json, parts) {
             Some(text) => self.set_body("application/x-www-form-urlencoded", Body::from(text)),
             None => self.reject("a form's body must be an object".to_owned()),
         }
@@ -125,17 +165,21 @@ impl RequestData {
 
     pub(crate) fn set_multipart(&mut self, value: &dyn Encode, parts: &'static [PartEncoding]) {
         match multipart::encode(value, parts) {
-            Some((content_type, body)) => self.set_body(&content_type, body),
-            None => self.reject("a multipart body must be an object".to_owned()),
+            Ok((content_type, body)) => self.set_body(&content_type, body),
+            Err(problem) => self.reject(problem),
         }
     }
 
     pub(crate) fn set_json_lines(&mut self, content_type: &str, value: &dyn Encode) {
-        let json = json::to_string(value);
+        let json = self.json(value);
         match super::shape::Shape::of(&json) {
             Some(super::shape::Shape::Array(items)) => {
                 let mut lines = String::with_capacity(json.len());
+                let is_sequence = content_type.starts_with("application/json-seq");
                 for item in items {
+                    if is_sequence {
+                        lines.push(RECORD_SEPARATOR);
+                    }
                     lines.push_str(item);
                     lines.push('\n');
                 }
@@ -222,6 +266,16 @@ setters! {
     /// # drop(call);
     /// ```
     query_string / query_string(value: &dyn Encode) = |data| data.set_query_string(value);
+    /// The whole query as JSON, percent-encoded.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client};
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
+    /// let mut call = Client::anonymous(&API).call("GET", "/pets");
+    /// call.query_string_json(&vec![1, 2]);
+    /// # drop(call);
+    /// ```
+    query_string_json / query_string_json(value: &dyn Encode) = |data| data.set_query_string_json(value);
     /// A header in the `simple` style.
     ///
     /// ```
@@ -312,7 +366,8 @@ setters! {
     /// # drop(call);
     /// ```
     text / text_body(content_type: &str, text: impl Into<String>) = |data| data.set_body(content_type, Body::from(text.into()));
-    /// A body of bytes, from memory or streamed.
+    /// A body of bytes, from memory or streamed. Of several media types, or a range of them, the one that
+    /// [`Body::content_type`] names is sent.
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client};
@@ -321,7 +376,7 @@ setters! {
     /// call.bytes_body("image/png", vec![0x89, 0x50]);
     /// # drop(call);
     /// ```
-    bytes / bytes_body(content_type: &str, body: impl Into<Body>) = |data| data.set_body(content_type, body.into());
+    bytes / bytes_body(content_type: &str, body: impl Into<Body>) = |data| data.set_bytes(content_type, body.into());
     /// A body of JSON values, one in each line; the value must encode as a list.
     ///
     /// ```

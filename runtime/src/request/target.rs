@@ -77,7 +77,8 @@ impl RequestData {
         }
         let mut query = None;
         path.push('/');
-        let mut rest = template.trim_start_matches('/');
+        // Further slashes are the document's: servers tell `//a` from `/a`.
+        let mut rest = template.strip_prefix('/').unwrap_or(template);
         let mut segment = path.len();
         let mut last = None;
         let marks = |byte| matches!(byte, b'/' | b'{' | b'?' | b'#');

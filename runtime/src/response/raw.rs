@@ -152,7 +152,22 @@ impl RawResponse {
             Content::Whole(bytes) => bytes,
             Content::Streaming(_) => &[],
         };
-        from_slice(body).map_err(|error| self.explain(error))
+        let found = from_slice(body).or_else(|error| match self.quoted_text() {
+            Some(json) => from_slice(json.as_bytes()).map_err(|_| error),
+            None => Err(error),
+        });
+        found.map_err(|error| self.explain(error))
+    }
+
+    /// A body of plain text as a JSON string: what a document calls JSON, or leaves open, some
+    /// servers send without its quotes.
+    #[cold]
+    fn quoted_text(&self) -> Option<String> {
+        let kind = self.content_type();
+        let is_text = kind.is_empty() || (kind.starts_with("text/") && kind != "text/html");
+        let body = self.body();
+        let text = std::str::from_utf8(&body).ok()?;
+        (is_text && !text.is_empty()).then(|| serde_json::Value::from(text).to_string())
     }
 
     /// The body as text.
