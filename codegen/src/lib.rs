@@ -11,7 +11,7 @@
 //! # let document = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/openai-admin.yaml");
 //! let config = specwright::Config::new(document, "generated");
 //! let output = specwright::generate(&config)?;
-//! assert_eq!(output.summary().operations, 24);
+//! assert_eq!(output.summary().operations, 25);
 //! # Ok(())
 //! # }
 //! ```

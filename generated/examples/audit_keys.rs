@@ -1,7 +1,9 @@
 //! Finds API keys that should be looked at: never used, long unused, or of somebody who has left the project.
+//! With `--delete` it deletes them.
 //!
 //! ```text
 //! OPENAI_ADMIN_KEY=… cargo run -p openai-admin --example audit_keys -- 90
+//! OPENAI_ADMIN_KEY=… cargo run -p openai-admin --example audit_keys -- 90 --delete
 //! ```
 
 use futures_util::TryStreamExt;
@@ -11,6 +13,7 @@ use openai_admin::{Client, UnixTime, types};
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let days: i64 = std::env::args().nth(1).as_deref().unwrap_or("90").parse()?;
     let long_ago = UnixTime::from_secs(UnixTime::now().as_secs() - days * 24 * 60 * 60);
+    let delete = std::env::args().any(|argument| argument == "--delete");
     let client = Client::from_env()?;
 
     let (mut seen, mut found) = (0, 0);
@@ -31,11 +34,25 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
                     project.name,
                     owner(&key)
                 );
+                if delete {
+                    println!("  {}", deleted(&client, &project.id, &key.id).await?);
+                }
             }
         }
     }
     println!("{found} of {seen} keys to look at");
     Ok(())
+}
+
+/// Deletes a key, and tells what became of it: the keys of service accounts go with their accounts.
+async fn deleted(client: &Client, project: &str, key: &str) -> Result<String, openai_admin::Error> {
+    match client.projects().api_keys().delete(project, key).await {
+        Ok(deleted) => Ok(format!("deleted {}", deleted.id)),
+        Err(error) if error.status().is_some_and(|status| status == 400) => {
+            Ok(error.message().unwrap_or("not deleted").to_owned())
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Why somebody should look at a key.

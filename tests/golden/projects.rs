@@ -648,6 +648,29 @@ pub mod resources {
                     .path("key_id", &key_id);
                 RetrieveProjectApiKey::json(request)
             }
+
+            /// Delete an API key
+            ///
+            /// Deletes a key that belongs to a user. The key of a service account cannot be deleted here:
+            /// delete the service account.
+            ///
+            /// `DELETE /organization/projects/{project_id}/api_keys/{key_id}`, errors as [`types::ErrorResponse`] (400, 401, other)
+            ///
+            /// - `project_id`: The project's identifier.
+            /// - `key_id`: The API key's identifier.
+            pub fn delete(
+                &self, project_id: impl Into<String>, key_id: impl Into<String>
+            ) -> DeleteProjectApiKey {
+                static OPERATION: rt::Operation =
+                    rt::Operation::new("projects.api_keys.delete", "DELETE", "/organization/projects/{project_id}/api_keys/{key_id}")
+                        .security(&[&["AdminKey"]]);
+                let project_id: String = project_id.into();
+                let key_id: String = key_id.into();
+                let request = self.core.request(&OPERATION)
+                    .path("project_id", &project_id)
+                    .path("key_id", &key_id);
+                DeleteProjectApiKey::json(request)
+            }
         }
 
         /// The request of `GET /organization/projects/{project_id}/api_keys`, with what is optional.
@@ -684,6 +707,9 @@ pub mod resources {
 
         /// The request of `GET /organization/projects/{project_id}/api_keys/{key_id}`.
         pub type RetrieveProjectApiKey = rt::Call<types::ProjectApiKey>;
+
+        /// The request of `DELETE /organization/projects/{project_id}/api_keys/{key_id}`.
+        pub type DeleteProjectApiKey = rt::Call<types::ProjectApiKeyDeleted>;
     }
 
     mod projects_rate_limits {
@@ -1403,14 +1429,33 @@ pub mod types {
         #[derive(Debug, Clone, PartialEq)]
         pub struct ProjectApiKeyOwner {
             /// The service account that owns the key.
-            pub service_account: Option<ProjectServiceAccount>,
+            pub service_account: Option<ProjectApiKeyOwnerServiceAccount>,
             /// Which of the two owns the key.
             pub r#type: Option<ProjectApiKeyOwnerType>,
             /// The user who owns the key.
-            pub user: Option<ProjectUser>,
+            pub user: Option<ProjectApiKeyOwnerUser>,
             pub unknown_fields: rt::UnknownFields,
         }
         rt::object!(both ProjectApiKeyOwner { service_account, r#type = "type", user, ..unknown_fields });
+
+        /// The service account that owns an API key.
+        #[non_exhaustive]
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct ProjectApiKeyOwnerServiceAccount {
+            /// The kind of object, where the reply says it. Always `organization.project.service_account`.
+            pub object: Option<String>,
+            /// The service account's identifier.
+            pub id: String,
+            /// The service account's name.
+            pub name: String,
+            /// What the service account may do in the project.
+            pub role: ProjectServiceAccountRole,
+            /// When the service account was created, in Unix seconds.
+            pub created_at: rt::UnixTime,
+            pub unknown_fields: rt::UnknownFields,
+        }
+        rt::object!(both ProjectApiKeyOwnerServiceAccount { object, id, name, role, created_at,
+            ..unknown_fields });
 
         /// Whether a key belongs to a person or to a program.
         #[non_exhaustive]
@@ -1419,12 +1464,49 @@ pub mod types {
         rt::string_enum!(both ProjectApiKeyOwnerType { User = "user", ServiceAccount = "service_account",
             ..Unknown });
 
+        /// The user who owns an API key.
+        #[non_exhaustive]
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct ProjectApiKeyOwnerUser {
+            /// The kind of object, where the reply says it. Always `organization.project.user`.
+            pub object: Option<String>,
+            /// The user's identifier.
+            pub id: String,
+            /// The user's e-mail address.
+            pub email: String,
+            /// The user's name.
+            pub name: String,
+            /// What the user may do in the project.
+            pub role: ProjectUserRole,
+            /// When the user was added to the project, in Unix seconds, where the reply says it.
+            pub added_at: Option<rt::UnixTime>,
+            /// When the user was created, in Unix seconds, where the reply says it.
+            pub created_at: Option<rt::UnixTime>,
+            pub unknown_fields: rt::UnknownFields,
+        }
+        rt::object!(both ProjectApiKeyOwnerUser { object, id, email, name, role, added_at, created_at,
+            ..unknown_fields });
+
         /// Which keys to list, by whether their owner now has access to the project.
         #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
         pub enum ProjectApiKeyAccessFilter { Active, Inactive, Any, Unknown(rt::UnknownValue) }
         rt::string_enum!(both ProjectApiKeyAccessFilter { Active = "active", Inactive = "inactive",
             Any = "any", ..Unknown });
+
+        /// Confirms that an API key no longer exists.
+        #[non_exhaustive]
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct ProjectApiKeyDeleted {
+            /// The kind of object. Always `organization.project.api_key.deleted`.
+            pub object: String,
+            /// The identifier of the key that was deleted.
+            pub id: String,
+            /// Whether the key was deleted.
+            pub deleted: bool,
+            pub unknown_fields: rt::UnknownFields,
+        }
+        rt::object!(both ProjectApiKeyDeleted { object, id, deleted, ..unknown_fields });
 
         /// A page of a project's API keys.
         #[non_exhaustive]

@@ -18,7 +18,7 @@ fn through<T: Decode + Encode>(text: &str) -> String {
     json::to_string(&value)
 }
 
-const RESPONSES: [(&str, Through); 24] = [
+const RESPONSES: [(&str, Through); 25] = [
     ("projects.list", through::<types::ProjectList>),
     ("projects.create", through::<types::Project>),
     ("projects.retrieve", through::<types::Project>),
@@ -55,6 +55,10 @@ const RESPONSES: [(&str, Through); 24] = [
     (
         "projects.api_keys.retrieve",
         through::<types::ProjectApiKey>,
+    ),
+    (
+        "projects.api_keys.delete",
+        through::<types::ProjectApiKeyDeleted>,
     ),
     (
         "projects.rate_limits.list",

@@ -5,11 +5,11 @@ mod sending {
     include!("../golden/sending.rs");
 }
 
+use sending::Client;
 use sending::types::{
     AppendRecordBody, ApplyPatchBody, FormSearchFilter, JsonSearchFilter, SendFormBody,
     SendFormBodyPlain, SendFormBodyRole, SendPartBody, User,
 };
-use sending::Client;
 use serde_json::json;
 use specwright_runtime::{Body, ClientBuilder, Patch, Upload};
 use specwright_tests::server::{Asked, Reply, Server};
@@ -193,7 +193,10 @@ async fn a_relative_server_stands_beside_the_clients() {
 #[tokio::test]
 async fn a_credential_is_used_although_none_is_needed() {
     let server = Server::start([Reply::new(204, None), Reply::new(204, None)]).await;
-    let client = builder(&server).credential("key", "secret").build().expect("a client");
+    let client = builder(&server)
+        .credential("key", "secret")
+        .build()
+        .expect("a client");
     client.uploads().create().await.expect("created");
     assert_eq!(only(&server).header("x-key"), "secret");
     let client = builder(&server).build().expect("a client");

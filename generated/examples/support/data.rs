@@ -70,6 +70,9 @@ impl Data {
                     &request.body,
                 )
             }
+            ("DELETE", ["projects", project, "api_keys", id]) => {
+                return self.delete_key(&format!("projects/{project}/api_keys"), id);
+            }
             ("POST", ["projects", project, "certificates", verb]) => Some(self.switch(
                 &format!("projects/{project}/certificates"),
                 verb,
@@ -124,6 +127,21 @@ impl Data {
             path,
             user(&format!("user_new_{}", self.created), email, role),
         )
+    }
+
+    /// Deletes a user's key; the key of a service account goes with the account.
+    fn delete_key(&mut self, list: &str, id: &str) -> Answer {
+        let Some(key) = self.find(list, id) else {
+            return Answer::failure(404, "not_found", "There is no such key.");
+        };
+        if key["owner"]["type"] == "service_account" {
+            let message = "The key of a service account goes with the account.";
+            return Answer::failure(400, "invalid_request", message);
+        }
+        let keys = self.lists.entry(list.to_owned()).or_default();
+        keys.retain(|key| key["id"] != id);
+        let object = "organization.project.api_key.deleted";
+        Answer::Json(200, json!({ "object": object, "id": id, "deleted": true }))
     }
 
     fn add(&mut self, path: &str, entry: Value) -> Value {
@@ -192,7 +210,14 @@ fn keys() -> Vec<Value> {
             "owner": { "type": "user", "user": user("user_ada", "ada@example.com", "owner") },
         })
     };
+    let account = json!({
+        "object": "organization.project.service_account", "id": "svc_acct_batch",
+        "name": "Nightly batch", "role": "member", "created_at": days_ago(300),
+    });
+    let mut batch = key("key_batch", "Nightly batch", Some(120), "active");
+    batch["owner"] = json!({ "type": "service_account", "service_account": account });
     vec![
+        batch,
         key("key_live", "Production", Some(1), "active"),
         key("key_old", "Spike of last spring", Some(200), "active"),
         key("key_never", "Test", None, "active"),

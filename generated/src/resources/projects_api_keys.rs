@@ -63,6 +63,39 @@ impl ProjectsApiKeys {
             .path("key_id", &key_id);
         RetrieveProjectApiKey::json(request)
     }
+
+    /// Delete an API key
+    ///
+    /// Deletes a key that belongs to a user. The key of a service account cannot be deleted here:
+    /// delete the service account.
+    ///
+    /// `DELETE /organization/projects/{project_id}/api_keys/{key_id}`, errors as [`types::ErrorResponse`] (400, 401, other)
+    ///
+    /// - `project_id`: The project's identifier.
+    /// - `key_id`: The API key's identifier.
+    ///
+    /// ```no_run
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
+    /// let project_api_key_deleted = client
+    ///     .projects()
+    ///     .api_keys()
+    ///     .delete("project_id", "key_id")
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn delete(
+        &self, project_id: impl Into<String>, key_id: impl Into<String>
+    ) -> DeleteProjectApiKey {
+        static OPERATION: rt::Operation =
+            rt::Operation::new("projects.api_keys.delete", "DELETE", "/organization/projects/{project_id}/api_keys/{key_id}")
+                .security(&[&["AdminKey"]]);
+        let project_id: String = project_id.into();
+        let key_id: String = key_id.into();
+        let request = self.core.request(&OPERATION)
+            .path("project_id", &project_id)
+            .path("key_id", &key_id);
+        DeleteProjectApiKey::json(request)
+    }
 }
 
 /// The request of `GET /organization/projects/{project_id}/api_keys`, with what is optional.
@@ -99,3 +132,6 @@ impl ListProjectApiKeys {
 
 /// The request of `GET /organization/projects/{project_id}/api_keys/{key_id}`.
 pub type RetrieveProjectApiKey = rt::Call<types::ProjectApiKey>;
+
+/// The request of `DELETE /organization/projects/{project_id}/api_keys/{key_id}`.
+pub type DeleteProjectApiKey = rt::Call<types::ProjectApiKeyDeleted>;

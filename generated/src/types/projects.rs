@@ -392,14 +392,33 @@ rt::string_enum!(decode ProjectApiKeyAccess { Active = "active", Inactive = "ina
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProjectApiKeyOwner {
     /// The service account that owns the key.
-    pub service_account: Option<ProjectServiceAccount>,
+    pub service_account: Option<ProjectApiKeyOwnerServiceAccount>,
     /// Which of the two owns the key.
     pub r#type: Option<ProjectApiKeyOwnerType>,
     /// The user who owns the key.
-    pub user: Option<ProjectUser>,
+    pub user: Option<ProjectApiKeyOwnerUser>,
     pub unknown_fields: rt::UnknownFields,
 }
 rt::object!(decode ProjectApiKeyOwner { service_account, r#type = "type", user,
+    ..unknown_fields });
+
+/// The service account that owns an API key.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProjectApiKeyOwnerServiceAccount {
+    /// The kind of object, where the reply says it. Always `organization.project.service_account`.
+    pub object: Option<String>,
+    /// The service account's identifier.
+    pub id: String,
+    /// The service account's name.
+    pub name: String,
+    /// What the service account may do in the project.
+    pub role: ProjectServiceAccountRole,
+    /// When the service account was created, in Unix seconds.
+    pub created_at: rt::UnixTime,
+    pub unknown_fields: rt::UnknownFields,
+}
+rt::object!(decode ProjectApiKeyOwnerServiceAccount { object, id, name, role, created_at,
     ..unknown_fields });
 
 /// Whether a key belongs to a person or to a program.
@@ -409,12 +428,49 @@ pub enum ProjectApiKeyOwnerType { User, ServiceAccount, Unknown(rt::UnknownValue
 rt::string_enum!(decode ProjectApiKeyOwnerType { User = "user", ServiceAccount = "service_account",
     ..Unknown });
 
+/// The user who owns an API key.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProjectApiKeyOwnerUser {
+    /// The kind of object, where the reply says it. Always `organization.project.user`.
+    pub object: Option<String>,
+    /// The user's identifier.
+    pub id: String,
+    /// The user's e-mail address.
+    pub email: String,
+    /// The user's name.
+    pub name: String,
+    /// What the user may do in the project.
+    pub role: ProjectUserRole,
+    /// When the user was added to the project, in Unix seconds, where the reply says it.
+    pub added_at: Option<rt::UnixTime>,
+    /// When the user was created, in Unix seconds, where the reply says it.
+    pub created_at: Option<rt::UnixTime>,
+    pub unknown_fields: rt::UnknownFields,
+}
+rt::object!(decode ProjectApiKeyOwnerUser { object, id, email, name, role, added_at, created_at,
+    ..unknown_fields });
+
 /// Which keys to list, by whether their owner now has access to the project.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ProjectApiKeyAccessFilter { Active, Inactive, Any, Unknown(rt::UnknownValue) }
 rt::string_enum!(encode ProjectApiKeyAccessFilter { Active = "active", Inactive = "inactive",
     Any = "any", ..Unknown });
+
+/// Confirms that an API key no longer exists.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProjectApiKeyDeleted {
+    /// The kind of object. Always `organization.project.api_key.deleted`.
+    pub object: String,
+    /// The identifier of the key that was deleted.
+    pub id: String,
+    /// Whether the key was deleted.
+    pub deleted: bool,
+    pub unknown_fields: rt::UnknownFields,
+}
+rt::object!(decode ProjectApiKeyDeleted { object, id, deleted, ..unknown_fields });
 
 /// A page of a project's API keys.
 #[non_exhaustive]

@@ -1,8 +1,11 @@
 use openai_admin::UnixTime;
 use openai_admin::types::{
-    ProjectApiKeyAccess, ProjectApiKeyAccessFilter, ProjectApiKeyOwnerType, ProjectUserRole,
+    ErrorResponse, ProjectApiKeyAccess, ProjectApiKeyAccessFilter, ProjectApiKeyOwnerType,
+    ProjectUserRole,
 };
-use specwright_tests::exchange::{MEMBER, PROJECT, exchange, two_pages};
+use specwright_tests::exchange::{MEMBER, PROJECT, client, exchange, two_pages};
+use specwright_tests::server::{Reply, Server};
+use specwright_tests::spec::Spec;
 
 #[tokio::test]
 async fn list() {
@@ -62,4 +65,29 @@ async fn retrieve() {
     assert_eq!(key.last_used_at, Some(UnixTime::from(1_769_817_600)));
     let owner = key.owner.user.expect("a person's key");
     assert_eq!(owner.role, ProjectUserRole::Owner);
+}
+
+#[tokio::test]
+async fn delete() {
+    let deleted = exchange("projects.api_keys.delete", &[], |client| {
+        client.projects().api_keys().delete(PROJECT, MEMBER)
+    })
+    .await;
+    assert_eq!(deleted.id, "key_5Jf9zLm4");
+    assert!(deleted.deleted && deleted.unknown_fields.is_empty());
+}
+
+#[tokio::test]
+async fn the_key_of_a_service_account_is_not_deleted() {
+    let failures = Spec::open().operation("projects.api_keys.delete").failures;
+    let body = failures.iter().find(|(status, _)| *status == 400);
+    let body = body.and_then(|(_, body)| body.as_ref());
+    let server = Server::start([Reply::new(400, body)]).await;
+    let keys = client(&server).projects().api_keys();
+    let error = keys.delete(PROJECT, MEMBER).await.expect_err("a 400");
+    assert_eq!(error.code(), Some("invalid_request"));
+    let body = error
+        .body_as::<ErrorResponse>()
+        .expect("the documented body");
+    assert_eq!(body.error.param.as_deref(), Some("key_id"));
 }
