@@ -49,7 +49,7 @@ async fn deleted(client: &Client, project: &str, key: &str) -> Result<String, op
     match client.projects().api_keys().delete(project, key).await {
         Ok(deleted) => Ok(format!("deleted {}", deleted.id)),
         Err(error) if error.status().is_some_and(|status| status == 400) => {
-            Ok(error.message().unwrap_or("not deleted").to_owned())
+            Ok(error.message().to_owned())
         }
         Err(error) => Err(error),
     }

@@ -236,10 +236,10 @@ fn every_operation_decodes_the_published_form() {
 fn an_owner_of_either_form_has_its_members() {
     let published: types::ProjectApiKey =
         json::from_str(&users_key().to_string()).expect("the published form");
-    let user = published.owner.user.expect("a person's key");
-    assert_eq!((user.object, user.added_at), (None, None));
+    let owner = published.owner.user.expect("a person's key");
+    assert_eq!((owner.object, owner.added_at), (None, None));
     assert_eq!(
-        user.created_at.map(|time| time.as_secs()),
+        owner.created_at.map(|time| time.as_secs()),
         Some(1_700_000_000)
     );
 
