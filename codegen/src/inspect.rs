@@ -172,8 +172,12 @@ impl Inspection {
 
     /// A table for people.
     pub fn to_table(&self) -> String {
+        let language = match self.openapi.starts_with('2') {
+            true => "Swagger",
+            false => "OpenAPI",
+        };
         let mut out = format!(
-            "{} (OpenAPI {}) as crate `{}`\n",
+            "{} ({language} {}) as crate `{}`\n",
             self.title, self.openapi, self.crate_name
         );
         let rows = self.operations.iter().map(|operation| {

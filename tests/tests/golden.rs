@@ -41,6 +41,7 @@ golden! {
     projects: "spec/openai-admin.yaml", serde = specwright::Serde::Both;
     sending: "tests/golden/sending.yaml";
     several_files: "tests/golden/several_files/api.yaml";
+    swagger: "tests/golden/swagger.yaml";
     unions: "tests/golden/unions.yaml";
 }
 

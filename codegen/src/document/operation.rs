@@ -66,6 +66,8 @@ pub enum Style {
     SpaceDelimited,
     /// `x=a|b`
     PipeDelimited,
+    /// `x=a%09b`, of Swagger 2.0
+    TabDelimited,
     /// `x[k]=v`
     DeepObject,
     /// 3.2: a cookie, without percent-encoding

@@ -95,6 +95,8 @@ pub enum Style {
     Form,
     SpaceDelimited,
     PipeDelimited,
+    /// Swagger 2.0: `tsv`.
+    TabDelimited,
     DeepObject,
     /// The value as JSON text (`content: application/json`).
     Json,

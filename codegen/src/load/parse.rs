@@ -80,6 +80,14 @@ pub(super) fn parse(path: &Path, bytes: Vec<u8>) -> Parsed {
             };
         }
     };
+    if is_prose(path) {
+        let tree = Some(Value::String(text.clone()));
+        return Parsed {
+            text,
+            tree,
+            faults: Vec::new(),
+        };
+    }
     let mut faults = Vec::new();
     let says_nothing = |line: &str| {
         let line = line.trim();
@@ -127,6 +135,16 @@ fn decode(bytes: Vec<u8>) -> Result<String, (String, Fault)> {
 fn is_named_json(path: &Path) -> bool {
     path.extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+}
+
+/// A text that a document refers to in place of a description: all of it is one string.
+fn is_prose(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    let extension = extension.unwrap_or_default().to_ascii_lowercase();
+    matches!(
+        extension.as_str(),
+        "md" | "markdown" | "mdx" | "txt" | "rst" | "adoc" | "html" | "htm"
+    )
 }
 
 /// Much that calls itself JSON has comments or trailing commas: what is not JSON may be YAML, and a

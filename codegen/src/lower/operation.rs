@@ -153,7 +153,9 @@ fn pointer(operation: &document::Operation) -> String {
     let location = &operation.location;
     let listed = |path: &str| {
         let path = path.replace('~', "~0").replace('/', "~1");
-        location.pointer.starts_with(&format!("/paths/{path}/"))
+        ["paths", "x-ms-paths"]
+            .iter()
+            .any(|key| location.pointer.starts_with(&format!("/{key}/{path}/")))
     };
     // A path that lacks its leading slash is listed without it.
     let bare = operation.path.trim_start_matches('/');

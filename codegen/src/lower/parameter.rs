@@ -124,6 +124,7 @@ pub(super) fn style(style: document::Style) -> Style {
         document::Style::Form => Style::Form,
         document::Style::SpaceDelimited => Style::SpaceDelimited,
         document::Style::PipeDelimited => Style::PipeDelimited,
+        document::Style::TabDelimited => Style::TabDelimited,
         document::Style::DeepObject => Style::DeepObject,
         document::Style::Cookie => Style::Cookie,
     }

@@ -1,6 +1,6 @@
 //! Bodies and responses.
 
-use super::{node::Node, reader::Reader};
+use super::{node::Node, reader::Reader, swagger::Named, version::Version};
 use crate::{
     diagnostics::Place,
     document::{Encoding, MediaType, RequestBody, Response},
@@ -22,7 +22,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// The description beside a reference, or that of what it leads to.
-    fn description(&mut self, from: &Node<'a>, node: &Node<'a>) -> Option<String> {
+    pub(super) fn description(&mut self, from: &Node<'a>, node: &Node<'a>) -> Option<String> {
         let beside = self.text(from, "description");
         beside.or_else(|| self.text(node, "description"))
     }
@@ -45,7 +45,10 @@ impl<'a> Reader<'a, '_> {
                 schema: node.get("schema").map(|schema| self.schema(schema)),
                 item_schema: node.get("itemSchema").map(|schema| self.schema(schema)),
                 encoding: encoding
-                    .map(|(property, node)| (property.to_owned(), self.encoding(&node)))
+                    .map(|(property, node)| {
+                        let node = self.elsewhere(node);
+                        (property.to_owned(), self.encoding(&node))
+                    })
                     .collect(),
                 examples: self.examples(&node),
             });
@@ -65,9 +68,13 @@ impl<'a> Reader<'a, '_> {
 
     /// `responses` of an operation.
     pub(super) fn responses(&mut self, operation: &Node<'a>) -> Vec<Response> {
-        if operation.field("responses").is_none() && self.is_3_0(operation.file) {
+        if operation.field("responses").is_none() && self.version(operation.file) < Version::V3_1 {
             self.missing(operation, "responses", "any success is taken as empty");
         }
+        let produces = match self.is_swagger(operation) {
+            true => self.media_types(operation, "produces"),
+            false => Vec::new(),
+        };
         let mut responses = Vec::new();
         for (key, from) in self.map(operation, "responses") {
             if key.starts_with("x-") {
@@ -81,16 +88,18 @@ impl<'a> Reader<'a, '_> {
             let Some(node) = self.follow(from.clone()) else {
                 continue;
             };
-            responses.extend(self.response(status, &from, &node));
+            responses.extend(self.response(status, &from, &node, &produces));
         }
         responses
     }
 
+    /// A response; `produces` counts where Swagger 2.0 has it apart from the schema.
     pub(super) fn response(
         &mut self,
         status: String,
         from: &Node<'a>,
         node: &Node<'a>,
+        produces: &[Named],
     ) -> Option<Response> {
         if !node.value.is_object() {
             self.wrong_type(node, "a response", "an object");
@@ -101,7 +110,10 @@ impl<'a> Reader<'a, '_> {
             status,
             description: self.description(from, node),
             headers: self.headers(node),
-            content: self.content(node),
+            content: match self.is_swagger(node) {
+                true => self.produced(node, produces),
+                false => self.content(node),
+            },
         })
     }
 }

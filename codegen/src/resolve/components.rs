@@ -8,8 +8,12 @@ use crate::diagnostics::{Diagnostics, Severity};
 
 /// Reads the unused components of the root, for their problems only.
 pub(super) fn check_unused<'a>(reader: &mut Reader<'a, '_>, root: &Node<'a>) {
-    let Some(components) = root.get("components") else {
-        return;
+    let components = match reader.is_swagger(root) {
+        true => root.clone(),
+        false => match root.get("components") {
+            Some(components) => components,
+            None => return,
+        },
     };
     let known = reader.schemas.len();
     let found = std::mem::take(reader.diagnostics);
@@ -46,8 +50,11 @@ impl<'a> Reader<'a, '_> {
                 };
                 match kind {
                     "requestBodies" => drop(self.request_body(node)),
-                    "responses" => drop(self.response(String::new(), &from, &node)),
+                    "responses" => drop(self.response(String::new(), &from, &node, &[])),
                     "examples" => {}
+                    _ if self.is_swagger(&node) && node.field("type").is_some() => {
+                        self.parameter_schema(&node, None);
+                    }
                     _ => {
                         self.content(&node);
                         let schema = node.get("schema");

@@ -5,6 +5,7 @@
 use super::{
     node::{Field, Node},
     reader::Reader,
+    swagger,
 };
 use crate::document::{JsonType, Schema, SchemaId};
 use serde_json::Value;
@@ -35,12 +36,18 @@ impl<'a> Reader<'a, '_> {
     /// Keywords that mean something else today, or nothing.
     pub(super) fn old_keyword(&mut self, draft: &mut Draft, field: Field<'a, '_>) -> bool {
         match (field.key, field.value) {
-            ("nullable", _) => draft.nullable = self.flag_of(field).unwrap_or(false),
+            ("nullable" | "x-nullable", _) => draft.nullable = self.flag_of(field).unwrap_or(false),
             ("exclusiveMinimum", Value::Bool(flag)) => draft.minimum_is_exclusive = *flag,
             ("exclusiveMaximum", Value::Bool(flag)) => draft.maximum_is_exclusive = *flag,
             ("additionalItems", Value::Object(_) | Value::Bool(_)) => {
                 draft.additional_items = Some(self.schema(field.node()));
             }
+            ("x-example", _) => draft.schema.examples.push(self.value_of(field)),
+            ("x-ms-mutability", Value::Array(when)) if !when.is_empty() => {
+                draft.schema.write_only = !when.iter().any(|when| when == "read");
+                draft.schema.read_only = when.iter().all(|when| when == "read");
+            }
+            ("x-ms-secret", Value::Bool(true)) => draft.schema.format = Some("password".into()),
             _ => return false,
         }
         true
@@ -49,6 +56,7 @@ impl<'a> Reader<'a, '_> {
     /// The schema that a draft amounts to.
     pub(super) fn finish(&mut self, draft: Draft, node: &Node<'a>) -> Schema {
         let mut schema = draft.schema;
+        swagger::name_values(&mut schema);
         if draft.minimum_is_exclusive {
             schema.exclusive_minimum = schema.minimum.take();
         }

@@ -1,5 +1,5 @@
 //! From trees to the [`Document`]: the version, overlays, every reference, inherited parameters,
-//! and the dialect of 3.0 brought into that of JSON Schema 2020-12.
+//! Swagger 2.0 and OpenAPI 3.0 brought into terms of 3.2 and JSON Schema 2020-12.
 //!
 //! It reads as people write: what has a sensible reading is taken with a warning, what has none is
 //! an error, and reading goes on after either, so that one run shows everything.
@@ -19,6 +19,8 @@ mod root;
 mod schema;
 mod scope;
 mod suggest;
+mod swagger;
+mod types;
 mod uri;
 mod version;
 mod written;
@@ -55,7 +57,9 @@ pub fn document(
     root::read(&mut reader, &root, &mut document);
     reader.read_schemas();
     components::check_unused(&mut reader, &root);
+    reader.tell_loose_references();
     document.schemas = std::mem::take(&mut reader.schemas);
+    swagger::map_tags(&mut document.schemas);
     cycles::cut(&mut document.schemas, diagnostics);
     document.files = file_names(sources);
     Some(document)

@@ -2,11 +2,11 @@
 
 use super::{
     node::{Field, Node},
-    reader::Reader,
+    reader::{Reader, refers},
 };
 use crate::{
     diagnostics::{Diagnostic, Place},
-    document::{Document, Location, Operation},
+    document::{Document, Location, Operation, RequestBody, Server},
 };
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -37,11 +37,20 @@ struct Item<'a> {
     nodes: Vec<Node<'a>>,
 }
 
+/// The first of some nodes that has a member, else the last.
+fn having<'a, 'n>(nodes: &'n [Node<'a>], key: &str) -> &'n Node<'a> {
+    let found = nodes.iter().find(|node| node.field(key).is_some());
+    found.unwrap_or_else(|| &nodes[nodes.len() - 1])
+}
+
 impl<'a> Reader<'a, '_> {
     /// Reads all operations of a document.
     pub(super) fn operations(&mut self, root: &Node<'a>, document: &mut Document) {
         let mut callbacks = VecDeque::new();
-        for (path, node) in self.map(root, "paths") {
+        let mut paths = self.map(root, "paths");
+        // Azure's, for paths that differ in their queries alone.
+        paths.extend(self.map(root, "x-ms-paths"));
+        for (path, node) in paths {
             if path.starts_with("x-") {
                 continue;
             }
@@ -110,8 +119,9 @@ impl<'a> Reader<'a, '_> {
             for (method, node) in self.methods(node) {
                 // What stands beside a `$ref` wins over what it leads to.
                 if methods.insert(method.clone()) {
-                    operations.extend(self.operation(item, method, &node));
-                    self.callbacks(&node, callbacks);
+                    let nodes = self.whole_operation(node);
+                    operations.extend(self.operation(item, method, &nodes));
+                    self.callbacks(having(&nodes, "callbacks"), callbacks);
                 }
             }
         }
@@ -145,12 +155,30 @@ impl<'a> Reader<'a, '_> {
         );
     }
 
-    fn operation(&mut self, item: &Item<'a>, method: String, node: &Node<'a>) -> Option<Operation> {
-        if !node.value.is_object() {
-            self.wrong_type(node, "an operation", "an object");
-            return None;
+    /// An operation, and what it refers to when it stands elsewhere: what stands beside a `$ref` wins
+    /// over what it leads to.
+    fn whole_operation(&mut self, node: Node<'a>) -> Vec<Node<'a>> {
+        let target = match refers(&node) {
+            true => self.loosely(&node),
+            false => None,
+        };
+        std::iter::once(node).chain(target).collect()
+    }
+
+    fn operation(
+        &mut self,
+        item: &Item<'a>,
+        method: String,
+        nodes: &[Node<'a>],
+    ) -> Option<Operation> {
+        let location = nodes.first()?.location();
+        for node in nodes {
+            if !node.value.is_object() {
+                self.wrong_type(node, "an operation", "an object");
+                return None;
+            }
         }
-        let mut parameters = self.parameters(node);
+        let mut parameters = self.parameters(having(nodes, "parameters"));
         for item in &item.nodes {
             let inherited = self.parameters(item).into_iter();
             let inherited: Vec<_> = inherited
@@ -166,37 +194,51 @@ impl<'a> Reader<'a, '_> {
         if item.origin == Origin::Paths {
             self.match_path(&item.path, &item.key, &method, &mut parameters);
         }
+        let id = self.text(having(nodes, "operationId"), "operationId");
         Some(Operation {
-            location: node.location(),
-            operation_id: self.text(node, "operationId").filter(|id| !id.is_empty()),
-            tags: self.texts(node, "tags"),
-            summary: self.own_or_inherited(item, node, "summary"),
-            description: self.own_or_inherited(item, node, "description"),
-            deprecated: self.flag(node, "deprecated").unwrap_or(false),
+            location,
+            operation_id: id.filter(|id| !id.is_empty()),
+            tags: self.texts(having(nodes, "tags"), "tags"),
+            summary: self.own_or_inherited(item, nodes, "summary"),
+            description: self.own_or_inherited(item, nodes, "description"),
+            deprecated: (self.flag(having(nodes, "deprecated"), "deprecated")).unwrap_or(false),
             parameters,
-            request_body: node
-                .get("requestBody")
-                .and_then(|body| self.request_body(body)),
-            responses: self.responses(node),
-            security: self.security(node),
-            servers: self.operation_servers(item, node),
-            extensions: node.extensions(),
+            request_body: self.operation_body(item, nodes),
+            responses: self.responses(having(nodes, "responses")),
+            security: self.security(having(nodes, "security")),
+            servers: self.operation_servers(item, nodes),
+            extensions: nodes.iter().flat_map(Node::extensions).collect(),
             path: item.path.clone(),
             method,
         })
     }
 
-    fn own_or_inherited(&mut self, item: &Item<'a>, node: &Node<'a>, key: &str) -> Option<String> {
-        let mut holders = std::iter::once(node).chain(&item.nodes);
+    fn operation_body(&mut self, item: &Item<'a>, nodes: &[Node<'a>]) -> Option<RequestBody> {
+        let node = having(nodes, "parameters");
+        if self.is_swagger(node) {
+            let holders = std::iter::once(node).chain(&item.nodes);
+            return self.parameters_as_body(&holders.collect::<Vec<_>>());
+        }
+        let body = having(nodes, "requestBody").get("requestBody")?;
+        self.request_body(body)
+    }
+
+    fn own_or_inherited(
+        &mut self,
+        item: &Item<'a>,
+        nodes: &[Node<'a>],
+        key: &str,
+    ) -> Option<String> {
+        let mut holders = nodes.iter().chain(&item.nodes);
         holders.find_map(|holder| self.text(holder, key))
     }
 
-    fn operation_servers(
-        &mut self,
-        item: &Item<'a>,
-        node: &Node<'a>,
-    ) -> Vec<crate::document::Server> {
-        let mut holders = std::iter::once(node).chain(&item.nodes);
+    fn operation_servers(&mut self, item: &Item<'a>, nodes: &[Node<'a>]) -> Vec<Server> {
+        let own = having(nodes, "schemes");
+        if self.is_swagger(own) {
+            return self.hosts_by_scheme(own);
+        }
+        let mut holders = nodes.iter().chain(&item.nodes);
         holders
             .find(|holder| holder.field("servers").is_some())
             .map(|holder| self.servers(holder))

@@ -3,7 +3,7 @@
 use super::{
     node::{Field, Node},
     reader::Reader,
-    suggest,
+    suggest, swagger,
 };
 use crate::{
     diagnostics::{Diagnostic, Place},
@@ -43,6 +43,9 @@ impl<'a> Reader<'a, '_> {
         let node = self.follow(from.clone())?;
         if !node.value.is_object() {
             self.wrong_type(&node, "a parameter", "an object");
+            return None;
+        }
+        if self.is_swagger(&node) && swagger::is_in_body(&node) {
             return None;
         }
         let place = self.parameter_in(&node)?;
@@ -116,11 +119,10 @@ impl<'a> Reader<'a, '_> {
 
     /// What parameters and headers have in common.
     fn declared(&mut self, node: &Node<'a>, name: String, place: ParameterIn) -> Parameter {
-        let style = self.style(node).unwrap_or(match place {
-            ParameterIn::Path | ParameterIn::Header => Style::Simple,
-            ParameterIn::Query | ParameterIn::Cookie | ParameterIn::QueryString => Style::Form,
-        });
-        let explode = self.flag(node, "explode");
+        let (style, explode) = match self.is_swagger(node) {
+            true => self.collection_style(node, place),
+            false => self.declared_style(node, place),
+        };
         let content = self.content(node).into_iter().next();
         Parameter {
             location: node.location(),
@@ -128,8 +130,10 @@ impl<'a> Reader<'a, '_> {
             required: self.flag(node, "required").unwrap_or(false),
             deprecated: self.flag(node, "deprecated").unwrap_or(false),
             style,
-            explode: explode.unwrap_or(matches!(style, Style::Form | Style::Cookie)),
-            allow_reserved: self.flag(node, "allowReserved").unwrap_or(false),
+            explode,
+            allow_reserved: ["allowReserved", "x-ms-skip-url-encoding"]
+                .iter()
+                .any(|keyword| self.flag(node, keyword).unwrap_or(false)),
             schema: self.parameter_schema(node, content.as_ref()),
             content,
             examples: self.examples(node),
@@ -139,7 +143,17 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn parameter_schema(
+    fn declared_style(&mut self, node: &Node<'a>, place: ParameterIn) -> (Style, bool) {
+        let style = self.style(node).unwrap_or(match place {
+            ParameterIn::Path | ParameterIn::Header => Style::Simple,
+            ParameterIn::Query | ParameterIn::Cookie | ParameterIn::QueryString => Style::Form,
+        });
+        let explode = self.flag(node, "explode");
+        let explode = explode.unwrap_or(matches!(style, Style::Form | Style::Cookie));
+        (style, explode)
+    }
+
+    pub(super) fn parameter_schema(
         &mut self,
         node: &Node<'a>,
         content: Option<&MediaType>,
@@ -155,9 +169,17 @@ impl<'a> Reader<'a, '_> {
             .field("type")
             .is_some_and(|field| field.value.is_string())
         {
-            return Some(self.schema(node.clone()));
+            return Some(match self.is_swagger(node) {
+                true => self.collection_schema(node),
+                false => self.schema(node.clone()),
+            });
         }
-        self.missing(node, "schema", "the value is taken as a string");
+        let keyword = if self.is_swagger(node) {
+            "type"
+        } else {
+            "schema"
+        };
+        self.missing(node, keyword, "the value is taken as a string");
         Some(self.string_schema())
     }
 
@@ -204,7 +226,7 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn examples(&mut self, node: &Node<'a>) -> Vec<Value> {
         let schema = node.get("schema").unwrap_or_else(|| node.clone());
         let mut values: Vec<Value> = Vec::new();
-        let example = node.get("example");
+        let example = node.get("example").or_else(|| node.get("x-example"));
         values.extend(example.map(|example| self.value_in(&schema, &example)));
         let Some(examples) = node.get("examples") else {
             return values;

@@ -4,14 +4,15 @@ use super::{
     ids::Ids,
     node::{Field, Node, kind},
     scope::{ScopeId, Scopes},
+    version::Version,
 };
 use crate::{
     diagnostics::{Diagnostic, Diagnostics, Place},
-    document::{FileId, Schema, SchemaId},
+    document::{FileId, Location, Schema, SchemaId},
     load::Sources,
 };
 use serde_json::Value;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 /// The state of reading a document.
@@ -38,9 +39,12 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) used: HashSet<usize>,
     /// The names in `components.securitySchemes`.
     pub(super) schemes: HashSet<String>,
+    /// The places of references where the specification has none.
+    loose_references: Vec<Location>,
     /// How many more broken references get a "did you mean".
     pub(super) suggestions_left: usize,
-    root_is_3_0: bool,
+    /// The version of the root.
+    pub(super) root_version: Version,
 }
 
 impl<'a, 'd> Reader<'a, 'd> {
@@ -63,17 +67,9 @@ impl<'a, 'd> Reader<'a, 'd> {
             ids: Ids::default(),
             used: HashSet::new(),
             schemes: HashSet::new(),
+            loose_references: Vec::new(),
             suggestions_left: 100,
-            root_is_3_0: is_3_0(openapi),
-        }
-    }
-
-    /// Whether a file is written for 3.0; one that does not say goes with the root.
-    pub(super) fn is_3_0(&self, file: FileId) -> bool {
-        let openapi = self.sources.tree(file).get("openapi");
-        match openapi.and_then(Value::as_str) {
-            Some(openapi) => is_3_0(openapi),
-            None => self.root_is_3_0,
+            root_version: Version::of(openapi),
         }
     }
 
@@ -119,6 +115,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     }
 
     pub(super) fn text_of(&mut self, field: Field<'a, '_>) -> Option<String> {
+        let field = self.referred_value(field);
         match field.value {
             Value::Null => None,
             Value::String(text) => Some(text.clone()),
@@ -149,6 +146,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     }
 
     pub(super) fn flag_of(&mut self, field: Field<'a, '_>) -> Option<bool> {
+        let field = self.referred_value(field);
         let flag = match field.value {
             Value::Null => return None,
             Value::Bool(flag) => return Some(*flag),
@@ -166,6 +164,7 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// A number.
     pub(super) fn number_of(&mut self, field: Field<'a, '_>) -> Option<f64> {
+        let field = self.referred_value(field);
         match field.value {
             Value::Null => None,
             Value::Number(number) => number.as_f64(),
@@ -208,6 +207,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     }
 
     pub(super) fn texts_of(&mut self, field: Field<'a, '_>) -> Vec<String> {
+        let field = self.referred_value(field);
         match field.value {
             Value::Array(items) => {
                 let text = |(at, item): (usize, &'a Value)| match item {
@@ -299,21 +299,56 @@ impl<'a, 'd> Reader<'a, 'd> {
         if !refers(&node) {
             return node;
         }
-        let Some(target) = self.follow(node.clone()) else {
-            return node;
-        };
-        let message = "not every tool follows a reference here; it is taken as what it leads to";
-        let place = Place::value(node.child("$ref", &Value::Null).location());
-        self.warning("loose-ref", message, place);
-        target
+        self.loosely(&node).unwrap_or(node)
+    }
+
+    /// What a reference leads to where the specification has none.
+    pub(super) fn loosely(&mut self, node: &Node<'a>) -> Option<Node<'a>> {
+        let target = self.follow(node.clone())?;
+        self.loose_references.push(node.location());
+        Some(target)
+    }
+
+    /// The same for a text, a number, a boolean or a list of them, such as a description in a file of
+    /// its own. The place stays that of the reference.
+    pub(super) fn referred_value<'n>(&mut self, field: Field<'a, 'n>) -> Field<'a, 'n> {
+        if !field.value.is_object() || !refers(&field.node()) {
+            return field;
+        }
+        // A reference that leads nowhere is an error already.
+        let target = self.loosely(&field.node());
+        Field {
+            value: target.map_or(&Value::Null, |target| target.value),
+            ..field
+        }
+    }
+
+    /// References that not every tool follows are told once for each file.
+    pub(super) fn tell_loose_references(&mut self) {
+        let mut by_file: BTreeMap<FileId, (Location, usize)> = BTreeMap::new();
+        let mut seen = HashSet::new();
+        let mut references = std::mem::take(&mut self.loose_references);
+        references.retain(|location| seen.insert(location.clone()));
+        for location in references {
+            let (_, count) = by_file.entry(location.file).or_insert((location, 0));
+            *count += 1;
+        }
+        for (mut first, count) in by_file.into_values() {
+            first.pointer.push_str("/$ref");
+            let message = match count {
+                1 => "not every tool follows a reference here; it is taken as what it leads to"
+                    .into(),
+                _ => format!(
+                    "not every tool follows a reference here, and in {count} places of this file; \
+                     each is taken as what it leads to"
+                ),
+            };
+            self.warning("loose-ref", message, Place::value(first));
+        }
     }
 }
 
 /// Whether a node is a reference. (A property may be named `$ref`, but is described by a schema then.)
-fn refers(node: &Node<'_>) -> bool {
+pub(super) fn refers(node: &Node<'_>) -> bool {
     node.value.get("$ref").is_some_and(Value::is_string)
-}
-
-fn is_3_0(openapi: &str) -> bool {
-    openapi.starts_with("3.0")
 }

@@ -107,17 +107,20 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn root_of(&self, file: FileId) -> Node<'a> {
+    pub(super) fn root_of(&self, file: FileId) -> Node<'a> {
         Node::root(self.sources.tree(file), file)
     }
 
     /// The component that someone may have meant who wrote only its name.
     fn component_named(&self, name: &str) -> Option<String> {
         let root = self.sources.tree(FileId::ROOT);
-        let schemas = root.get("components")?.get("schemas")?;
-        schemas
-            .get(name)
-            .map(|_| format!("#/components/schemas/{name}"))
+        ["/components/schemas", "/definitions"]
+            .iter()
+            .find(|schemas| {
+                root.pointer(schemas)
+                    .is_some_and(|all| all.get(name).is_some())
+            })
+            .map(|schemas| format!("#{schemas}/{name}"))
     }
 
     /// The node at a pointer below another. References on the way are followed, `chain` at most.

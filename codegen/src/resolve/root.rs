@@ -3,6 +3,7 @@
 use super::{
     node::{Field, Node},
     reader::Reader,
+    version::Version,
 };
 use crate::{
     diagnostics::{Diagnostic, Place},
@@ -15,28 +16,26 @@ use serde_json::Value;
 
 pub(super) fn read<'a>(reader: &mut Reader<'a, '_>, root: &Node<'a>, document: &mut Document) {
     document.info = reader.info(root);
-    document.servers = reader.servers(root);
+    let is_swagger = reader.is_swagger(root);
+    document.servers = match is_swagger {
+        true => reader.hosts(root),
+        false => reader.servers(root),
+    };
     document.tags = reader.tags(root);
-    let components = root.get("components");
-    let components = components.map(|components| reader.elsewhere(components));
-    if let Some(components) = &components {
-        if !components.value.is_object() {
-            reader.wrong_type(components, "`components`", "an object");
-        }
-        let schemas = components.field("schemas");
-        let schemas = schemas.map(|schemas| reader.members(schemas));
-        for (name, node) in schemas.unwrap_or_default() {
-            let id = reader.schema(node);
-            document.component_schemas.push((name.to_owned(), id));
-        }
-        for (name, node) in reader.map(components, "securitySchemes") {
-            reader.schemes.insert(name.to_owned());
-            let scheme = reader.security_scheme(name, node);
-            document.security_schemes.extend(scheme);
+    match is_swagger {
+        true => reader.components(root, ["definitions", "securityDefinitions"], document),
+        false => {
+            let components = root.get("components");
+            if let Some(components) = components.map(|components| reader.elsewhere(components)) {
+                if !components.value.is_object() {
+                    reader.wrong_type(&components, "`components`", "an object");
+                }
+                reader.components(&components, ["schemas", "securitySchemes"], document);
+            }
         }
     }
     document.security = reader.security(root);
-    if root.get("paths").is_none() && reader.is_3_0(FileId::ROOT) {
+    if root.get("paths").is_none() && reader.version(FileId::ROOT) < Version::V3_1 {
         reader.missing(root, "paths", "the document has no operations");
     }
     reader.operations(root, document);
@@ -44,6 +43,26 @@ pub(super) fn read<'a>(reader: &mut Reader<'a, '_>, root: &Node<'a>, document: &
 }
 
 impl<'a> Reader<'a, '_> {
+    /// The named schemas and security schemes, by the keys that they have in this version.
+    fn components(
+        &mut self,
+        components: &Node<'a>,
+        [schemas, schemes]: [&str; 2],
+        document: &mut Document,
+    ) {
+        let schemas = components.field(schemas);
+        let schemas = schemas.map(|schemas| self.members(schemas));
+        for (name, node) in schemas.unwrap_or_default() {
+            let id = self.schema(node);
+            document.component_schemas.push((name.to_owned(), id));
+        }
+        for (name, node) in self.map(components, schemes) {
+            self.schemes.insert(name.to_owned());
+            let scheme = self.security_scheme(name, node);
+            document.security_schemes.extend(scheme);
+        }
+    }
+
     fn info(&mut self, root: &Node<'a>) -> Info {
         const TITLE: &str = "API";
         const VERSION: &str = "0.0.0";
@@ -75,6 +94,7 @@ impl<'a> Reader<'a, '_> {
         info.description = self.text(&node, "description");
         info.terms_of_service = self.text(&node, "termsOfService");
         info.license = node.get("license").and_then(|license| {
+            let license = self.elsewhere(license);
             let name = self.text(&license, "name");
             name.or_else(|| self.text(&license, "identifier"))
         });
@@ -106,7 +126,10 @@ impl<'a> Reader<'a, '_> {
             name: self.text(&node, "name"),
             description: self.text(&node, "description"),
             variables: variables
-                .map(|(name, node)| self.server_variable(name, &node))
+                .map(|(name, node)| {
+                    let node = self.elsewhere(node);
+                    self.server_variable(name, &node)
+                })
                 .collect(),
             env: self.text(&node, "x-env"),
         })
@@ -187,6 +210,7 @@ impl<'a> Reader<'a, '_> {
                     other => SecurityKind::Http(other.to_owned()),
                 }
             }
+            "basic" if self.is_swagger(node) => SecurityKind::Basic,
             "oauth2" => SecurityKind::OAuth2,
             "openidconnect" => SecurityKind::OpenIdConnect,
             "mutualtls" => SecurityKind::MutualTls,
@@ -205,9 +229,10 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn security(&mut self, parent: &Node<'a>) -> Option<Vec<SecurityRequirement>> {
         parent.field("security")?;
         let alternatives = self.list(parent, "security");
-        let alternatives = alternatives
-            .iter()
-            .map(|node| self.security_requirement(node));
+        let alternatives = alternatives.into_iter().map(|node| {
+            let node = self.elsewhere(node);
+            self.security_requirement(&node)
+        });
         Some(alternatives.collect())
     }
 
@@ -249,6 +274,9 @@ impl<'a> Reader<'a, '_> {
         let near = super::suggest::near(field.key, self.schemes.iter().map(String::as_str));
         let diagnostic = match near {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None if self.is_swagger(field.parent) => {
+                diagnostic.help("security schemes are declared in `securityDefinitions`")
+            }
             None => diagnostic.help("security schemes are declared in `components`"),
         };
         self.diagnostics.push(diagnostic);

@@ -3,12 +3,12 @@
 use super::{
     dialect::Draft,
     node::{Field, Node},
-    reader::Reader,
+    reader::{Reader, refers},
     scope::ScopeId,
-    suggest,
+    version::Version,
 };
 use crate::{
-    diagnostics::{Diagnostic, Place, push_escaped},
+    diagnostics::{Place, push_escaped},
     document::{Discriminator, FileId, JsonType, Reach, Schema, SchemaId},
 };
 use serde_json::Value;
@@ -67,8 +67,9 @@ impl<'a> Reader<'a, '_> {
         match node.value {
             Value::Bool(value) => draft.schema.boolean = Some(*value),
             Value::Object(_) => {
-                // In 3.0 a reference stands alone; only what describes it has a meaning anyway.
-                let alone = self.is_3_0(node.file) && node.value.get("$ref").is_some();
+                // Before 3.1 a reference stands alone; only what describes it has a meaning anyway.
+                let alone =
+                    self.version(node.file) < Version::V3_1 && node.value.get("$ref").is_some();
                 for field in node.fields() {
                     self.keyword(&mut draft, node, field, alone);
                 }
@@ -83,7 +84,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn keyword(&mut self, draft: &mut Draft, node: &Node<'a>, field: Field<'a, '_>, alone: bool) {
-        let known = self.annotation(&mut draft.schema, field) || self.old_keyword(draft, field);
+        let known = self.old_keyword(draft, field) || self.annotation(&mut draft.schema, field);
         if known {
             return;
         }
@@ -181,7 +182,7 @@ impl<'a> Reader<'a, '_> {
             "format" => schema.format = self.text_of(field),
             "contentEncoding" => schema.content_encoding = self.text_of(field),
             "contentMediaType" => schema.content_media_type = self.text_of(field),
-            "enum" => match field.value {
+            "enum" => match self.referred_value(field).value {
                 Value::Array(values) => schema.enum_values = Some(self.values_of(field, values)),
                 _ => self.ignored(field, "an array"),
             },
@@ -257,6 +258,10 @@ impl<'a> Reader<'a, '_> {
         let node = field.node();
         match node.value {
             Value::Array(_) => node.items().map(|item| self.schema(item)).collect(),
+            Value::Object(_) if self.leads_to_list(&node) => {
+                let list = self.elsewhere(node);
+                list.items().map(|item| self.schema(item)).collect()
+            }
             Value::Object(_) => {
                 self.ignored_list(field);
                 vec![self.schema(node)]
@@ -268,60 +273,20 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// Whether a reference stands for a whole list of schemas, and not for one of them.
+    fn leads_to_list(&mut self, node: &Node<'a>) -> bool {
+        refers(node)
+            && self
+                .follow(node.clone())
+                .is_some_and(|to| to.value.is_array())
+    }
+
     fn ignored_list(&mut self, field: Field<'a, '_>) {
         let message = format!(
             "`{}` must be an array; it is taken as one of one",
             field.key
         );
         self.warning("wrong-type", message, Place::value(field.location()));
-    }
-
-    fn types(&mut self, schema: &mut Schema, field: Field<'a, '_>) -> Vec<JsonType> {
-        let mut types = Vec::new();
-        let mut is_any = false;
-        for name in self.texts_or_one(field) {
-            match json_type(&name) {
-                Some(json_type) if types.contains(&json_type) => {}
-                Some(json_type) => types.push(json_type),
-                None => match lax_type(&name) {
-                    Some((json_type, format)) => {
-                        let message = format!("`{name}` is not a type");
-                        let place = Place::value(field.location());
-                        self.diagnostics.push(
-                            Diagnostic::warning("unknown-type", message, place)
-                                .help(format!("it is taken as `{}`", type_name(json_type))),
-                        );
-                        types.push(json_type);
-                        let format = format.map(str::to_owned);
-                        schema.format = schema.format.take().or(format);
-                    }
-                    None => {
-                        is_any = true;
-                        self.unknown_type(&name, field);
-                    }
-                },
-            }
-        }
-        if is_any { Vec::new() } else { types }
-    }
-
-    fn unknown_type(&mut self, name: &str, field: Field<'a, '_>) {
-        let message = format!("`{name}` is not a type; any value is accepted here");
-        let diagnostic =
-            Diagnostic::warning("unknown-type", message, Place::value(field.location()));
-        let near = suggest::near(name, TYPES.iter().map(|(name, _)| *name));
-        self.diagnostics.push(match near {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None => diagnostic,
-        });
-    }
-
-    /// One text or a list of them, both as they should be.
-    fn texts_or_one(&mut self, field: Field<'a, '_>) -> Vec<String> {
-        match field.value {
-            Value::String(text) => vec![text.clone()],
-            _ => self.texts_of(field),
-        }
     }
 
     fn discriminator(&mut self, field: Field<'a, '_>) -> Option<Discriminator> {
@@ -333,13 +298,13 @@ impl<'a> Reader<'a, '_> {
                 default: None,
             });
         }
-        let node = field.node();
+        let node = self.elsewhere(field.node());
         if !node.value.is_object() {
             self.ignored(field, "an object");
             return None;
         }
         let property = self.required_text(&node, "propertyName")?;
-        let mapping = node.get("mapping");
+        let mapping = node.get("mapping").map(|mapping| self.elsewhere(mapping));
         let mapping = mapping.iter().flat_map(Node::fields).filter_map(|target| {
             let name = target.key.to_owned();
             Some((name, self.mapped_schema(&node, target)?))
@@ -359,7 +324,10 @@ impl<'a> Reader<'a, '_> {
         let name = self.text_of(target)?;
         for file in [from.file, FileId::ROOT] {
             let root = Node::root(self.sources.tree(file), file);
-            let mut component = "#/components/schemas/".to_owned();
+            let mut component = match self.is_swagger(&root) {
+                true => "#/definitions/".to_owned(),
+                false => "#/components/schemas/".to_owned(),
+            };
             push_escaped(&mut component, &name);
             if let Ok(schema) = self.find(&root, &component) {
                 return Some(self.schema(schema));
@@ -375,51 +343,4 @@ impl<'a> Reader<'a, '_> {
             }
         }
     }
-}
-
-const TYPES: [(&str, JsonType); 7] = [
-    ("null", JsonType::Null),
-    ("boolean", JsonType::Boolean),
-    ("integer", JsonType::Integer),
-    ("number", JsonType::Number),
-    ("string", JsonType::String),
-    ("array", JsonType::Array),
-    ("object", JsonType::Object),
-];
-
-fn json_type(name: &str) -> Option<JsonType> {
-    let found = TYPES.iter().find(|(known, _)| *known == name);
-    found.map(|(_, json_type)| *json_type)
-}
-
-fn type_name(json_type: JsonType) -> &'static str {
-    let found = TYPES.iter().find(|(_, known)| *known == json_type);
-    found.map_or("", |(name, _)| name)
-}
-
-/// A type by its name or what people write for it.
-pub(super) fn type_named(name: &str) -> Option<JsonType> {
-    lax_type(name).map(|(json_type, _)| json_type)
-}
-
-/// What people write in place of a type, with the format that they mean by it.
-fn lax_type(name: &str) -> Option<(JsonType, Option<&'static str>)> {
-    let lower = name.to_ascii_lowercase();
-    Some(match lower.as_str() {
-        "int" => (JsonType::Integer, None),
-        "int32" => (JsonType::Integer, Some("int32")),
-        "int64" | "long" => (JsonType::Integer, Some("int64")),
-        "float" => (JsonType::Number, Some("float")),
-        "double" => (JsonType::Number, Some("double")),
-        "decimal" => (JsonType::Number, None),
-        "bool" => (JsonType::Boolean, None),
-        "str" | "text" => (JsonType::String, None),
-        "file" | "binary" => (JsonType::String, Some("binary")),
-        "date" => (JsonType::String, Some("date")),
-        "date-time" | "datetime" => (JsonType::String, Some("date-time")),
-        "uuid" => (JsonType::String, Some("uuid")),
-        "list" => (JsonType::Array, None),
-        "map" | "dict" => (JsonType::Object, None),
-        _ => (json_type(&lower)?, None),
-    })
 }

@@ -1,11 +1,50 @@
 //! Which OpenAPI a document is written for.
 
-use super::node::Node;
+use super::{node::Node, reader::Reader};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::document::FileId;
 use crate::load::Sources;
 use serde_json::Value;
 
-/// The `openapi` field, if it names a version that can be read.
+/// The versions that are read in different ways, from the oldest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Version {
+    /// Swagger 2.0.
+    V2,
+    /// OpenAPI 3.0.
+    V3_0,
+    /// OpenAPI 3.1 and later.
+    V3_1,
+}
+
+impl Version {
+    /// From the text of the `openapi` or `swagger` field.
+    pub(super) fn of(text: &str) -> Version {
+        match text {
+            _ if text.starts_with("2") => Version::V2,
+            _ if text.starts_with("3.0") => Version::V3_0,
+            _ => Version::V3_1,
+        }
+    }
+
+    /// What a file says of itself, if it does.
+    fn written(tree: &Value) -> Option<Version> {
+        match (tree.get("openapi"), tree.get("swagger")) {
+            (Some(openapi), _) => openapi.as_str().map(Version::of),
+            (None, Some(_)) => Some(Version::V2),
+            (None, None) => None,
+        }
+    }
+}
+
+impl Reader<'_, '_> {
+    /// The version that a file is written for; one that does not say goes with the root.
+    pub(super) fn version(&self, file: FileId) -> Version {
+        Version::written(self.sources.tree(file)).unwrap_or(self.root_version)
+    }
+}
+
+/// The `openapi` or `swagger` field, if it names a version that can be read.
 pub(super) fn check(
     root: &Node<'_>,
     sources: &Sources,
@@ -27,16 +66,7 @@ fn version(root: &Node<'_>, sources: &Sources) -> Result<String, Diagnostic> {
         let message = "this is not an OpenAPI document: it must be an object";
         return Err(Diagnostic::error("not-openapi", message, here).help(HELP));
     }
-    if let Some(swagger) = root.get("swagger") {
-        let message = "Swagger 2.0 is not supported, only OpenAPI 3";
-        let place = Place::value(swagger.location());
-        return Err(
-            Diagnostic::error("unsupported-version", message, place).help(
-                "convert it first, for instance with `npx swagger2openapi -o openapi.yaml FILE`",
-            ),
-        );
-    }
-    let Some(openapi) = root.get("openapi") else {
+    let Some(openapi) = root.get("openapi").or_else(|| root.get("swagger")) else {
         let message = "this is not an OpenAPI document: it has no `openapi` field";
         return Err(Diagnostic::error("not-openapi", message, here).help(HELP));
     };
@@ -46,18 +76,23 @@ fn version(root: &Node<'_>, sources: &Sources) -> Result<String, Diagnostic> {
         Value::Number(_) => sources.written(&openapi.location(), openapi.value),
         _ => String::new(),
     };
-    if is_supported(&version) {
+    let is_swagger = openapi.pointer == "/swagger";
+    if is_supported(&version, is_swagger) {
         return Ok(version);
     }
     let message = format!("the version `{version}` is not supported");
     let place = Place::value(openapi.location());
     Err(Diagnostic::error("unsupported-version", message, place)
-        .help("the versions 3.0.x, 3.1.x and 3.2.x are"))
+        .help("`swagger: '2.0'` and the versions 3.0.x, 3.1.x and 3.2.x of `openapi` are"))
 }
 
 /// Any patch version will do, and whatever people append to it.
-fn is_supported(version: &str) -> bool {
-    ["3.0", "3.1", "3.2"].iter().any(|minor| {
+fn is_supported(version: &str, is_swagger: bool) -> bool {
+    let supported: &[&str] = match is_swagger {
+        true => &["2"],
+        false => &["3.0", "3.1", "3.2"],
+    };
+    supported.iter().any(|minor| {
         let rest = version.strip_prefix(minor);
         rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
     })

@@ -4,31 +4,59 @@
 use super::{
     node::{Field, Node},
     reader::Reader,
-    schema::type_named,
+    types::type_named,
 };
+use crate::diagnostics::Place;
 use crate::document::JsonType;
 use serde_json::Value;
 
 impl<'a> Reader<'a, '_> {
     /// A value of a schema: a text if the schema is one of strings and nothing like it.
-    pub(super) fn value_in(&self, schema: &Node<'a>, node: &Node<'a>) -> Value {
+    pub(super) fn value_in(&mut self, schema: &Node<'a>, node: &Node<'a>) -> Value {
         if may_be_text(node.value) && wants_text(schema) {
             return Value::String(self.sources.written(&node.location(), node.value));
         }
-        node.value.clone()
+        let elsewhere = self.shown_elsewhere(node);
+        elsewhere.unwrap_or(node.value).clone()
+    }
+
+    /// The value that a lone `$ref` in place of one leads to. Where it leads nowhere it may be meant
+    /// as it is, by an API that speaks of schemas.
+    fn shown_elsewhere(&mut self, node: &Node<'a>) -> Option<&'a Value> {
+        const EXAMPLE: [&str; 4] = ["summary", "description", "value", "externalValue"];
+        let members = node
+            .value
+            .as_object()
+            .filter(|members| members.len() == 1)?;
+        let reference = members.get("$ref")?.as_str()?;
+        let Ok(target) = self.find(node, reference) else {
+            if !reference.starts_with('#') {
+                let message = format!("`{reference}` leads nowhere; the value is taken as written");
+                let place = node.child("$ref", &Value::Null).location();
+                self.warning("dangling-example", message, Place::value(place));
+            }
+            return None;
+        };
+        let members = target.value.as_object();
+        let is_example = members.is_some_and(|m| m.keys().all(|key| EXAMPLE.contains(&&**key)));
+        let inner = target.value.get("value").filter(|_| is_example);
+        Some(inner.unwrap_or(target.value))
     }
 
     /// The value of a keyword of a schema.
-    pub(super) fn value_of(&self, field: Field<'a, '_>) -> Value {
-        if may_be_text(field.value) {
-            return self.value_in(field.parent, &field.node());
+    pub(super) fn value_of(&mut self, field: Field<'a, '_>) -> Value {
+        match field.value {
+            Value::Number(_) | Value::Bool(_) | Value::Object(_) => {
+                self.value_in(field.parent, &field.node())
+            }
+            plain => plain.clone(),
         }
-        field.value.clone()
     }
 
     /// The values of a keyword of a schema that is a list of them.
-    pub(super) fn values_of(&self, field: Field<'a, '_>, values: &[Value]) -> Vec<Value> {
-        if values.iter().any(may_be_text) {
+    pub(super) fn values_of(&mut self, field: Field<'a, '_>, values: &[Value]) -> Vec<Value> {
+        let is_plain = |value: &Value| !may_be_text(value) && !value.is_object();
+        if !values.iter().all(is_plain) {
             let node = field.node();
             let items = node.items();
             return items

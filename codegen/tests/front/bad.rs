@@ -56,8 +56,8 @@ const WHOLE: &[Case] = &[
         expected: &["error not-openapi 1:1"],
     },
     Case {
-        name: "Swagger 2.0",
-        text: "info: {}\nswagger: '2.0'\n",
+        name: "Swagger before 2.0",
+        text: "info: {}\nswagger: '1.2'\n",
         expected: &["error unsupported-version 2:10"],
     },
     Case {

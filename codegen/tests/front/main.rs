@@ -7,6 +7,7 @@ mod lenient;
 mod limits;
 mod overlays;
 mod references;
+mod swagger;
 
 use specwright::{
     diagnostics::Diagnostics,

@@ -278,13 +278,11 @@ schemas:
         summary(&diagnostics),
         [
             "warning loose-ref 3:14",
-            "warning loose-ref 4:14",
-            "warning loose-ref 5:15",
-            "warning loose-ref 7:19",
             "parts.yaml: warning loose-ref 4:38",
-            "parts.yaml: warning loose-ref 8:32",
         ]
     );
+    let told = diagnostics.to_string();
+    assert!(told.contains("in 4 places of this file"), "{told}");
 }
 
 fn follow<'d>(document: &'d specwright::document::Document, schema: &'d Schema) -> &'d Schema {
@@ -450,4 +448,112 @@ fn a_file_is_one_whichever_way_leads_to_it() {
     let target = |name| component(&document, name).reference.expect("a target");
     assert_eq!(target("A"), target("B"));
     assert_eq!(target("A"), target("C"));
+}
+
+#[test]
+fn operations_and_texts_may_stand_elsewhere() {
+    let (document, diagnostics) = read(&[
+        (
+            "api.yaml",
+            r##"
+openapi: 3.1.0
+info: {title: T, version: '1', description: {$ref: about.md}}
+paths:
+  /a:
+    get: {$ref: a.yaml#/list, summary: Own., tags: [own]}
+    put: {$ref: '#/paths/~1a/get'}
+"##,
+        ),
+        ("about.md", "# About\n\nAll: *of* it.\n"),
+        (
+            "a.yaml",
+            r##"
+list:
+  operationId: list_a
+  summary: Another's.
+  tags: [another]
+  deprecated: {$ref: flags.json#/yes}
+  description: {$ref: texts/a.txt}
+  parameters: [{name: limit, in: query, schema: {type: integer, maximum: {$ref: flags.json#/most}}}]
+  requestBody: {content: {application/json: {schema: {type: string}}}}
+  responses:
+    200:
+      description: {$ref: texts/a.txt}
+      content:
+        application/json:
+          schema: {type: string, enum: {$ref: flags.json#/names}}
+          example: {$ref: flags.json#/names/1}
+"##,
+        ),
+        ("texts/a.txt", "A text: of its own."),
+        (
+            "flags.json",
+            r#"{"yes": true, "most": 9, "names": ["x", "y"]}"#,
+        ),
+    ]);
+    let document = document.expect("a document");
+    assert_eq!(
+        document.info.description.as_deref(),
+        Some("# About\n\nAll: *of* it.\n")
+    );
+    let [get, put] = &document.operations[..] else {
+        panic!("{:?}", document.operations)
+    };
+    assert_eq!(get.location.pointer, "/paths/~1a/get");
+    assert_eq!(get.operation_id.as_deref(), Some("list_a"));
+    // What stands beside the reference counts more.
+    assert_eq!(get.summary.as_deref(), Some("Own."));
+    assert_eq!(get.tags, ["own"]);
+    assert_eq!(get.description.as_deref(), Some("A text: of its own."));
+    assert!(get.deprecated && get.request_body.is_some());
+    let limit = get.parameters[0].schema.expect("a schema");
+    assert_eq!(document.schema(limit).maximum, Some(9.0));
+    let content = &get.responses[0].content[0];
+    assert_eq!(content.examples, ["y"]);
+    let schema = document.schema(content.schema.expect("a schema"));
+    assert_eq!(schema.enum_values.as_deref().map(<[_]>::len), Some(2));
+    // A chain of references ends at the operation.
+    assert_eq!(put.location.pointer, "/paths/~1a/put");
+    assert_eq!(put.operation_id.as_deref(), Some("list_a"));
+    assert_eq!(
+        summary(&diagnostics),
+        [
+            "warning loose-ref 3:52",
+            "warning duplicate-operation-id 7:5",
+            "a.yaml: warning loose-ref 7:23",
+        ]
+    );
+}
+
+#[test]
+fn a_broken_reference_is_told_wherever_it_stands() {
+    let (document, diagnostics) = read(&[(
+        "api.yaml",
+        r##"
+openapi: 3.1.0
+info: {title: {$ref: '#/lost/1'}, version: '1', description: {$ref: lost.md}}
+tags: [{$ref: '#/lost/2'}]
+paths:
+  /a:
+    get: {$ref: '#/lost/3'}
+    put:
+      deprecated: {$ref: '#/lost/4'}
+      tags: {$ref: '#/lost/5'}
+      responses:
+        200:
+          description: d
+          content:
+            application/json:
+              schema: {type: {$ref: '#/lost/6'}, enum: {$ref: '#/lost/7'}, oneOf: {$ref: '#/lost/8'}}
+              example: {$ref: lost.json}
+"##,
+    )]);
+    assert!(document.is_some());
+    let text = diagnostics.to_string();
+    for number in 1..=8 {
+        let reference = format!("`#/lost/{number}` does not exist");
+        assert!(text.contains(&reference), "{reference}: {text}");
+    }
+    assert!(text.contains("`lost.json` leads nowhere"), "{text}");
+    assert!(text.contains("lost.md"), "{text}");
 }

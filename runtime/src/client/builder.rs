@@ -201,7 +201,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         self.options(RequestOptions::new().connect_timeout(timeout))
     }
 
-    /// How long a call may take with all that belongs to it (no limit); see [`RequestOptions::total_timeout`].
+    /// How long a call may take with all its attempts (no limit).
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, ClientBuilder};

@@ -3,7 +3,6 @@
 mod auth;
 mod base_url;
 mod builder;
-mod deadline;
 mod execute;
 mod head;
 mod keeper;
@@ -14,7 +13,6 @@ mod receive;
 mod redirect;
 mod retry;
 mod trace;
-mod veil;
 
 use crate::api::Api;
 use crate::call::Call;
@@ -29,13 +27,11 @@ use std::borrow::Cow;
 use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::Semaphore;
 
 pub use auth::{Credential, TokenFuture, TokenProvider};
 pub(crate) use base_url::BaseUrl;
 pub use builder::ClientBuilder;
-pub(crate) use deadline::Deadline;
 pub(crate) use execute::execute;
 pub use oauth::ClientCredentials;
 #[cfg(feature = "reqwest")]
@@ -193,12 +189,6 @@ impl Client {
                 Cow::Owned(own)
             }
         }
-    }
-
-    fn total_timeout(&self) -> Option<Duration> {
-        let own = self.options.as_ref();
-        own.and_then(|own| own.total_timeout)
-            .or(self.shared.defaults.total_timeout)
     }
 
     /// Replaces the credential of a security scheme, also for calls that are being retried.

@@ -74,8 +74,7 @@ impl RequestOptions {
         self
     }
 
-    /// How long the call may take with all that belongs to it: attempts, the waits between them, decoding, and a stream
-    /// to its end (no limit).
+    /// How long all attempts and the waits between them may take together (no limit).
     ///
     /// ```
     /// # use specwright_runtime::RequestOptions;
@@ -225,6 +224,7 @@ impl RequestOptions {
         Settings {
             timeout: self.timeout.unwrap_or(TIMEOUT),
             connect_timeout: self.connect_timeout.unwrap_or(CONNECT_TIMEOUT),
+            total_timeout: self.total_timeout,
             max_retries: self.max_retries.unwrap_or(MAX_RETRIES),
             retry_delay: self.retry_delay,
             retry_always: self.retry_always.unwrap_or(false),
@@ -265,6 +265,7 @@ impl fmt::Debug for RequestOptions {
 pub(crate) struct Settings {
     pub(crate) timeout: Duration,
     pub(crate) connect_timeout: Duration,
+    pub(crate) total_timeout: Option<Duration>,
     pub(crate) max_retries: u32,
     pub(crate) retry_delay: Option<Duration>,
     pub(crate) retry_always: bool,

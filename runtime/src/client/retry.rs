@@ -153,6 +153,7 @@ mod tests {
             StatusCode::from_u16(status).unwrap(),
             headers,
             Bytes::from(body),
+            &|text| text,
         )
     }
 

@@ -34,12 +34,11 @@ where
             Ok(response) => (
                 Some(response.status()),
                 response.attempts(),
-                response.shown_request_id(),
+                crate::error::request_id(response.headers()),
             ),
             Err(error) => {
                 span.record("error", tracing::field::display(error));
-                let id = error.request_id().map(str::to_owned);
-                (error.status(), error.attempts(), id)
+                (error.status(), error.attempts(), error.request_id())
             }
         };
         span.record("attempts", attempts);

@@ -1,18 +1,16 @@
 //! The one error type.
 
 mod display;
-mod line;
 mod predicates;
 mod said;
 
 use crate::BoxError;
 use crate::json::{Decode, DecodeError, from_slice};
-use crate::secret::Veil;
 use crate::transport::{Stage, TransportError};
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
-pub(crate) use line::one_line;
 use said::Said;
+pub(crate) use said::shortened;
 use std::borrow::Cow;
 use std::time::Duration;
 
@@ -83,26 +81,13 @@ struct Answer {
     body: Bytes,
     message: Option<String>,
     code: Option<String>,
-    request_id: Option<String>,
 }
-
-/// Longer texts are for `body()`, not for a line in a log.
-pub(crate) const LONGEST_MESSAGE: usize = 500;
-/// Our own words, with what they cite.
-const LONGEST_TEXT: usize = 1000;
-/// Codes, ids and paths.
-const LONGEST_NAME: usize = 200;
 
 impl Error {
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
-        let message = message.into();
-        let message = match one_line(&message, LONGEST_TEXT) {
-            Cow::Borrowed(_) => message,
-            Cow::Owned(line) => line,
-        };
         Error(Box::new(Inner {
             kind,
-            message,
+            message: message.into(),
             call: None,
             response: None,
             source: None,
@@ -145,14 +130,24 @@ impl Error {
         .with_source(Box::new(error))
     }
 
-    /// An answer that is not a success.
-    pub(crate) fn refused(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+    /// An answer that is not a success. `hide` takes secrets out of the server's words.
+    pub(crate) fn refused(
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+        hide: &dyn Fn(String) -> String,
+    ) -> Self {
         let said = Said::find(&body);
-        let mut error = Self::new(Kind::Status, String::new()).with_response(status, headers, body);
-        if let Some(answer) = &mut error.0.response {
-            answer.message = said.message;
-            answer.code = said.code;
-        }
+        let message = said.message.map(hide);
+        let code = said.code.map(hide);
+        let mut error = Self::new(Kind::Status, String::new());
+        error.0.response = Some(Answer {
+            status,
+            headers,
+            body,
+            message,
+            code,
+        });
         error
     }
 
@@ -166,29 +161,16 @@ impl Error {
         self
     }
 
-    /// Takes secrets out of all that is printed. A source that would tell them is dropped, and what it says becomes
-    /// text.
-    pub(crate) fn hiding(mut self, veil: &Veil) -> Self {
+    /// Takes secrets out of the text. A source that would tell them is dropped, and what it says becomes text.
+    pub(crate) fn hiding(mut self, hide: &dyn Fn(String) -> String) -> Self {
         let inner = &mut *self.0;
-        let answer = inner.response.as_mut();
-        let texts = answer.into_iter().flat_map(|answer| {
-            veil.mark(&mut answer.headers);
-            let told = [
-                &mut answer.message,
-                &mut answer.code,
-                &mut answer.request_id,
-            ];
-            told.into_iter().flatten()
-        });
-        for text in texts.chain([&mut inner.message]) {
-            *text = veil.hide(std::mem::take(text));
-        }
+        inner.message = hide(std::mem::take(&mut inner.message));
         if let Some(source) = &inner.source {
             let told = chain(&**source);
-            if veil.hide(told.clone()) != told {
-                let cause = display::cause(&**source);
+            if hide(told.clone()) != told {
+                let cause = hide(display::root_cause(&**source).to_string());
                 if !matches!(inner.kind, Kind::Decode) {
-                    inner.message = format!("{}: {}", inner.message, veil.hide(cause));
+                    inner.message = format!("{}: {cause}", inner.message);
                 }
                 inner.source = None;
             }
@@ -203,14 +185,12 @@ impl Error {
         headers: HeaderMap,
         body: Bytes,
     ) -> Self {
-        let request_id = request_id(&headers).map(|id| one_line(id, LONGEST_NAME).into_owned());
         self.0.response = Some(Answer {
             status,
             headers,
             body,
             message: None,
             code: None,
-            request_id,
         });
         self
     }
@@ -275,7 +255,7 @@ impl Error {
         }
     }
 
-    /// The id under which the server knows the request; without the credentials that it may hold.
+    /// The id under which the server knows the request.
     ///
     /// ```no_run
     /// # fn example(error: specwright_runtime::Error) {
@@ -283,11 +263,10 @@ impl Error {
     /// # }
     /// ```
     pub fn request_id(&self) -> Option<&str> {
-        self.0.response.as_ref()?.request_id.as_deref()
+        request_id(self.headers()?)
     }
 
-    /// The headers of the response, if there was one, as they came. Those that tell a credential are marked as sensitive,
-    /// so that they are not printed.
+    /// The headers of the response, if there was one.
     ///
     /// ```no_run
     /// # fn example(error: specwright_runtime::Error) {
@@ -299,7 +278,7 @@ impl Error {
         self.0.response.as_ref().map(|answer| &answer.headers)
     }
 
-    /// The body of the response as it came, as far as it was read: a server may repeat credentials in it.
+    /// The body of the response, as far as it was read.
     ///
     /// ```no_run
     /// # fn example(error: specwright_runtime::Error) {

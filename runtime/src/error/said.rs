@@ -1,6 +1,5 @@
 //! What the body of an error says.
 
-use super::{LONGEST_MESSAGE, one_line};
 use crate::json::from_slice;
 use serde_json::Value;
 
@@ -9,6 +8,9 @@ pub(super) struct Said {
     pub(super) message: Option<String>,
     pub(super) code: Option<String>,
 }
+
+/// Longer texts are for `body()`, not for a line in a log.
+const LONGEST_MESSAGE: usize = 500;
 
 impl Said {
     pub(super) fn find(body: &[u8]) -> Said {
@@ -49,6 +51,13 @@ fn plain_text(body: &[u8]) -> Option<String> {
     (!text.is_empty() && !text.starts_with('<')).then(|| shortened(text))
 }
 
-fn shortened(text: &str) -> String {
-    one_line(text, LONGEST_MESSAGE).trim().to_owned()
+pub(crate) fn shortened(text: &str) -> String {
+    if text.len() <= LONGEST_MESSAGE {
+        return text.to_owned();
+    }
+    let end = (0..=LONGEST_MESSAGE)
+        .rev()
+        .find(|&end| text.is_char_boundary(end))
+        .unwrap_or(0);
+    format!("{}…", &text[..end])
 }

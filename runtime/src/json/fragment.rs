@@ -223,7 +223,7 @@ fn plain(text: &str) -> Kind {
     }
 }
 
-pub(crate) fn sounds_secret(name: &str) -> bool {
+fn sounds_secret(name: &str) -> bool {
     let name = name.to_lowercase();
     SECRET.iter().any(|part| name.contains(part))
 }

@@ -23,7 +23,6 @@ mod value;
 mod writer;
 
 pub use error::DecodeError;
-pub(crate) use fragment::sounds_secret;
 pub use object::{RestSlot, Slot};
 pub use reader::{Kind, Reader, Sequence};
 pub use writer::{Member, Open, RestMembers, Writer};

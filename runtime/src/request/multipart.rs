@@ -3,9 +3,11 @@
 use super::form::PartEncoding;
 use super::setters::LOST_NUMBER;
 use super::shape::Shape;
+use super::style::joined_items;
 use super::{Body, Upload, media};
 use crate::client::random;
 use crate::json::{Encode, Writer};
+use serde_json::Value;
 
 const NO_OBJECT: &str = "a multipart body must be an object";
 
@@ -32,10 +34,16 @@ pub(crate) fn encode(
         let part = PartEncoding::find(parts, &name);
         match Shape::of(value).ok_or(NO_OBJECT)? {
             Shape::Null => {}
-            // Each item of a list is a part of its own.
-            Shape::Array(items) => items
-                .into_iter()
-                .try_for_each(|item| form.add(&name, part, item, &uploads))?,
+            // Each item of a list is a part of its own, unless they are joined.
+            Shape::Array(items) => match joined_items(part.style, &items) {
+                Some(joined) => {
+                    let json = Value::from(joined).to_string();
+                    form.add(&name, part, &json, &uploads)?;
+                }
+                None => items
+                    .into_iter()
+                    .try_for_each(|item| form.add(&name, part, item, &uploads))?,
+            },
             _ => form.add(&name, part, value, &uploads)?,
         }
     }

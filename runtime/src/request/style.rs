@@ -15,6 +15,8 @@ pub enum Style {
     Form,
     SpaceDelimited,
     PipeDelimited,
+    /// Items between tabs: the `tsv` of Swagger 2.0.
+    TabDelimited,
     DeepObject,
     /// The value as JSON text.
     Json,
@@ -99,18 +101,44 @@ pub(crate) fn plain(place: Place, how: ParameterStyle, name: &str, value: &str) 
 pub(crate) fn render(place: Place, how: ParameterStyle, name: &str, json: &str) -> Option<String> {
     let mut out = Text::new(place, how, name.len() + json.len() + 8);
     match how.style {
-        Style::Simple => list(&mut out, how, "", ',', json)?,
+        Style::Simple => list(&mut out, how, ",", json)?,
         Style::Label => prefixed(&mut out, how, '.', name, json)?,
         Style::Matrix => prefixed(&mut out, how, ';', name, json)?,
         Style::Form => form(&mut out, how, (",", "&"), name, json)?,
-        Style::SpaceDelimited => form(&mut out, how, ("%20", "&"), name, json)?,
-        Style::PipeDelimited => form(&mut out, how, ("%7C", "&"), name, json)?,
+        Style::SpaceDelimited | Style::PipeDelimited | Style::TabDelimited => {
+            let delimiter = delimiter(how.style, place);
+            match place {
+                Place::Path | Place::Header => list(&mut out, how, delimiter, json)?,
+                Place::Query | Place::Cookie => form(&mut out, how, (delimiter, "&"), name, json)?,
+            }
+        }
         Style::Cookie => form(&mut out, how, (",", "; "), name, json)?,
         Style::DeepObject => deep(&mut out, name, json)?,
         Style::Json if matches!(place, Place::Query | Place::Cookie) => out.pair(name, json),
         Style::Json => out.push(json),
     }
     (!out.out.is_empty() || place == Place::Path || place == Place::Header).then_some(out.out)
+}
+
+/// What a delimited style has between items. A header is not percent-encoded.
+fn delimiter(style: Style, place: Place) -> &'static str {
+    match (style, place) {
+        (Style::SpaceDelimited, Place::Header) => " ",
+        (Style::SpaceDelimited, _) => "%20",
+        (Style::PipeDelimited, Place::Header) => "|",
+        (Style::PipeDelimited, _) => "%7C",
+        (Style::TabDelimited, Place::Header) => "\t",
+        (Style::TabDelimited, _) => "%09",
+        _ => ",",
+    }
+}
+
+/// The items of a list as the text of one part. `None`: each is a part of its own, as files are, and
+/// all where the style does not join them.
+pub(crate) fn joined_items(how: Option<ParameterStyle>, items: &[&str]) -> Option<String> {
+    let style = how.filter(|how| !how.explode && !items.is_empty())?.style;
+    let texts: Option<Vec<_>> = items.iter().map(|item| Shape::flat(item)).collect();
+    Some(texts?.join(delimiter(style, Place::Header)))
 }
 
 struct Text {
@@ -154,16 +182,7 @@ impl Text {
 }
 
 /// A flat list: `a,b` or `k,v,k,v` or `k=v,k=v`.
-fn list(
-    out: &mut Text,
-    how: ParameterStyle,
-    prefix: &str,
-    separator: char,
-    json: &str,
-) -> Option<()> {
-    let mut buffer = [0; 4];
-    let separator: &str = separator.encode_utf8(&mut buffer);
-    out.raw(prefix);
+fn list(out: &mut Text, how: ParameterStyle, separator: &str, json: &str) -> Option<()> {
     match Shape::of(json)? {
         Shape::Null => {}
         Shape::Scalar(text) => out.push(&text),
@@ -219,7 +238,7 @@ fn prefixed(out: &mut Text, how: ParameterStyle, mark: char, name: &str, json: &
                     || shape == Shape::Null;
                 out.raw(if empty { "" } else { "=" });
             }
-            list(out, how, "", ',', json)
+            list(out, how, ",", json)
         }
     }
 }
@@ -339,6 +358,9 @@ mod tests {
             (Style::Matrix, true, LIST, ";color=blue;color=black"),
             (Style::Matrix, false, RECORD, ";color=R,100,G,a%20b"),
             (Style::Matrix, true, RECORD, ";R=100;G=a%20b"),
+            (Style::SpaceDelimited, false, LIST, "blue%20black"),
+            (Style::PipeDelimited, false, LIST, "blue%7Cblack"),
+            (Style::TabDelimited, false, LIST, "blue%09black"),
         ] {
             assert_eq!(
                 shown(Place::Path, style, explode, json),
@@ -363,6 +385,7 @@ mod tests {
             (Style::SpaceDelimited, false, LIST, "color=blue%20black"),
             (Style::PipeDelimited, false, LIST, "color=blue%7Cblack"),
             (Style::PipeDelimited, true, LIST, "color=blue&color=black"),
+            (Style::TabDelimited, false, LIST, "color=blue%09black"),
             (
                 Style::DeepObject,
                 true,
@@ -396,6 +419,10 @@ mod tests {
         assert_eq!(
             shown(Place::Header, Style::Simple, false, LIST),
             "blue,black"
+        );
+        assert_eq!(
+            shown(Place::Header, Style::PipeDelimited, false, LIST),
+            "blue|black"
         );
         assert_eq!(
             shown(Place::Header, Style::Simple, true, RECORD),

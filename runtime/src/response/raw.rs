@@ -2,12 +2,9 @@
 
 use super::Incoming;
 use crate::client::Proof;
-#[cfg(feature = "tracing")]
-use crate::error::request_id;
-use crate::error::{CallContext, Error, Kind, LONGEST_MESSAGE, one_line};
+use crate::error::{CallContext, Error, Kind, shortened};
 use crate::json::{Decode, DecodeError, from_slice};
 use crate::request::{BodyStream, RequestData};
-use crate::secret::Veil;
 use crate::stream::{EventStream, JsonLines, Part};
 use bytes::Bytes;
 use http::StatusCode;
@@ -34,7 +31,7 @@ pub(crate) struct Head {
     lower_content_type: OnceLock<String>,
     /// To keep credentials that the server echoes out of errors.
     proof: Proof,
-    /// For streams that connect again, and for what it holds that errors must not.
+    /// For streams that connect again.
     request: Option<Box<RequestData>>,
 }
 
@@ -56,6 +53,11 @@ impl RawResponse {
         self.head.request = Some(request);
     }
 
+    /// Whether the body is used while it arrives.
+    pub(crate) fn is_stream(&self) -> bool {
+        matches!(self.content, Content::Streaming(_))
+    }
+
     pub(crate) fn url(&self) -> Option<&Url> {
         self.head.url.as_ref()
     }
@@ -69,22 +71,13 @@ impl RawResponse {
         &self.head.headers
     }
 
-    /// The server's id for the request, fit to be printed.
-    #[cfg(feature = "tracing")]
-    pub(crate) fn shown_request_id(&self) -> Option<String> {
-        let id = one_line(request_id(&self.head.headers)?, LONGEST_MESSAGE);
-        Some(self.head.veil().hide(id.into_owned()))
-    }
-
     #[cfg(feature = "tracing")]
     pub(crate) fn attempts(&self) -> u32 {
         self.head.call.attempts
     }
 
     pub(crate) fn parts(&self) -> (StatusCode, HeaderMap, Bytes) {
-        let mut headers = self.head.headers.clone();
-        self.head.veil().mark(&mut headers);
-        (self.head.status, headers, self.body())
+        (self.head.status, self.head.headers.clone(), self.body())
     }
 
     /// The body, if it was read whole.
@@ -99,7 +92,7 @@ impl RawResponse {
         let incoming = match self.content {
             Content::Streaming(incoming) => incoming,
             Content::Whole(bytes) => {
-                Incoming::new(BodyStream::from(bytes), Duration::MAX, usize::MAX, None)
+                Incoming::new(BodyStream::from(bytes), Duration::MAX, usize::MAX)
             }
         };
         (incoming, self.head)
@@ -333,8 +326,7 @@ fn page_title(body: &[u8]) -> Option<String> {
     let begin = lower.find("<title>")? + "<title>".len();
     let end = begin + lower[begin..].find("</title>")?;
     let title = start[begin..end].split_whitespace();
-    let title = title.collect::<Vec<_>>().join(" ");
-    Some(one_line(&title, LONGEST_MESSAGE).into_owned()).filter(|title| !title.is_empty())
+    Some(shortened(&title.collect::<Vec<_>>().join(" "))).filter(|title| !title.is_empty())
 }
 
 /// The media type without its parameters; empty if there is none.
@@ -367,21 +359,13 @@ impl Head {
     /// The error of a response that could not be used.
     pub(crate) fn attach(&self, error: Error, body: Bytes) -> Error {
         error
+            .hiding(&|text| self.proof.hide(text))
             .with_response(self.status, self.headers.clone(), body)
             .with_call(self.call.clone())
-            .hiding(&self.veil())
     }
 
-    /// What was sent and must not be seen.
-    fn veil(&self) -> Veil {
-        match &self.request {
-            Some(request) => Veil::over(&self.proof, request),
-            None => Veil::default(),
-        }
-    }
-
-    pub(crate) fn request(&self) -> Option<&RequestData> {
-        self.request.as_deref()
+    pub(crate) fn take_request(&mut self) -> Option<Box<RequestData>> {
+        self.request.take()
     }
 
     pub(crate) fn new(

@@ -179,6 +179,8 @@ struct Source {
     lines: LineBuffer,
     parser: EventParser,
     head: Box<Head>,
+    /// The request to connect again with, if that is allowed.
+    request: Option<Box<RequestData>>,
     /// Reconnections without an event in between.
     failures: u32,
     /// How long a line or an event may be.
@@ -196,7 +198,10 @@ const MOST_FAILURES: u32 = 5;
 
 impl Source {
     fn new(response: RawResponse) -> Self {
-        let (incoming, head) = response.into_stream();
+        let (incoming, mut head) = response.into_stream();
+        let request = head
+            .take_request()
+            .filter(|request| request.target.method == http::Method::GET);
         let (lines, parser) = (LineBuffer::default(), EventParser::default());
         let most = incoming.most;
         Source {
@@ -205,6 +210,7 @@ impl Source {
             lines,
             parser,
             head,
+            request,
             failures: 0,
         }
     }
@@ -257,23 +263,15 @@ impl Source {
 
     /// Without an id the server would begin again, and events would come twice.
     fn may_reconnect(&self) -> bool {
-        !self.parser.last_id.is_empty() && self.failures < MOST_FAILURES && self.request().is_some()
-    }
-
-    /// The request to connect again with, if that is allowed.
-    fn request(&self) -> Option<&RequestData> {
-        let request = self.head.request();
-        request.filter(|request| request.target.method == http::Method::GET)
+        self.request.is_some() && !self.parser.last_id.is_empty() && self.failures < MOST_FAILURES
     }
 
     fn reconnect(&mut self) {
         self.failures += 1;
         self.lines = LineBuffer::default();
         self.parser.reset();
-        let Some(request) = self.request() else {
-            return;
-        };
-        let mut request = Box::new(request.clone());
+        let Some(request) = &self.request else { return };
+        let mut request = request.clone();
         request.set_header_text("last-event-id", &self.parser.last_id);
         let delay = self.parser.retry.map_or(RECONNECT_DELAY, |wish| {
             Duration::from_millis(wish).min(LONGEST_DELAY)
