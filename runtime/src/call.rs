@@ -254,7 +254,7 @@ impl Call<Bytes> {
     /// # }
     /// ```
     pub fn save_to(self, path: impl Into<PathBuf>) -> SaveFuture {
-        crate::stream::save(self.stream().send(), path.into())
+        crate::stream::save(self.stream(), path.into())
     }
 }
 

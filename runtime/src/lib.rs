@@ -28,6 +28,7 @@ mod call_macros;
 mod client;
 mod error;
 pub mod json;
+mod line;
 mod macros;
 mod operation;
 mod paginate;

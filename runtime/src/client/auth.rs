@@ -89,6 +89,14 @@ impl Credential {
         Self::provider(Refreshing::new(fetch))
     }
 
+    /// An error if there is nothing in it, which no server accepts and no caller means.
+    pub(super) fn check(&self, scheme: &str) -> Result<(), String> {
+        match &self.0 {
+            Kind::Secret(secret) => check(secret, scheme),
+            Kind::Provider(_) => Ok(()),
+        }
+    }
+
     /// Tokens from a provider.
     ///
     /// ```
@@ -116,6 +124,14 @@ impl<S: Into<Secret>> From<S> for Credential {
 impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Credential")
+    }
+}
+
+/// An error if a secret is empty, or a user name and a password that both are.
+pub(super) fn check(secret: &Secret, scheme: &str) -> Result<(), String> {
+    match secret.expose().trim() {
+        "" | ":" => Err(format!("the credential for `{scheme}` is empty")),
+        _ => Ok(()),
     }
 }
 

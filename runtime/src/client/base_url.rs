@@ -21,6 +21,9 @@ impl BaseUrl {
         if text.is_empty() {
             return Err("the document names no server: set the base URL".to_owned());
         }
+        if text.chars().any(char::is_control) {
+            return Err("the base URL must not hold control characters".to_owned());
+        }
         let mut url = Url::parse(text).map_err(|error| {
             format!("the base URL is not complete, such as `https://api.example.com/v1`: {error}")
         })?;

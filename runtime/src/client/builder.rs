@@ -87,8 +87,10 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// assert!(wrong.is_err());
     /// ```
     pub fn credential(mut self, scheme: &str, credential: impl Into<Credential>) -> Self {
-        match self.credentials.index(scheme) {
-            Ok(index) => self.credentials.set(index, credential.into()),
+        let credential = credential.into();
+        let place = self.credentials.index(scheme);
+        match place.and_then(|index| credential.check(scheme).map(|()| index)) {
+            Ok(index) => self.credentials.set(index, credential),
             Err(problem) => self.problem = Some(problem),
         }
         self
@@ -201,7 +203,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         self.options(RequestOptions::new().connect_timeout(timeout))
     }
 
-    /// How long a call may take with all its attempts (no limit).
+    /// How long a call may take with all that belongs to it (no limit); see [`RequestOptions::total_timeout`].
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, ClientBuilder};

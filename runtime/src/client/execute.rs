@@ -1,25 +1,32 @@
 //! From a request to a response: the one place that sends, waits, repeats and gives up. Nothing here is generic.
 
+use super::deadline::Deadline;
 use super::options::Settings;
 use super::proof::{Proof, cookie_header};
 use super::receive::{self, Plan};
 use super::redirect::{self, Hop};
 use super::retry::{self, Verdict};
 use super::{Client, RequestOptions, Shared, head, trace};
-use crate::error::{CallContext, Error};
+use crate::error::{CallContext, Error, Kind};
 use crate::operation::Operation;
 use crate::request::{BodyStream, RequestData};
-use crate::response::{Content, Head, Incoming, RawResponse};
+use crate::response::{Bounds, Content, Head, Incoming, RawResponse};
+use crate::secret::Veil;
 use crate::transport::{Outgoing, TransportFuture};
 use crate::{BoxError, BoxFuture};
 use bytes::Bytes;
-use http::StatusCode;
-use http::header::{AUTHORIZATION, HeaderMap};
+use http::header::{AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderValue};
+use http::{Method, StatusCode};
 use std::time::Duration;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, timeout_at};
+use url::Url;
 
 /// How many headers credentials mostly need.
 const CREDENTIALS: usize = 2;
+/// How long the body of an error is waited for: what it says helps, but the status says more.
+const REST_OF_AN_ERROR: Duration = Duration::from_secs(5);
+/// Stands for a time that no clock tells.
+const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 /// What `http` allows.
 const LONGEST_URL: usize = (u16::MAX - 1) as usize;
 
@@ -39,10 +46,8 @@ async fn run(mut data: Box<RequestData>) -> Result<RawResponse, Error> {
                 execution.shared.budget.succeeded();
                 // Moved here and not copied before: many copies of a URL at once cost more than their bytes.
                 response.set_url(execution.first.url);
-                // Only a stream that connects again asks once more.
-                if response.is_stream() {
-                    response.set_request(data);
-                }
+                // It knows what is secret, and a stream that connects again sends it once more.
+                response.set_request(data);
                 return Ok(response);
             }
             Err(error) => error,
@@ -59,6 +64,19 @@ async fn run(mut data: Box<RequestData>) -> Result<RawResponse, Error> {
     }
 }
 
+/// Why an exchange gives no response.
+enum Failed {
+    With(Error),
+    /// The answer says no, and its body was not read yet.
+    Refused(Box<http::Response<BodyStream>>),
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Failed::With(error)
+    }
+}
+
 /// A call on its way. Each call that waits for an answer holds one, so it is to be small.
 struct Execution<'a> {
     client: &'a Client,
@@ -71,7 +89,7 @@ struct Execution<'a> {
     safe: bool,
     renewed: bool,
     attempts: u32,
-    deadline: Option<Instant>,
+    deadline: Option<Deadline>,
 }
 
 impl<'a> Execution<'a> {
@@ -83,6 +101,7 @@ impl<'a> Execution<'a> {
         for (name, value) in &options.query {
             data.set_query_text(name, value);
         }
+        let deadline = data.start_clock();
         let data: &RequestData = data;
         let shared = &*client.shared;
         let operation = data.target.operation;
@@ -119,9 +138,7 @@ impl<'a> Execution<'a> {
             safe: idempotent || settings.retry_always,
             renewed: false,
             attempts: 0,
-            deadline: settings
-                .total_timeout
-                .and_then(|total| Instant::now().checked_add(total)),
+            deadline,
         })
     }
 
@@ -135,45 +152,46 @@ impl<'a> Execution<'a> {
     }
 
     async fn attempt(&mut self) -> Result<RawResponse, Error> {
+        let result = self.in_turn().await;
+        result.map_err(|error| error.hiding(&Veil::over(&self.proof, self.data)))
+    }
+
+    async fn in_turn(&mut self) -> Result<RawResponse, Error> {
         // Waiting for a turn is no fault of the server's, so only the total timeout counts it.
         let turns = &self.shared.turns;
         let _turn = match (turns.try_acquire(), self.deadline) {
             (Ok(turn), _) => Some(turn),
-            (_, Some(deadline)) => timeout_at(deadline, turns.acquire())
+            (_, Some(deadline)) => timeout_at(deadline.at(), turns.acquire())
                 .await
                 .ok()
                 .and_then(Result::ok),
             (_, None) => turns.acquire().await.ok(),
         };
-        let limit = self.limit()?;
-        match timeout(limit, self.exchange()).await {
-            Ok(result) => result,
-            Err(_) => Err(self
-                .overdue()
-                .unwrap_or_else(|| Error::timeout("no whole answer", self.settings.timeout))),
+        let until = self.until()?;
+        match timeout_at(until, self.exchange()).await {
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(Failed::With(error))) => Err(error),
+            Ok(Err(Failed::Refused(response))) => Err(self.refused(*response, until).await),
+            Err(_) => Err(match self.deadline.filter(Deadline::is_over) {
+                Some(deadline) => deadline.error(),
+                None => Error::timeout("no whole answer", self.settings.timeout),
+            }),
         }
     }
 
-    /// How long an attempt may take that begins now.
-    fn limit(&self) -> Result<Duration, Error> {
-        let Some(deadline) = self.deadline else {
-            return Ok(self.settings.timeout);
-        };
-        let left = deadline.saturating_duration_since(Instant::now());
-        match self.overdue() {
-            Some(error) => Err(error),
-            None => Ok(left.min(self.settings.timeout)),
+    /// When an attempt must be over that begins now.
+    fn until(&self) -> Result<Instant, Error> {
+        let now = Instant::now();
+        let until = now.checked_add(self.settings.timeout);
+        let until = until.unwrap_or_else(|| now + FAR);
+        match self.deadline {
+            None => Ok(until),
+            Some(deadline) if now < deadline.at() => Ok(until.min(deadline.at())),
+            Some(deadline) => Err(deadline.error()),
         }
     }
 
-    /// The error of a call that has taken too long as a whole.
-    fn overdue(&self) -> Option<Error> {
-        let total = self.settings.total_timeout?;
-        let is_over = Instant::now() >= self.deadline?;
-        is_over.then(|| Error::timeout("the call did not succeed", total))
-    }
-
-    async fn exchange(&mut self) -> Result<RawResponse, Error> {
+    async fn exchange(&mut self) -> Result<RawResponse, Failed> {
         self.proof.ask().await.map_err(no_credential)?;
         self.attempts += 1;
         // Boxed where there is one, so that calls without redirects need no memory for it.
@@ -183,10 +201,8 @@ impl<'a> Execution<'a> {
             let body = hop.body.open().await.map_err(unreadable)?;
             // Handed over at once: what waits here is paid for by every call.
             let answer = self.send(hop, body)?;
-            let mut response = answer
-                .await
-                .map_err(|error| self.hidden(Error::transport(error)))?;
-            if let Some(next) = hop.follow(response.status(), response.headers())? {
+            let mut response = answer.await.map_err(Error::transport)?;
+            if let Some(next) = self.follow(hop, &response)? {
                 redirected = Some(next);
                 continue;
             }
@@ -196,33 +212,60 @@ impl<'a> Execution<'a> {
                     .await
                     .map(Content::Whole),
                 Ok(Plan::Stream) => Ok(self.streaming(&mut response)),
-                Ok(Plan::Refusal) => {
-                    let bytes = receive::refusal(response.body_mut()).await;
-                    return Err(self.refused(response, bytes));
-                }
+                // Its body has time of its own: what was refused is known, whatever comes behind it.
+                Ok(Plan::Refusal) => return Err(Failed::Refused(Box::new(response))),
                 Err(error) => Err(error),
             };
             let (status, headers) = parts(response);
             return match content {
                 Ok(content) => {
                     let proof = std::mem::take(&mut self.proof);
-                    let head = Head::new(status, headers, self.call(), proof);
+                    let bounds = Bounds {
+                        memory: self.settings.max_decoded_size,
+                        deadline: self.deadline,
+                    };
+                    let head = Head::new(status, headers, self.call(), proof, bounds);
                     let mut response = RawResponse::new(head, content);
                     if let Some(hop) = redirected {
                         response.set_url(hop.url);
                     }
                     Ok(response)
                 }
-                Err(error) => Err(self
-                    .hidden(error)
-                    .with_response(status, headers, Bytes::new())),
+                Err(error) => Err(error.with_response(status, headers, Bytes::new()).into()),
             };
         }
+    }
+
+    /// Where a response points to, if it is a redirect.
+    fn follow(
+        &self,
+        hop: &Hop,
+        response: &http::Response<BodyStream>,
+    ) -> Result<Option<Box<Hop>>, Error> {
+        let (status, headers) = (response.status(), response.headers());
+        let next = hop.follow(status, headers, self.settings.cross_origin_bodies);
+        let next = next.and_then(|next| match next {
+            Some(next) if !next.trusted && self.tells_secret(&next.url) => Err(Error::new(
+                Kind::Redirect,
+                "the server redirects to another origin, with a credential in the address",
+            )),
+            next => Ok(next),
+        });
+        next.map_err(|error| error.with_response(status, headers.clone(), Bytes::new()))
+    }
+
+    #[cold]
+    fn tells_secret(&self, url: &Url) -> bool {
+        Veil::over(&self.proof, self.data).is_told(url.as_str().as_bytes())
     }
 
     /// Sends the request of one hop, with credentials where they belong.
     fn send(&self, hop: &Hop, body: BodyStream) -> Result<TransportFuture, Error> {
         let mut headers = hop.headers.map(CREDENTIALS);
+        let has_content = matches!(hop.method, Method::POST | Method::PUT | Method::PATCH);
+        if has_content && hop.body.is_empty() {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         let mut url = hop.url.clone();
         if hop.trusted {
             let is_all = self.proof.put_into(&mut headers).map_err(no_credential)?;
@@ -249,12 +292,16 @@ impl<'a> Execution<'a> {
     fn streaming(&self, response: &mut http::Response<BodyStream>) -> Content {
         let body = std::mem::replace(response.body_mut(), BodyStream::empty());
         let (idle, most) = (self.settings.timeout, self.settings.max_response_size);
-        Content::Streaming(Incoming::new(body, idle, most))
+        Content::Streaming(Incoming::new(body, idle, most, self.deadline))
     }
 
-    fn refused(&self, response: http::Response<BodyStream>, bytes: Bytes) -> Error {
+    /// The error of an answer that says no, with as much of its body as arrives in time.
+    async fn refused(&self, mut response: http::Response<BodyStream>, until: Instant) -> Error {
+        let until = until.min(Instant::now() + REST_OF_AN_ERROR);
+        let most = self.settings.max_response_size;
+        let bytes = receive::refusal(response.body_mut(), most, until).await;
         let (status, headers) = parts(response);
-        Error::refused(status, headers, bytes, &|text| self.proof.hide(text))
+        Error::refused(status, headers, bytes)
     }
 
     /// What the answer or the error tells of the call.
@@ -263,11 +310,6 @@ impl<'a> Execution<'a> {
             attempts: self.attempts,
             ..self.data.target.call()
         }
-    }
-
-    /// Transports of one's own may tell the URL, and with it a key.
-    fn hidden(&self, error: Error) -> Error {
-        error.hiding(&|text| self.proof.hide(text))
     }
 
     /// How long to wait before the next attempt; `None`: there is none.
@@ -290,7 +332,7 @@ impl<'a> Execution<'a> {
         };
         let in_time = self
             .deadline
-            .is_none_or(|deadline| Instant::now() + delay < deadline);
+            .is_none_or(|deadline| Instant::now() + delay < deadline.at());
         (in_time && self.shared.budget.take()).then_some(delay)
     }
 }

@@ -1,5 +1,6 @@
 //! Where a request goes, and what its head says but for credentials.
 
+use super::options::EMPTY_KEY;
 use super::{BaseUrl, RequestOptions, Shared, random};
 use crate::operation::Operation;
 use crate::request::{Headers, RequestData};
@@ -60,6 +61,7 @@ pub(super) fn headers(
         None if declared && !headers.has(name) => {
             format!("{:016x}{:016x}", random(), random())
         }
+        None if headers.is_blank(name) => return Err(EMPTY_KEY.to_owned()),
         None => return Ok(headers),
     };
     let name = HeaderName::from_bytes(name.as_bytes()).map_err(|error| error.to_string())?;

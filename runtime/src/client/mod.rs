@@ -3,6 +3,7 @@
 mod auth;
 mod base_url;
 mod builder;
+mod deadline;
 mod execute;
 mod head;
 mod keeper;
@@ -13,6 +14,7 @@ mod receive;
 mod redirect;
 mod retry;
 mod trace;
+mod veil;
 
 use crate::api::Api;
 use crate::call::Call;
@@ -27,11 +29,13 @@ use std::borrow::Cow;
 use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::Semaphore;
 
 pub use auth::{Credential, TokenFuture, TokenProvider};
 pub(crate) use base_url::BaseUrl;
 pub use builder::ClientBuilder;
+pub(crate) use deadline::Deadline;
 pub(crate) use execute::execute;
 pub use oauth::ClientCredentials;
 #[cfg(feature = "reqwest")]
@@ -191,6 +195,12 @@ impl Client {
         }
     }
 
+    fn total_timeout(&self) -> Option<Duration> {
+        let own = self.options.as_ref();
+        own.and_then(|own| own.total_timeout)
+            .or(self.shared.defaults.total_timeout)
+    }
+
     /// Replaces the credential of a security scheme, also for calls that are being retried.
     ///
     /// ```
@@ -214,7 +224,9 @@ impl Client {
             .credentials
             .index(scheme)
             .map_err(Error::request)?;
-        self.shared.credentials.set(index, credential.into());
+        let credential = credential.into();
+        credential.check(scheme).map_err(Error::request)?;
+        self.shared.credentials.set(index, credential);
         Ok(())
     }
 

@@ -61,6 +61,12 @@ impl ClientCredentials {
     /// assert!(ClientCredentials::new("nowhere", "my-id", "my-secret").is_err());
     /// ```
     pub fn new(token_url: &str, id: &str, secret: impl Into<Secret>) -> Result<Self, crate::Error> {
+        let secret = secret.into();
+        if id.trim().is_empty() || secret.expose().trim().is_empty() {
+            return Err(crate::Error::request(
+                "the client's id or its secret is empty",
+            ));
+        }
         let client: Client = ClientBuilder::new(&TOKENS)
             .base_url(token_url)
             .credential("Client", Credential::basic(id, secret))

@@ -9,7 +9,10 @@ use std::time::Duration;
 pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const TIMEOUT: Duration = Duration::from_secs(600);
 const MAX_RETRIES: u32 = 2;
+pub(super) const EMPTY_KEY: &str = "the idempotency key is empty";
 const MAX_RESPONSE: usize = 64 << 20;
+/// What a decoded value may take, as a multiple of what its text may, and at least.
+const MAX_DECODED: (usize, usize) = (4, 256 << 20);
 
 /// Settings of one call, on top of the client's.
 ///
@@ -29,6 +32,8 @@ pub struct RequestOptions {
     pub(crate) retry_delay: Option<Duration>,
     pub(crate) retry_always: Option<bool>,
     pub(crate) max_response_size: Option<usize>,
+    pub(crate) cross_origin_bodies: Option<bool>,
+    pub(crate) max_decoded_size: Option<usize>,
     pub(crate) idempotency_key: Option<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) query: Vec<(String, String)>,
@@ -74,7 +79,8 @@ impl RequestOptions {
         self
     }
 
-    /// How long all attempts and the waits between them may take together (no limit).
+    /// How long the call may take with all that belongs to it: attempts, the waits between them, decoding, and a stream
+    /// to its end (no limit).
     ///
     /// ```
     /// # use specwright_runtime::RequestOptions;
@@ -125,7 +131,20 @@ impl RequestOptions {
         self
     }
 
-    /// How many bytes of a response are read into memory (64 MiB).
+    /// Lets a redirect to another origin take the body along (no). Credentials and headers of one's own never go there.
+    ///
+    /// ```
+    /// # use specwright_runtime::RequestOptions;
+    /// let options = RequestOptions::new().cross_origin_bodies(true);
+    /// # drop(options);
+    /// ```
+    pub fn cross_origin_bodies(mut self, allowed: bool) -> Self {
+        self.cross_origin_bodies = Some(allowed);
+        self
+    }
+
+    /// How many bytes of a response are read into memory (64 MiB): of a whole body, or of one line or event of a stream.
+    /// What it is decoded to has a limit of its own, [`max_decoded_size`](Self::max_decoded_size).
     ///
     /// ```
     /// # use specwright_runtime::RequestOptions;
@@ -137,6 +156,21 @@ impl RequestOptions {
         self
     }
 
+    /// How many bytes of memory the value may take that a response is decoded to (four times
+    /// [`max_response_size`](Self::max_response_size), and at least 256 MiB). Short texts can stand for large values:
+    /// each `[]` of a list of any JSON takes 32 bytes, and a struct takes the room of all its fields though the object
+    /// has none. Counted is what lists, maps and texts take; while a list grows, it may take twice of that for a moment.
+    ///
+    /// ```
+    /// # use specwright_runtime::RequestOptions;
+    /// let options = RequestOptions::new().max_decoded_size(16 << 20);
+    /// # drop(options);
+    /// ```
+    pub fn max_decoded_size(mut self, bytes: usize) -> Self {
+        self.max_decoded_size = Some(bytes);
+        self
+    }
+
     /// A key by which the server knows repetitions of this call; with it, any method may be repeated.
     ///
     /// ```
@@ -145,7 +179,11 @@ impl RequestOptions {
     /// # drop(options);
     /// ```
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
-        self.idempotency_key = Some(key.into());
+        let key = key.into();
+        if key.trim().is_empty() {
+            self.problem = Some(EMPTY_KEY.to_owned());
+        }
+        self.idempotency_key = Some(key);
         self
     }
 
@@ -197,7 +235,11 @@ impl RequestOptions {
         scheme: impl Into<String>,
         credential: impl Into<Credential>,
     ) -> Self {
-        self.credentials.push((scheme.into(), credential.into()));
+        let (scheme, credential) = (scheme.into(), credential.into());
+        if let Err(problem) = credential.check(&scheme) {
+            self.problem = Some(problem);
+        }
+        self.credentials.push((scheme, credential));
         self
     }
 
@@ -210,6 +252,8 @@ impl RequestOptions {
         self.retry_delay = self.retry_delay.or(earlier.retry_delay);
         self.retry_always = self.retry_always.or(earlier.retry_always);
         self.max_response_size = self.max_response_size.or(earlier.max_response_size);
+        self.cross_origin_bodies = self.cross_origin_bodies.or(earlier.cross_origin_bodies);
+        self.max_decoded_size = self.max_decoded_size.or(earlier.max_decoded_size);
         or_clone(&mut self.idempotency_key, &earlier.idempotency_key);
         or_clone(&mut self.problem, &earlier.problem);
         for (name, value) in &earlier.headers {
@@ -221,14 +265,18 @@ impl RequestOptions {
     }
 
     pub(crate) fn settings(&self) -> Settings {
+        let max_response_size = self.max_response_size.unwrap_or(MAX_RESPONSE);
+        let (factor, least) = MAX_DECODED;
+        let max_decoded_size = max_response_size.saturating_mul(factor).max(least);
         Settings {
             timeout: self.timeout.unwrap_or(TIMEOUT),
             connect_timeout: self.connect_timeout.unwrap_or(CONNECT_TIMEOUT),
-            total_timeout: self.total_timeout,
             max_retries: self.max_retries.unwrap_or(MAX_RETRIES),
             retry_delay: self.retry_delay,
             retry_always: self.retry_always.unwrap_or(false),
-            max_response_size: self.max_response_size.unwrap_or(MAX_RESPONSE),
+            cross_origin_bodies: self.cross_origin_bodies.unwrap_or(false),
+            max_response_size,
+            max_decoded_size: self.max_decoded_size.unwrap_or(max_decoded_size),
         }
     }
 }
@@ -265,9 +313,10 @@ impl fmt::Debug for RequestOptions {
 pub(crate) struct Settings {
     pub(crate) timeout: Duration,
     pub(crate) connect_timeout: Duration,
-    pub(crate) total_timeout: Option<Duration>,
     pub(crate) max_retries: u32,
     pub(crate) retry_delay: Option<Duration>,
     pub(crate) retry_always: bool,
+    pub(crate) cross_origin_bodies: bool,
     pub(crate) max_response_size: usize,
+    pub(crate) max_decoded_size: usize,
 }

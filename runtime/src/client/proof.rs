@@ -1,8 +1,8 @@
 //! How a request shows its credentials.
 
-use super::auth::{Credential, Kind, TokenProvider};
+use super::auth::{Credential, Kind, TokenProvider, check};
 use crate::api::{SecurityKind, SecurityScheme};
-use crate::secret::Secret;
+use crate::secret::{Secret, Veil};
 use crate::{Base64, BoxError};
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
@@ -48,6 +48,7 @@ impl Proof {
             if let Some(provider) = &shown.provider {
                 shown.secret = provider.token().await?;
             }
+            check(&shown.secret, shown.scheme.name)?;
         }
         Ok(())
     }
@@ -117,24 +118,18 @@ impl Proof {
         })
     }
 
-    /// Takes the credentials out of a text that came from elsewhere.
-    pub(crate) fn hide(&self, text: String) -> String {
-        let parts = self.0.iter().flat_map(|Shown { secret, .. }| {
-            let password = secret
-                .expose()
-                .split_once(':')
-                .map(|(_, password)| password);
-            [Some(secret.expose()), password]
-        });
-        // Very short ones would tear ordinary words apart, and hide nothing.
-        let parts = parts.flatten().filter(|part| part.len() >= 4);
-        parts.fold(text, |text, part| {
-            if text.contains(part) {
-                text.replace(part, "[redacted]")
-            } else {
-                text
+    /// Tells all that a server could repeat of them.
+    pub(super) fn tell(&self, veil: &mut Veil) {
+        for Shown { scheme, secret, .. } in &self.0 {
+            let text = secret.expose();
+            veil.add_encoded(text);
+            if let Some((_, password)) = text.split_once(':') {
+                veil.add_encoded(password);
             }
-        })
+            if matches!(scheme.kind, SecurityKind::Basic) {
+                veil.add(Base64::encode(text).as_ref());
+            }
+        }
     }
 }
 

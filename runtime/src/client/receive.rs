@@ -7,6 +7,7 @@ use bytes::{Bytes, BytesMut};
 use http_body::Body as _;
 use std::future::poll_fn;
 use std::task::{Context, Poll, ready};
+use tokio::time::{Instant, timeout_at};
 
 /// What is kept of the body of an error.
 const MOST_OF_AN_ERROR: usize = 1 << 20;
@@ -51,12 +52,13 @@ pub(super) async fn whole(body: &mut BodyStream, most: usize) -> Result<Bytes, E
 }
 
 /// Reads as much of an error's body as arrives and is kept: the status matters more than its rest.
-pub(super) async fn refusal(body: &mut BodyStream) -> Bytes {
+pub(super) async fn refusal(body: &mut BodyStream, most: usize, until: Instant) -> Bytes {
+    let most = most.min(MOST_OF_AN_ERROR);
     let mut pieces = Pieces::default();
     // What goes wrong here goes wrong behind what was refused.
-    let _ = poll_fn(|cx| pieces.poll(cx, body, MOST_OF_AN_ERROR)).await;
+    let _ = timeout_at(until, poll_fn(|cx| pieces.poll(cx, body, most))).await;
     let bytes = pieces.into_bytes();
-    bytes.slice(..bytes.len().min(MOST_OF_AN_ERROR))
+    bytes.slice(..bytes.len().min(most))
 }
 
 /// A body as it comes. Most come in one piece, which needs no copy.

@@ -27,6 +27,7 @@ impl Hop {
         &self,
         status: StatusCode,
         headers: &HeaderMap,
+        bodies_elsewhere: bool,
     ) -> Result<Option<Box<Hop>>, Error> {
         if !matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
             return Ok(None);
@@ -38,10 +39,12 @@ impl Hop {
         let location = location
             .to_str()
             .map_err(|_| refused("to an unreadable address"))?;
-        let url = self
+        let mut url = self
             .url
             .join(location)
             .map_err(|_| refused("to an unreadable address"))?;
+        // A server does not choose what its client proves itself with.
+        let _ = url.set_username("").and_then(|()| url.set_password(None));
         if !matches!(url.scheme(), "http" | "https") {
             return Err(refused("away from HTTP"));
         }
@@ -63,6 +66,12 @@ impl Hop {
             return Err(refused("a body that can be sent only once"));
         }
         if url.origin() != self.url.origin() {
+            if !next.body.is_empty() && !bodies_elsewhere {
+                return Err(refused(
+                    "to another origin, which the body may not be sent to: see \
+                     `RequestOptions::cross_origin_bodies`",
+                ));
+            }
             next.trusted = false;
             keep_harmless(&mut next.headers);
         }

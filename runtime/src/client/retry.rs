@@ -153,7 +153,6 @@ mod tests {
             StatusCode::from_u16(status).unwrap(),
             headers,
             Bytes::from(body),
-            &|text| text,
         )
     }
 

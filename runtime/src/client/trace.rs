@@ -20,7 +20,7 @@ where
         "call",
         operation = data.target.operation_id(),
         http.request.method = data.target.method.as_str(),
-        url.template = &*data.target.path,
+        url.template = &*data.target.shown_path(),
         http.response.status_code = Empty,
         attempts = Empty,
         request_id = Empty,
@@ -34,11 +34,12 @@ where
             Ok(response) => (
                 Some(response.status()),
                 response.attempts(),
-                crate::error::request_id(response.headers()),
+                response.shown_request_id(),
             ),
             Err(error) => {
                 span.record("error", tracing::field::display(error));
-                (error.status(), error.attempts(), error.request_id())
+                let id = error.request_id().map(str::to_owned);
+                (error.status(), error.attempts(), id)
             }
         };
         span.record("attempts", attempts);

@@ -1,6 +1,7 @@
 //! What an error says.
 
-use super::{Error, Kind};
+use super::{Error, Kind, LONGEST_MESSAGE, LONGEST_NAME};
+use crate::line::one_line;
 use http::StatusCode;
 use std::fmt;
 
@@ -8,7 +9,8 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
         if let Some(call) = &inner.call {
-            write!(f, "{} {} failed: ", call.method, call.path)?;
+            let path = one_line(&call.path, LONGEST_NAME);
+            write!(f, "{} {path} failed: ", call.method)?;
         }
         match (&inner.response, inner.kind) {
             (Some(answer), Kind::Status) => {
@@ -23,7 +25,7 @@ impl fmt::Display for Error {
                 if let (Kind::Connect { .. } | Kind::Exchange | Kind::Request, Some(source)) =
                     (inner.kind, &inner.source)
                 {
-                    write!(f, ": {}", root_cause(&**source))?;
+                    write!(f, ": {}", cause(&**source))?;
                 }
             }
         }
@@ -57,23 +59,25 @@ fn status_text(status: StatusCode) -> String {
     }
 }
 
-pub(super) fn root_cause<'a>(
-    error: &'a (dyn std::error::Error + 'static),
-) -> &'a (dyn std::error::Error + 'static) {
+/// What the root cause of an error says.
+pub(super) fn cause(error: &(dyn std::error::Error + 'static)) -> String {
     let mut root = error;
     while let Some(source) = root.source() {
         root = source;
     }
-    root
+    one_line(&root.to_string(), LONGEST_MESSAGE).into_owned()
 }
 
 impl fmt::Debug for Error {
     /// Without headers and body: they may be long, or secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let source = self.0.source.as_ref();
+        let source =
+            source.map(|source| one_line(&source.to_string(), LONGEST_MESSAGE).into_owned());
         f.debug_struct("Error")
             .field("kind", &self.0.kind)
             .field("text", &format_args!("{self}"))
-            .field("source", &self.0.source)
+            .field("source", &source)
             .finish()
     }
 }
@@ -81,6 +85,7 @@ impl fmt::Debug for Error {
 #[cfg(test)]
 mod tests {
     use crate::error::{CallContext, Error};
+    use crate::secret::Veil;
     use bytes::Bytes;
     use http::{HeaderMap, Method, StatusCode};
 
@@ -93,10 +98,10 @@ mod tests {
             path: "/organization/projects".into(),
             attempts: 3,
         };
-        Error::refused(status, headers, Bytes::from(body), &|text| {
-            text.replace("sk-1", "[redacted]")
-        })
-        .with_call(call)
+        let mut veil = Veil::default();
+        veil.add("sk-1");
+        let error = Error::refused(status, headers, Bytes::from(body));
+        error.hiding(&veil).with_call(call)
     }
 
     #[test]

@@ -6,11 +6,12 @@ mod said;
 
 use crate::BoxError;
 use crate::json::{Decode, DecodeError, from_slice};
+use crate::line::one_line;
+use crate::secret::Veil;
 use crate::transport::{Stage, TransportError};
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use said::Said;
-pub(crate) use said::shortened;
 use std::borrow::Cow;
 use std::time::Duration;
 
@@ -81,13 +82,26 @@ struct Answer {
     body: Bytes,
     message: Option<String>,
     code: Option<String>,
+    request_id: Option<String>,
 }
+
+/// Longer texts are for `body()`, not for a line in a log.
+pub(crate) const LONGEST_MESSAGE: usize = 500;
+/// Our own words, with what they cite.
+const LONGEST_TEXT: usize = 1000;
+/// Codes, ids and paths.
+const LONGEST_NAME: usize = 200;
 
 impl Error {
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
+        let message = message.into();
+        let message = match one_line(&message, LONGEST_TEXT) {
+            Cow::Borrowed(_) => message,
+            Cow::Owned(line) => line,
+        };
         Error(Box::new(Inner {
             kind,
-            message: message.into(),
+            message,
             call: None,
             response: None,
             source: None,
@@ -130,24 +144,14 @@ impl Error {
         .with_source(Box::new(error))
     }
 
-    /// An answer that is not a success. `hide` takes secrets out of the server's words.
-    pub(crate) fn refused(
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Bytes,
-        hide: &dyn Fn(String) -> String,
-    ) -> Self {
+    /// An answer that is not a success.
+    pub(crate) fn refused(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         let said = Said::find(&body);
-        let message = said.message.map(hide);
-        let code = said.code.map(hide);
-        let mut error = Self::new(Kind::Status, String::new());
-        error.0.response = Some(Answer {
-            status,
-            headers,
-            body,
-            message,
-            code,
-        });
+        let mut error = Self::new(Kind::Status, String::new()).with_response(status, headers, body);
+        if let Some(answer) = &mut error.0.response {
+            answer.message = said.message;
+            answer.code = said.code;
+        }
         error
     }
 
@@ -161,16 +165,29 @@ impl Error {
         self
     }
 
-    /// Takes secrets out of the text. A source that would tell them is dropped, and what it says becomes text.
-    pub(crate) fn hiding(mut self, hide: &dyn Fn(String) -> String) -> Self {
+    /// Takes secrets out of all that is printed. A source that would tell them is dropped, and what it says becomes
+    /// text.
+    pub(crate) fn hiding(mut self, veil: &Veil) -> Self {
         let inner = &mut *self.0;
-        inner.message = hide(std::mem::take(&mut inner.message));
+        let answer = inner.response.as_mut();
+        let texts = answer.into_iter().flat_map(|answer| {
+            veil.mark(&mut answer.headers);
+            let told = [
+                &mut answer.message,
+                &mut answer.code,
+                &mut answer.request_id,
+            ];
+            told.into_iter().flatten()
+        });
+        for text in texts.chain([&mut inner.message]) {
+            *text = veil.hide(std::mem::take(text));
+        }
         if let Some(source) = &inner.source {
             let told = chain(&**source);
-            if hide(told.clone()) != told {
-                let cause = hide(display::root_cause(&**source).to_string());
+            if veil.hide(told.clone()) != told {
+                let cause = display::cause(&**source);
                 if !matches!(inner.kind, Kind::Decode) {
-                    inner.message = format!("{}: {cause}", inner.message);
+                    inner.message = format!("{}: {}", inner.message, veil.hide(cause));
                 }
                 inner.source = None;
             }
@@ -185,12 +202,14 @@ impl Error {
         headers: HeaderMap,
         body: Bytes,
     ) -> Self {
+        let request_id = request_id(&headers).map(|id| one_line(id, LONGEST_NAME).into_owned());
         self.0.response = Some(Answer {
             status,
             headers,
             body,
             message: None,
             code: None,
+            request_id,
         });
         self
     }
@@ -255,7 +274,7 @@ impl Error {
         }
     }
 
-    /// The id under which the server knows the request.
+    /// The id under which the server knows the request; without the credentials that it may hold.
     ///
     /// ```no_run
     /// # fn example(error: specwright_runtime::Error) {
@@ -263,10 +282,11 @@ impl Error {
     /// # }
     /// ```
     pub fn request_id(&self) -> Option<&str> {
-        request_id(self.headers()?)
+        self.0.response.as_ref()?.request_id.as_deref()
     }
 
-    /// The headers of the response, if there was one.
+    /// The headers of the response, if there was one, as they came. Those that tell a credential are marked as sensitive,
+    /// so that they are not printed.
     ///
     /// ```no_run
     /// # fn example(error: specwright_runtime::Error) {
@@ -278,7 +298,7 @@ impl Error {
         self.0.response.as_ref().map(|answer| &answer.headers)
     }
 
-    /// The body of the response, as far as it was read.
+    /// The body of the response as it came, as far as it was read: a server may repeat credentials in it.
     ///
     /// ```no_run
     /// # fn example(error: specwright_runtime::Error) {

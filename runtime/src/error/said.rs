@@ -1,6 +1,8 @@
 //! What the body of an error says.
 
+use super::LONGEST_MESSAGE;
 use crate::json::from_slice;
+use crate::line::one_line;
 use serde_json::Value;
 
 /// What an error's body says, in the forms that APIs use.
@@ -8,9 +10,6 @@ pub(super) struct Said {
     pub(super) message: Option<String>,
     pub(super) code: Option<String>,
 }
-
-/// Longer texts are for `body()`, not for a line in a log.
-const LONGEST_MESSAGE: usize = 500;
 
 impl Said {
     pub(super) fn find(body: &[u8]) -> Said {
@@ -51,13 +50,6 @@ fn plain_text(body: &[u8]) -> Option<String> {
     (!text.is_empty() && !text.starts_with('<')).then(|| shortened(text))
 }
 
-pub(crate) fn shortened(text: &str) -> String {
-    if text.len() <= LONGEST_MESSAGE {
-        return text.to_owned();
-    }
-    let end = (0..=LONGEST_MESSAGE)
-        .rev()
-        .find(|&end| text.is_char_boundary(end))
-        .unwrap_or(0);
-    format!("{}…", &text[..end])
+fn shortened(text: &str) -> String {
+    one_line(text, LONGEST_MESSAGE).trim().to_owned()
 }

@@ -1,4 +1,5 @@
 use super::fragment::fragment;
+use crate::line::one_line;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -15,6 +16,12 @@ use std::fmt;
 /// ```
 #[derive(Clone)]
 pub struct DecodeError(Box<Inner>);
+
+const LONGEST_REASON: usize = 300;
+const LONGEST_KEY: usize = 40;
+/// Of a long path, so many steps are shown at its beginning and at its end.
+const OUTER: usize = 10;
+const INNER: usize = 6;
 
 #[derive(Clone)]
 struct Inner {
@@ -48,9 +55,14 @@ impl DecodeError {
     /// ```
     #[cold]
     pub fn new(reason: impl Into<Cow<'static, str>>) -> Self {
+        let reason = match reason.into() {
+            // It may cite what came.
+            Cow::Owned(reason) => Cow::Owned(one_line(&reason, LONGEST_REASON).into_owned()),
+            ours => ours,
+        };
         Self(Box::new(Inner {
             path: Vec::new(),
-            reason: reason.into(),
+            reason,
             place: None,
             secret: false,
         }))
@@ -67,24 +79,29 @@ impl DecodeError {
         Self::new("required, but missing").in_key(field)
     }
 
-    /// Where the value is, from the root: `data[3].role`. Empty for the root itself.
+    /// Where the value is, from the root: `data[3].role`. Empty for the root itself. Of long keys the
+    /// beginning is shown, of long paths the beginning and the end.
     ///
     /// ```
     /// let error = specwright_runtime::json::DecodeError::missing("id").in_index(3).in_key("data");
     /// assert_eq!(error.path(), "data[3].id");
+    /// let deep = (0..40).fold(error, |error, _| error.in_index(0));
+    /// assert_eq!(deep.path(), "[0][0][0][0][0][0][0][0][0][0]…[0][0][0].data[3].id");
     /// ```
     pub fn path(&self) -> String {
         let mut path = String::new();
-        for segment in self.0.path.iter().rev() {
+        let length = self.0.path.len();
+        let left_out = OUTER..length.saturating_sub(INNER).max(OUTER);
+        for (at, segment) in self.0.path.iter().rev().enumerate() {
+            if left_out.contains(&at) {
+                if at == OUTER {
+                    path.push('…');
+                }
+                continue;
+            }
             match segment {
                 Segment::Index(index) => path.push_str(&format!("[{index}]")),
-                Segment::Key(key) if !is_plain(key) => path.push_str(&format!("[{key:?}]")),
-                Segment::Key(key) => {
-                    if !path.is_empty() {
-                        path.push('.');
-                    }
-                    path.push_str(key);
-                }
+                Segment::Key(key) => push_key(&mut path, &one_line(key, LONGEST_KEY)),
             }
         }
         path
@@ -173,6 +190,17 @@ impl DecodeError {
         }
         self
     }
+}
+
+fn push_key(path: &mut String, key: &str) {
+    if !is_plain(key) {
+        path.push_str(&format!("[{key:?}]"));
+        return;
+    }
+    if !path.is_empty() {
+        path.push('.');
+    }
+    path.push_str(key);
 }
 
 fn is_plain(key: &str) -> bool {

@@ -3,6 +3,7 @@
 //! Secrets are texts, and an answer may hold some that the client never saw before, such as a key that was just made.
 //! So texts are left out, but for the one that is wrong, and that only under a name that promises nothing secret.
 
+use crate::line::is_unprintable;
 use std::collections::VecDeque;
 
 /// How much is shown on each side of the place.
@@ -37,7 +38,7 @@ pub(super) fn fragment(text: &str, offset: usize, hidden: bool) -> String {
         open: Vec::new(),
         after_mark: false,
     };
-    let mut before = VecDeque::new();
+    let mut before = Before::default();
     let mut after = String::new();
     let mut room = AROUND;
     let mut found = false;
@@ -50,8 +51,7 @@ pub(super) fn fragment(text: &str, offset: usize, hidden: bool) -> String {
         }
         let shown = scan.shown(&token, wrong, hidden && wrong);
         if token.end <= offset {
-            before.extend(shown.chars());
-            before.drain(..before.len().saturating_sub(AROUND));
+            before.push(shown);
             continue;
         }
         let length = shown.chars().count();
@@ -62,7 +62,26 @@ pub(super) fn fragment(text: &str, offset: usize, hidden: bool) -> String {
         room = room.saturating_sub(length);
         after.push_str(&shown);
     }
-    before.into_iter().collect::<String>() + &after
+    before.tokens.into_iter().collect::<String>() + &after
+}
+
+/// The last tokens before the place. They stay whole: of a secret, an end could not be told for what it is.
+#[derive(Default)]
+struct Before {
+    tokens: VecDeque<String>,
+    length: usize,
+}
+
+impl Before {
+    fn push(&mut self, token: String) {
+        self.length += token.chars().count();
+        self.tokens.push_back(token);
+        while self.length > AROUND
+            && let Some(first) = self.tokens.pop_front()
+        {
+            self.length -= first.chars().count();
+        }
+    }
 }
 
 #[derive(Debug, PartialEq)]
@@ -223,13 +242,14 @@ fn plain(text: &str) -> Kind {
     }
 }
 
-fn sounds_secret(name: &str) -> bool {
+pub(crate) fn sounds_secret(name: &str) -> bool {
     let name = name.to_lowercase();
     SECRET.iter().any(|part| name.contains(part))
 }
 
 fn shortened(text: &str) -> String {
-    let mut chars = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let printable = |c| if is_unprintable(c) { ' ' } else { c };
+    let mut chars = text.chars().map(printable);
     let mut shown: String = chars.by_ref().take(AROUND).collect();
     if chars.next().is_some() {
         shown.push('…');

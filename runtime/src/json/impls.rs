@@ -72,7 +72,9 @@ impl Encode for f32 {
 impl Decode for String {
     #[inline]
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.str().map(Cow::into_owned)
+        let text = r.str()?;
+        r.spend_text(text.len())?;
+        Ok(text.into_owned())
     }
 }
 
@@ -167,7 +169,10 @@ impl<T: Decode> Decode for Vec<T> {
         while r.next_element(&mut elements)? {
             let start = r.position();
             match r.contained() {
-                Ok(value) => vec.push(value),
+                Ok(value) => {
+                    r.spend_growth((vec.len(), vec.capacity()), size_of::<T>())?;
+                    vec.push(value);
+                }
                 Err(error) => return Err(r.locate(error, start).in_index(elements.index())),
             }
         }
@@ -225,6 +230,7 @@ macro_rules! pointers {
         impl<T: Decode> Decode for $pointer<T> {
             #[inline]
             fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+                r.spend(size_of::<T>())?;
                 r.contained().map($pointer::new)
             }
 

@@ -13,6 +13,7 @@ mod error;
 mod escape;
 mod fragment;
 mod impls;
+mod limits;
 mod number;
 mod object;
 mod reader;
@@ -23,6 +24,8 @@ mod value;
 mod writer;
 
 pub use error::DecodeError;
+pub(crate) use fragment::sounds_secret;
+pub(crate) use limits::{Failure, Limits, from_slice_within};
 pub use object::{RestSlot, Slot};
 pub use reader::{Kind, Reader, Sequence};
 pub use writer::{Member, Open, RestMembers, Writer};
@@ -117,7 +120,7 @@ pub trait Encode {
 /// # Ok::<(), specwright_runtime::json::DecodeError>(())
 /// ```
 pub fn from_str<T: Decode>(text: &str) -> Result<T, DecodeError> {
-    from_reader(Reader::new(text))
+    from_reader(&mut Reader::new(text))
 }
 
 /// Decodes a whole JSON text that is still bytes.
@@ -127,11 +130,11 @@ pub fn from_str<T: Decode>(text: &str) -> Result<T, DecodeError> {
 /// # Ok::<(), specwright_runtime::json::DecodeError>(())
 /// ```
 pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, DecodeError> {
-    from_reader(Reader::from_slice(bytes)?)
+    from_reader(&mut Reader::from_slice(bytes)?)
 }
 
-fn from_reader<T: Decode>(mut reader: Reader<'_>) -> Result<T, DecodeError> {
-    match T::decode(&mut reader) {
+fn from_reader<T: Decode>(reader: &mut Reader<'_>) -> Result<T, DecodeError> {
+    match T::decode(reader) {
         Ok(value) => match reader.end() {
             Ok(()) => Ok(value),
             Err(error) => Err(reader.show(error, 0)),

@@ -168,7 +168,10 @@ impl RestSlot for crate::types::UnknownFields {
     fn keep(&mut self, key: &str, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.lose(UNDESCRIBED);
         let value = serde_json::Value::decode(r)?;
-        self.insert(key.to_owned(), value);
+        // Of many, the keys are kept twice.
+        r.spend_text(2 * key.len() + 48)?;
+        r.spend_growth(self.room(), size_of::<(String, serde_json::Value)>())?;
+        self.insert(key, value);
         Ok(())
     }
 
@@ -180,6 +183,8 @@ impl RestSlot for crate::types::UnknownFields {
 impl<T: Decode> RestSlot for std::collections::BTreeMap<String, T> {
     fn keep(&mut self, key: &str, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.contained()?;
+        r.spend_text(key.len())?;
+        r.spend_entry(self.len(), size_of::<(String, T)>())?;
         self.insert(key.to_owned(), value);
         Ok(())
     }

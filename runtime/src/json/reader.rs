@@ -1,4 +1,5 @@
 use super::error::DecodeError;
+use super::limits::Costs;
 use super::{Decode, scan};
 use std::borrow::Cow;
 
@@ -37,6 +38,7 @@ pub struct Reader<'a> {
     /// How many bytes the types that are still to come, one in the other, may be large.
     room: usize,
     pub(super) trial: super::trial::Trial,
+    pub(super) costs: Costs,
 }
 
 /// What kind of value comes next.
@@ -98,6 +100,7 @@ impl<'a> Reader<'a> {
             depth: DEPTH,
             room: ROOM,
             trial: super::trial::Trial::new(text.len()),
+            costs: Costs::UNLIMITED,
         }
     }
 
@@ -440,6 +443,7 @@ impl<'a> Reader<'a> {
             self.at += 1;
         }
         items.begun += 1;
+        self.step()?;
         Ok(true)
     }
 
@@ -448,6 +452,14 @@ impl<'a> Reader<'a> {
     pub(super) fn rewind(&mut self, to: Mark) {
         self.at = to.at;
         self.depth = to.depth;
+        self.costs.memory = to.memory;
+    }
+
+    /// Passes over a byte order mark, at the beginning.
+    pub(super) fn skip_mark(&mut self) {
+        if self.text.starts_with('\u{feff}') {
+            self.at = '\u{feff}'.len_utf8();
+        }
     }
 
     /// Where the reader is, to come back to.
@@ -456,6 +468,7 @@ impl<'a> Reader<'a> {
         Mark {
             at: self.at,
             depth: self.depth,
+            memory: self.costs.memory,
         }
     }
 }
@@ -465,6 +478,7 @@ impl<'a> Reader<'a> {
 pub(super) struct Mark {
     pub(super) at: usize,
     depth: u8,
+    memory: usize,
 }
 
 #[cold]

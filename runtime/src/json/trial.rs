@@ -116,9 +116,11 @@ pub fn open_enum<T: for<'t> From<&'t str>>(
     r: &mut Reader<'_>,
     is_unknown: fn(&T) -> bool,
 ) -> Result<T, DecodeError> {
-    let value = T::from(&*r.str()?);
+    let text = r.str()?;
+    let value = T::from(&*text);
     if is_unknown(&value) {
         r.unlisted();
+        r.spend_text(text.len())?;
     }
     Ok(value)
 }

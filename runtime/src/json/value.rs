@@ -39,6 +39,12 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Passes over the value that comes next, which must be all that there is.
+    pub(crate) fn whole(&mut self) -> Result<(), DecodeError> {
+        self.skip()?;
+        self.end()
+    }
+
     /// Passes over the value that comes next, and returns its text.
     ///
     /// ```
@@ -126,7 +132,11 @@ impl Decode for Map<String, Value> {
         while let Some(key) = r.next_key(&mut members)? {
             let key = key.into_owned();
             match untyped(r) {
-                Ok(value) => map.insert(key, value),
+                Ok(value) => {
+                    r.spend_text(key.len())?;
+                    r.spend_entry(map.len(), size_of::<(String, Value)>())?;
+                    map.insert(key, value)
+                }
                 Err(error) => return Err(error.in_key(key)),
             };
         }
@@ -170,13 +180,15 @@ fn untyped(r: &mut Reader<'_>) -> Result<Value, DecodeError> {
         Kind::Null => r.null().map(|_| Value::Null)?,
         Kind::Bool => Value::Bool(r.bool()?),
         Kind::Number => Value::Number(Number::decode(r)?),
-        Kind::String => Value::String(r.str()?.into_owned()),
+        Kind::String => Value::String(String::decode(r)?),
         Kind::Object => Value::Object(Map::decode(r)?),
         Kind::Array => {
             let mut array = Vec::new();
             let mut elements = r.begin_array()?;
             while r.next_element(&mut elements)? {
-                array.push(untyped(r).map_err(|error| error.in_index(elements.index()))?);
+                let value = untyped(r).map_err(|error| error.in_index(elements.index()))?;
+                r.spend_growth((array.len(), array.capacity()), size_of::<Value>())?;
+                array.push(value);
             }
             Value::Array(array)
         }

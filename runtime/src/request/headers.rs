@@ -32,6 +32,12 @@ impl Headers {
         names.any(|known| known.eq_ignore_ascii_case(name))
     }
 
+    /// Whether a header is there and says nothing.
+    pub(crate) fn is_blank(&self, name: &str) -> bool {
+        let found = self.0.iter().find(|(known, _)| known == name);
+        found.is_some_and(|(_, value)| value.as_bytes().trim_ascii().is_empty())
+    }
+
     pub(crate) fn retain(&mut self, keep: impl Fn(&HeaderName) -> bool) {
         self.0.retain(|(name, _)| keep(name));
     }

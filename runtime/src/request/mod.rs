@@ -13,7 +13,7 @@ mod style;
 mod target;
 mod upload;
 
-use crate::client::Client;
+use crate::client::{Client, Deadline};
 use crate::operation::Operation;
 use http::Method;
 use std::borrow::Cow;
@@ -23,6 +23,7 @@ pub use body::Body;
 pub use body_stream::BodyStream;
 pub use form::PartEncoding;
 pub(crate) use headers::Headers;
+pub(crate) use percent::{Keep, encode as percent_encode};
 pub use style::{ParameterStyle, Style};
 pub use upload::Upload;
 
@@ -64,6 +65,8 @@ pub(crate) struct RequestData {
     pub(crate) streams: &'static [&'static str],
     /// Replaces the whole URL: the next page where the server names it.
     pub(crate) url: Option<url::Url>,
+    /// When all must be over, once the clock runs.
+    pub(crate) deadline: Option<Deadline>,
 }
 
 /// What a request is for.
@@ -117,6 +120,7 @@ impl Request {
             problem,
             streams: &[],
             url: None,
+            deadline: None,
         };
         Request {
             data: Box::new(data),

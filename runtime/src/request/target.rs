@@ -3,6 +3,7 @@
 use super::{RequestData, Target};
 use crate::client::BaseUrl;
 use crate::error::CallContext;
+use std::borrow::Cow;
 use url::Url;
 
 impl Target {
@@ -10,9 +11,25 @@ impl Target {
     pub(crate) fn call(&self) -> CallContext {
         CallContext {
             method: self.method.clone(),
-            path: self.path.clone(),
+            path: self.shown_path(),
             attempts: 0,
         }
+    }
+
+    /// The template. What a caller wrote out is shown without its query, which may hold secrets.
+    pub(crate) fn shown_path(&self) -> Cow<'static, str> {
+        match self.path.split_once('?') {
+            Some((path, _)) if self.operation.is_none() => Cow::Owned(path.to_owned()),
+            _ => self.path.clone(),
+        }
+    }
+
+    /// Names and pairs of the query that a caller wrote out.
+    pub(crate) fn written_query(&self) -> impl Iterator<Item = (&str, &str)> {
+        let path = self.operation.is_none().then_some(&*self.path);
+        let query = path.and_then(|path| path.split_once('?'));
+        let pairs = query.into_iter().flat_map(|(_, query)| query.split('&'));
+        pairs.map(|pair| (pair.split('=').next().unwrap_or_default(), pair))
     }
 
     /// Empty for an endpoint that the document does not know.
@@ -158,6 +175,9 @@ fn check_parts(filled: &str, name: &str) -> Result<(), String> {
 
 /// A path that the caller wrote out.
 fn plain_path(path: &str) -> Result<&str, String> {
+    if path.chars().any(char::is_control) {
+        return Err("the path must not hold control characters".to_owned());
+    }
     let before_query = path.split('?').next().unwrap_or_default();
     if !path.starts_with('/') || path.starts_with("//") {
         return Err("the path must begin with one `/`".to_owned());

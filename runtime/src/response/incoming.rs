@@ -1,11 +1,12 @@
 //! A body as it arrives.
 
+use crate::client::Deadline;
 use crate::error::Error;
 use crate::request::BodyStream;
 use bytes::Bytes;
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::time::{Sleep, sleep};
 
@@ -14,16 +15,24 @@ pub(crate) struct Incoming {
     body: BodyStream,
     idle: Duration,
     timer: Option<Pin<Box<Sleep>>>,
+    /// When the call must be over, however much arrives.
+    pub(crate) deadline: Option<Deadline>,
     /// How large a part of it that is used as one may be.
     pub(crate) most: usize,
 }
 
 impl Incoming {
-    pub(crate) fn new(body: BodyStream, idle: Duration, most: usize) -> Self {
+    pub(crate) fn new(
+        body: BodyStream,
+        idle: Duration,
+        most: usize,
+        deadline: Option<Deadline>,
+    ) -> Self {
         Incoming {
             body,
             idle,
             timer: None,
+            deadline,
             most,
         }
     }
@@ -32,15 +41,21 @@ impl Incoming {
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, Error>>> {
+        if let Some(deadline) = self.deadline.filter(Deadline::is_over) {
+            return Poll::Ready(Some(Err(deadline.error())));
+        }
         if let Poll::Ready(chunk) = self.body.poll_chunk(cx) {
             self.timer = None;
             return Poll::Ready(chunk.map(|chunk| chunk.map_err(Error::exchange)));
         }
         let idle = self.idle;
-        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep(idle)));
-        match timer.as_mut().poll(cx) {
-            Poll::Ready(()) => Poll::Ready(Some(Err(Error::timeout("nothing more arrived", idle)))),
-            Poll::Pending => Poll::Pending,
-        }
+        let left = self.deadline.map(|deadline| deadline.left());
+        let wait = left.map_or(idle, |left| left.min(idle));
+        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep(wait)));
+        ready!(timer.as_mut().poll(cx));
+        Poll::Ready(Some(Err(match self.deadline.filter(Deadline::is_over) {
+            Some(deadline) => deadline.error(),
+            None => Error::timeout("nothing more arrived", idle),
+        })))
     }
 }

@@ -1,5 +1,6 @@
 //! What comes back.
 
+mod bounds;
 mod incoming;
 mod raw;
 
@@ -8,6 +9,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use std::fmt;
 
+pub(crate) use bounds::Bounds;
 pub(crate) use incoming::Incoming;
 pub use raw::RawResponse;
 pub(crate) use raw::{Content, Head, is_streamed};

@@ -1,10 +1,14 @@
 //! A response before it is decoded.
 
-use super::Incoming;
+use super::{Bounds, Incoming};
 use crate::client::Proof;
-use crate::error::{CallContext, Error, Kind, shortened};
-use crate::json::{Decode, DecodeError, from_slice};
+#[cfg(feature = "tracing")]
+use crate::error::request_id;
+use crate::error::{CallContext, Error, Kind, LONGEST_MESSAGE};
+use crate::json::{Decode, Failure};
+use crate::line::one_line;
 use crate::request::{BodyStream, RequestData};
+use crate::secret::Veil;
 use crate::stream::{EventStream, JsonLines, Part};
 use bytes::Bytes;
 use http::StatusCode;
@@ -31,7 +35,8 @@ pub(crate) struct Head {
     lower_content_type: OnceLock<String>,
     /// To keep credentials that the server echoes out of errors.
     proof: Proof,
-    /// For streams that connect again.
+    pub(super) bounds: Bounds,
+    /// For streams that connect again, and for what it holds that errors must not.
     request: Option<Box<RequestData>>,
 }
 
@@ -53,11 +58,6 @@ impl RawResponse {
         self.head.request = Some(request);
     }
 
-    /// Whether the body is used while it arrives.
-    pub(crate) fn is_stream(&self) -> bool {
-        matches!(self.content, Content::Streaming(_))
-    }
-
     pub(crate) fn url(&self) -> Option<&Url> {
         self.head.url.as_ref()
     }
@@ -71,13 +71,22 @@ impl RawResponse {
         &self.head.headers
     }
 
+    /// The server's id for the request, fit to be printed.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn shown_request_id(&self) -> Option<String> {
+        let id = one_line(request_id(&self.head.headers)?, LONGEST_MESSAGE);
+        Some(self.head.veil().hide(id.into_owned()))
+    }
+
     #[cfg(feature = "tracing")]
     pub(crate) fn attempts(&self) -> u32 {
         self.head.call.attempts
     }
 
     pub(crate) fn parts(&self) -> (StatusCode, HeaderMap, Bytes) {
-        (self.head.status, self.head.headers.clone(), self.body())
+        let mut headers = self.head.headers.clone();
+        self.head.veil().mark(&mut headers);
+        (self.head.status, headers, self.body())
     }
 
     /// The body, if it was read whole.
@@ -92,7 +101,7 @@ impl RawResponse {
         let incoming = match self.content {
             Content::Streaming(incoming) => incoming,
             Content::Whole(bytes) => {
-                Incoming::new(BodyStream::from(bytes), Duration::MAX, usize::MAX)
+                Incoming::new(BodyStream::from(bytes), Duration::MAX, usize::MAX, None)
             }
         };
         (incoming, self.head)
@@ -152,11 +161,14 @@ impl RawResponse {
             Content::Whole(bytes) => bytes,
             Content::Streaming(_) => &[],
         };
-        let found = from_slice(body).or_else(|error| match self.quoted_text() {
-            Some(json) => from_slice(json.as_bytes()).map_err(|_| error),
-            None => Err(error),
-        });
-        found.map_err(|error| self.explain(error))
+        let head = &*self.head;
+        let found = head
+            .decode(body)
+            .or_else(|failure| match self.quoted_text() {
+                Some(json) => head.decode(json.as_bytes()).map_err(|_| failure),
+                None => Err(failure),
+            });
+        found.map_err(|failure| self.explain(failure))
     }
 
     /// A body of plain text as a JSON string: what a document calls JSON, or leaves open, some
@@ -283,8 +295,11 @@ impl RawResponse {
     }
 
     /// Why the body is not the JSON that it should be.
-    fn explain(&self, error: DecodeError) -> Error {
+    fn explain(&self, failure: Failure) -> Error {
         let body = self.body();
+        if !matches!(failure, Failure::Wrong(_)) {
+            return self.head.undecoded(failure, body);
+        }
         if body.is_empty() {
             return self.fail(
                 Kind::Decode,
@@ -296,7 +311,7 @@ impl RawResponse {
             || media_type.is_empty()
             || body.first().is_some_and(|byte| b"{[".contains(byte))
         {
-            return self.attach(Error::decode(error));
+            return self.head.undecoded(failure, body);
         }
         // Other texts are left out: a text may be a secret.
         let about = match page_title(&body) {
@@ -326,7 +341,8 @@ fn page_title(body: &[u8]) -> Option<String> {
     let begin = lower.find("<title>")? + "<title>".len();
     let end = begin + lower[begin..].find("</title>")?;
     let title = start[begin..end].split_whitespace();
-    Some(shortened(&title.collect::<Vec<_>>().join(" "))).filter(|title| !title.is_empty())
+    let title = title.collect::<Vec<_>>().join(" ");
+    Some(one_line(&title, LONGEST_MESSAGE).into_owned()).filter(|title| !title.is_empty())
 }
 
 /// The media type without its parameters; empty if there is none.
@@ -359,13 +375,21 @@ impl Head {
     /// The error of a response that could not be used.
     pub(crate) fn attach(&self, error: Error, body: Bytes) -> Error {
         error
-            .hiding(&|text| self.proof.hide(text))
             .with_response(self.status, self.headers.clone(), body)
             .with_call(self.call.clone())
+            .hiding(&self.veil())
     }
 
-    pub(crate) fn take_request(&mut self) -> Option<Box<RequestData>> {
-        self.request.take()
+    /// What was sent and must not be seen.
+    fn veil(&self) -> Veil {
+        match &self.request {
+            Some(request) => Veil::over(&self.proof, request),
+            None => Veil::default(),
+        }
+    }
+
+    pub(crate) fn request(&self) -> Option<&RequestData> {
+        self.request.as_deref()
     }
 
     pub(crate) fn new(
@@ -373,6 +397,7 @@ impl Head {
         headers: HeaderMap,
         call: CallContext,
         proof: Proof,
+        bounds: Bounds,
     ) -> Self {
         Head {
             status,
@@ -381,6 +406,7 @@ impl Head {
             call,
             lower_content_type: OnceLock::new(),
             proof,
+            bounds,
             request: None,
         }
     }

@@ -4,7 +4,7 @@ use super::parser::{EventParser, LineBuffer, RawEvent};
 use crate::BoxFuture;
 use crate::client::execute;
 use crate::error::Error;
-use crate::json::{Decode, DecodeError, from_str};
+use crate::json::{Decode, Failure, Reader};
 use crate::request::RequestData;
 use crate::response::{Head, Incoming, RawResponse};
 use bytes::Bytes;
@@ -92,11 +92,10 @@ impl<T: Decode> EventStream<T> {
         let source = &self.source;
         Poll::Ready(Some(event.and_then(|RawEvent { kind, data }| {
             let value = match self.decodes {
-                Part::Data => from_data(&data),
-                Part::Whole => from_fields(&kind, &source.parser, &data),
+                Part::Data => from_data(&source.head, &data),
+                Part::Whole => from_fields(&source.head, &kind, &source.parser, &data),
             };
-            let data =
-                value.map_err(|error| source.head.attach(Error::decode(error), data.into()))?;
+            let data = value.map_err(|failure| source.head.undecoded(failure, data.into()))?;
             let event = if kind.is_empty() {
                 "message".to_owned()
             } else {
@@ -112,16 +111,22 @@ impl<T: Decode> EventStream<T> {
 }
 
 /// Decodes data, which is JSON, or else a text that does not look like it.
-fn from_data<T: Decode>(data: &str) -> Result<T, DecodeError> {
-    from_str(data).or_else(|error| match data.trim_start().chars().next() {
-        Some('{' | '[' | '"') => Err(error),
-        _ => from_str(&quoted(data)).map_err(|_| error),
+fn from_data<T: Decode>(head: &Head, data: &str) -> Result<T, Failure> {
+    let decoded = head.decode(data.as_bytes());
+    decoded.or_else(|failure| match data.trim_start().chars().next() {
+        Some('{' | '[' | '"') => Err(failure),
+        _ => head.decode(quoted(data).as_bytes()).map_err(|_| failure),
     })
 }
 
 /// Decodes an event as the object of its fields. Its data may be declared as the JSON that it is,
 /// or as a text.
-fn from_fields<T: Decode>(kind: &str, parser: &EventParser, data: &str) -> Result<T, DecodeError> {
+fn from_fields<T: Decode>(
+    head: &Head,
+    kind: &str,
+    parser: &EventParser,
+    data: &str,
+) -> Result<T, Failure> {
     let mut fields = String::from("{");
     if !kind.is_empty() {
         fields = format!("{fields}\"event\":{},", quoted(kind));
@@ -132,8 +137,8 @@ fn from_fields<T: Decode>(kind: &str, parser: &EventParser, data: &str) -> Resul
     if let Some(retry) = parser.retry {
         fields = format!("{fields}\"retry\":{retry},");
     }
-    let with = |data: &str| from_str(&format!("{fields}\"data\":{data}}}"));
-    match from_str::<Value>(data) {
+    let with = |data: &str| head.decode(format!("{fields}\"data\":{data}}}").as_bytes());
+    match Reader::new(data).whole() {
         Ok(_) => with(data).or_else(|error| with(&quoted(data)).map_err(|_| error)),
         Err(_) => with(&quoted(data)),
     }
@@ -179,8 +184,6 @@ struct Source {
     lines: LineBuffer,
     parser: EventParser,
     head: Box<Head>,
-    /// The request to connect again with, if that is allowed.
-    request: Option<Box<RequestData>>,
     /// Reconnections without an event in between.
     failures: u32,
     /// How long a line or an event may be.
@@ -198,10 +201,7 @@ const MOST_FAILURES: u32 = 5;
 
 impl Source {
     fn new(response: RawResponse) -> Self {
-        let (incoming, mut head) = response.into_stream();
-        let request = head
-            .take_request()
-            .filter(|request| request.target.method == http::Method::GET);
+        let (incoming, head) = response.into_stream();
         let (lines, parser) = (LineBuffer::default(), EventParser::default());
         let most = incoming.most;
         Source {
@@ -210,7 +210,6 @@ impl Source {
             lines,
             parser,
             head,
-            request,
             failures: 0,
         }
     }
@@ -263,15 +262,23 @@ impl Source {
 
     /// Without an id the server would begin again, and events would come twice.
     fn may_reconnect(&self) -> bool {
-        self.request.is_some() && !self.parser.last_id.is_empty() && self.failures < MOST_FAILURES
+        !self.parser.last_id.is_empty() && self.failures < MOST_FAILURES && self.request().is_some()
+    }
+
+    /// The request to connect again with, if that is allowed.
+    fn request(&self) -> Option<&RequestData> {
+        let request = self.head.request();
+        request.filter(|request| request.target.method == http::Method::GET)
     }
 
     fn reconnect(&mut self) {
         self.failures += 1;
         self.lines = LineBuffer::default();
         self.parser.reset();
-        let Some(request) = &self.request else { return };
-        let mut request = request.clone();
+        let Some(request) = self.request() else {
+            return;
+        };
+        let mut request = Box::new(request.clone());
         request.set_header_text("last-event-id", &self.parser.last_id);
         let delay = self.parser.retry.map_or(RECONNECT_DELAY, |wish| {
             Duration::from_millis(wish).min(LONGEST_DELAY)

@@ -2,7 +2,7 @@
 
 use super::parser::LineBuffer;
 use crate::error::Error;
-use crate::json::{Decode, from_slice};
+use crate::json::Decode;
 use crate::response::{Head, Incoming, RawResponse};
 use bytes::Bytes;
 use futures_core::Stream;
@@ -96,7 +96,8 @@ impl<T: Decode> Stream for JsonLines<T> {
         let line = ready!(lines.poll_line(cx));
         Poll::Ready(line.map(|line| {
             let line = line?;
-            from_slice(&line).map_err(|error| lines.head.attach(Error::decode(error), line.into()))
+            let decoded = lines.head.decode(&line);
+            decoded.map_err(|failure| lines.head.undecoded(failure, line.into()))
         }))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::ByteStream;
 use crate::BoxFuture;
-use crate::call::ResponseFuture;
+use crate::call::Call;
 use crate::error::{Error, Kind};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -10,6 +10,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use tokio::fs;
 use tokio::io::AsyncWriteExt;
+use tokio::time::timeout_at;
 
 /// A download on its way into a file; gives the number of bytes. Dropping it cancels the download.
 #[must_use = "futures do nothing unless they are awaited"]
@@ -29,21 +30,34 @@ impl fmt::Debug for SaveFuture {
     }
 }
 
-pub(crate) fn save(response: ResponseFuture<ByteStream>, path: PathBuf) -> SaveFuture {
+pub(crate) fn save(mut call: Call<ByteStream>, path: PathBuf) -> SaveFuture {
     SaveFuture(Box::pin(async move {
-        let mut stream = response.await?;
-        let mut part = path.clone().into_os_string();
-        part.push(".part");
-        let mut part = Part {
-            path: part.into(),
-            is_whole: false,
-        };
-        let length = write(&mut stream, &part.path).await?;
-        let renamed = fs::rename(&part.path, &path).await;
-        renamed.map_err(|error| failed(&path, error))?;
-        part.is_whole = true;
-        Ok(length)
+        let deadline = call.data().start_clock();
+        let context = call.data().target.call();
+        let saving = write_whole(call, path);
+        match deadline {
+            None => saving.await,
+            // A disk may stand still too.
+            Some(deadline) => timeout_at(deadline.at(), saving)
+                .await
+                .unwrap_or_else(|_| Err(deadline.error().with_call(context))),
+        }
     }))
+}
+
+async fn write_whole(call: Call<ByteStream>, path: PathBuf) -> Result<u64, Error> {
+    let mut stream = call.await?;
+    let mut part = path.clone().into_os_string();
+    part.push(".part");
+    let mut part = Part {
+        path: part.into(),
+        is_whole: false,
+    };
+    let length = write(&mut stream, &part.path).await?;
+    let renamed = fs::rename(&part.path, &path).await;
+    renamed.map_err(|error| failed(&path, error))?;
+    part.is_whole = true;
+    Ok(length)
 }
 
 /// A file that is not whole yet. What is half there helps nobody, so it goes when the download fails or is given up;

@@ -70,7 +70,9 @@ impl Decode for Decimal {
                 is_number: true,
             });
         }
-        let value = Self::from(r.str()?.into_owned());
+        let text = r.str()?;
+        r.spend_text(text.len())?;
+        let value = Self::from(text.into_owned());
         if r.is_trying() && !value.is_valid() {
             r.unlisted();
         }

@@ -58,7 +58,9 @@ macro_rules! text_format {
             fn decode(
                 r: &mut crate::json::Reader<'_>,
             ) -> Result<Self, crate::json::DecodeError> {
-                let value = Self { text: r.str()?.into() };
+                let text = r.str()?;
+                r.spend_text(text.len())?;
+                let value = Self { text: text.into() };
                 if r.is_trying() && !value.is_valid() {
                     r.unlisted();
                 }

@@ -1,6 +1,7 @@
 //! What the document does not describe, kept as it came.
 
 use serde_json::Value;
+use std::collections::HashMap;
 use std::fmt;
 
 /// The members of an object that the document does not describe, in the order in which they came.
@@ -18,8 +19,50 @@ use std::fmt;
 #[derive(Clone, Default, PartialEq)]
 pub struct UnknownFields(Option<Box<Members>>);
 
-#[derive(Clone, Default, PartialEq)]
-struct Members(Vec<(String, Value)>);
+#[derive(Clone, Default)]
+struct Members {
+    list: Vec<(String, Value)>,
+    /// Where each key is in the list, once there are many.
+    places: Option<HashMap<String, usize>>,
+}
+
+/// Up to so many keys are looked through faster than they are hashed.
+const FEW: usize = 16;
+
+impl Members {
+    fn place(&self, name: &str) -> Option<usize> {
+        match &self.places {
+            Some(places) => places.get(name).copied(),
+            None => self.list.iter().position(|(key, _)| key == name),
+        }
+    }
+
+    /// Adds a member that is not there.
+    fn push(&mut self, name: String, value: Value) {
+        let place = self.list.len();
+        if let Some(places) = &mut self.places {
+            places.insert(name.clone(), place);
+        }
+        self.list.push((name, value));
+        if self.places.is_none() && place >= FEW {
+            let keys = self.list.iter().map(|(key, _)| key.clone());
+            self.places = Some(keys.zip(0..).collect());
+        }
+    }
+
+    fn remove(&mut self, name: &str) -> Option<Value> {
+        let (_, value) = self.list.remove(self.place(name)?);
+        // Those behind it have moved.
+        self.places = None;
+        Some(value)
+    }
+}
+
+impl PartialEq for Members {
+    fn eq(&self, other: &Self) -> bool {
+        self.list == other.list
+    }
+}
 
 impl UnknownFields {
     /// The value of a member.
@@ -28,9 +71,8 @@ impl UnknownFields {
     /// assert_eq!(specwright_runtime::UnknownFields::default().get("beta"), None);
     /// ```
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.iter()
-            .find(|(key, _)| *key == name)
-            .map(|(_, value)| value)
+        let members = self.0.as_ref()?;
+        Some(&members.list[members.place(name)?].1)
     }
 
     /// The members in order.
@@ -43,7 +85,7 @@ impl UnknownFields {
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0
             .iter()
-            .flat_map(|members| &members.0)
+            .flat_map(|members| &members.list)
             .map(|(name, value)| (name.as_str(), value))
     }
 
@@ -56,14 +98,20 @@ impl UnknownFields {
     /// ```
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
         let (name, value) = (name.into(), value.into());
-        let fields = &mut self.0.get_or_insert_default().0;
-        match fields.iter_mut().find(|(key, _)| *key == name) {
-            Some((_, old)) => Some(std::mem::replace(old, value)),
+        let members = self.0.get_or_insert_default();
+        match members.place(&name) {
+            Some(place) => Some(std::mem::replace(&mut members.list[place].1, value)),
             None => {
-                fields.push((name, value));
+                members.push(name, value);
                 None
             }
         }
+    }
+
+    /// How many there are, and for how many there is room.
+    pub(crate) fn room(&self) -> (usize, usize) {
+        let list = self.0.as_ref().map(|members| &members.list);
+        list.map_or((0, 0), |list| (list.len(), list.capacity()))
     }
 
     /// Takes a member out.
@@ -74,10 +122,9 @@ impl UnknownFields {
     /// assert!(fields.is_empty());
     /// ```
     pub fn remove(&mut self, name: &str) -> Option<Value> {
-        let fields = &mut self.0.as_mut()?.0;
-        let index = fields.iter().position(|(key, _)| key == name)?;
-        let (_, value) = fields.remove(index);
-        if fields.is_empty() {
+        let members = self.0.as_mut()?;
+        let value = members.remove(name)?;
+        if members.list.is_empty() {
             // So that two without members are equal, however they came to it.
             self.0 = None;
         }
@@ -90,7 +137,7 @@ impl UnknownFields {
     /// assert_eq!(specwright_runtime::UnknownFields::default().len(), 0);
     /// ```
     pub fn len(&self) -> usize {
-        self.0.as_ref().map_or(0, |members| members.0.len())
+        self.0.as_ref().map_or(0, |members| members.list.len())
     }
 
     /// Whether there are none.

@@ -26,6 +26,8 @@ pub enum Step {
     Reset(Vec<u8>),
     /// These bytes, then nothing more, ever.
     Stall(Vec<u8>),
+    /// The first bytes, then the second ones again and again, with a pause between, as long as somebody reads.
+    Flood(Vec<u8>, Vec<u8>, Duration),
 }
 
 /// A request as it arrived.
@@ -117,6 +119,16 @@ impl Server {
                 Step::Stall(bytes) => {
                     let _ = stream.write_all(&bytes).await;
                     std::future::pending::<()>().await;
+                }
+                Step::Flood(head, piece, pause) => {
+                    let mut written = stream.write_all(&head).await;
+                    while written.is_ok() {
+                        written = stream.write_all(&piece).await;
+                        if !pause.is_zero() {
+                            tokio::time::sleep(pause).await;
+                        }
+                    }
+                    return;
                 }
             }
         }

@@ -1,0 +1,175 @@
+//! What decoding may cost, where a text comes from a server: memory and time.
+
+use super::Decode;
+use super::error::DecodeError;
+use super::reader::Reader;
+use std::time::Instant;
+
+/// So many items are read between two looks at the clock.
+const STRIDE: u32 = 1024;
+/// What the heap takes for a text beside its bytes.
+const TEXT: usize = 16;
+
+/// Bounds for the decoding of one text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// How many bytes the decoded value may take.
+    pub(crate) memory: usize,
+    /// When to give up.
+    pub(crate) until: Option<Instant>,
+}
+
+/// Why a text was not decoded.
+pub(crate) enum Failure {
+    /// It is not what it should be.
+    Wrong(DecodeError),
+    /// Its value would be too large.
+    Memory,
+    /// Time ran out.
+    Time,
+}
+
+/// How decoding goes, in a [`Reader`].
+#[derive(Debug, Clone)]
+pub(super) struct Costs {
+    /// How many bytes may still be taken.
+    pub(super) memory: usize,
+    /// How many items may be read before the next look at the clock.
+    steps: u32,
+    until: Option<Instant>,
+    stopped: Option<Stop>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Stop {
+    Memory,
+    Time,
+}
+
+impl Costs {
+    pub(super) const UNLIMITED: Costs = Costs {
+        memory: usize::MAX,
+        steps: u32::MAX,
+        until: None,
+        stopped: None,
+    };
+}
+
+/// Decodes a whole JSON text of a server. A byte order mark may stand before it.
+pub(crate) fn from_slice_within<T: Decode>(bytes: &[u8], limits: Limits) -> Result<T, Failure> {
+    let mut reader = limits.reader(bytes)?;
+    match T::decode(&mut reader) {
+        Ok(value) => reader.finish().map(|()| value),
+        Err(error) => Err(reader.failure(error)),
+    }
+}
+
+impl Limits {
+    fn reader<'a>(&self, bytes: &'a [u8]) -> Result<Reader<'a>, Failure> {
+        let mut reader = Reader::from_slice(bytes).map_err(Failure::Wrong)?;
+        reader.skip_mark();
+        reader.costs = Costs {
+            memory: self.memory,
+            steps: 0,
+            until: self.until,
+            stopped: None,
+        };
+        Ok(reader)
+    }
+}
+
+impl Reader<'_> {
+    fn finish(&mut self) -> Result<(), Failure> {
+        // A union may have made something of a value that was left in the middle.
+        match self.end() {
+            Ok(()) if self.costs.stopped.is_none() => Ok(()),
+            Ok(()) => Err(self.failure(DecodeError::new("given up"))),
+            Err(error) => Err(self.failure(error)),
+        }
+    }
+
+    #[cold]
+    fn failure(&self, error: DecodeError) -> Failure {
+        match self.costs.stopped {
+            Some(Stop::Memory) => Failure::Memory,
+            Some(Stop::Time) => Failure::Time,
+            None => Failure::Wrong(self.show(error, 0)),
+        }
+    }
+
+    /// Counts an item.
+    #[inline]
+    pub(super) fn step(&mut self) -> Result<(), DecodeError> {
+        if self.costs.steps == 0 {
+            self.look_at_clock()?;
+        }
+        self.costs.steps -= 1;
+        Ok(())
+    }
+
+    #[cold]
+    fn look_at_clock(&mut self) -> Result<(), DecodeError> {
+        if self.costs.stopped.is_some() {
+            return Err(DecodeError::new("given up"));
+        }
+        match self.costs.until {
+            Some(until) if Instant::now() >= until => self.stop(Stop::Time),
+            until => {
+                self.costs.steps = until.map_or(u32::MAX, |_| STRIDE);
+                Ok(())
+            }
+        }
+    }
+
+    /// From here on nothing is read any more, whoever catches the error.
+    #[cold]
+    fn stop(&mut self, why: Stop) -> Result<(), DecodeError> {
+        self.costs.stopped = Some(why);
+        self.costs.steps = 0;
+        Err(DecodeError::new("given up"))
+    }
+
+    /// Counts memory that is about to be taken.
+    #[inline]
+    pub(crate) fn spend(&mut self, bytes: usize) -> Result<(), DecodeError> {
+        match self.costs.memory.checked_sub(bytes) {
+            Some(left) => {
+                self.costs.memory = left;
+                Ok(())
+            }
+            None => self.stop(Stop::Memory),
+        }
+    }
+
+    /// Counts a text.
+    #[inline]
+    pub(crate) fn spend_text(&mut self, length: usize) -> Result<(), DecodeError> {
+        if length == 0 {
+            return Ok(());
+        }
+        self.spend(length.saturating_add(TEXT))
+    }
+
+    /// Counts what a list takes to grow, where it is full: it doubles.
+    #[inline]
+    pub(super) fn spend_growth(
+        &mut self,
+        (length, room): (usize, usize),
+        size: usize,
+    ) -> Result<(), DecodeError> {
+        if length < room {
+            return Ok(());
+        }
+        self.spend(room.max(4).saturating_mul(size))
+    }
+
+    /// Counts an entry of a map that has `length` of them: its nodes have room for eleven, and are half full or more.
+    #[inline]
+    pub(super) fn spend_entry(&mut self, length: usize, size: usize) -> Result<(), DecodeError> {
+        match length {
+            0 => self.spend(size.saturating_mul(11)),
+            1..11 => Ok(()),
+            _ => self.spend(size.saturating_mul(2)),
+        }
+    }
+}
