@@ -57,6 +57,12 @@ impl Builder {
         self
     }
 
+    /// Adds a folder whose files the document may refer to, beside its own folder.
+    pub fn allow_files(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.config.allow_files.push(folder.into());
+        self
+    }
+
     /// The client's name, which its user agent and its environment variables are made from.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.config.name = Some(name.into());

@@ -76,6 +76,9 @@ struct Options {
     /// An overlay to apply to the document first (may be repeated)
     #[arg(long = "overlay", value_name = "FILE")]
     overlays: Vec<PathBuf>,
+    /// The document may refer to files below this folder, too, beside its own (may be repeated)
+    #[arg(long, value_name = "DIR")]
+    allow_files: Vec<PathBuf>,
     /// Depend on the runtime in this folder [default: the published one]
     #[arg(long, value_name = "PATH")]
     runtime: Option<PathBuf>,
@@ -240,7 +243,11 @@ fn config(
         Some(spec) => Config::new(spec, out.clone().unwrap_or_default()),
         None if Path::new(CONFIG).exists() => Config::from_file(CONFIG)?,
         None if !options.overlays.is_empty() => {
-            Config::new(extended_document(&options.overlays[0])?, PathBuf::new())
+            let overlay = &options.overlays[0];
+            Config::new(
+                extended_document(overlay, &options.allow_files)?,
+                PathBuf::new(),
+            )
         }
         None => {
             let message =
@@ -256,6 +263,7 @@ fn config(
     if !options.overlays.is_empty() {
         config.overlays = options.overlays;
     }
+    config.allow_files.extend(options.allow_files);
     if let Some(path) = options.runtime {
         config.runtime = Runtime::Path(path);
     }

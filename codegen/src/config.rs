@@ -34,6 +34,8 @@ pub struct Config {
     pub only: Vec<String>,
     /// Overlay documents that repair the document, applied in this order.
     pub overlays: Vec<PathBuf>,
+    /// Folders whose files the document may refer to, beside its own folder.
+    pub allow_files: Vec<PathBuf>,
     /// Where the generated package finds `specwright-runtime`.
     pub runtime: Runtime,
     /// Which types can be encoded and which decoded.
@@ -103,6 +105,7 @@ impl Config {
             repository: None,
             only: Vec::new(),
             overlays: Vec::new(),
+            allow_files: Vec::new(),
             runtime: Runtime::default(),
             serde: Serde::default(),
             deny_skipped: false,
@@ -178,6 +181,8 @@ struct ConfigFile {
     only: Vec<String>,
     #[serde(default)]
     overlays: Vec<PathBuf>,
+    #[serde(default)]
+    allow_files: Vec<PathBuf>,
     runtime: Option<RuntimeEntry>,
     #[serde(default)]
     serde: Serde,
@@ -213,7 +218,8 @@ impl ConfigFile {
             license: self.license,
             repository: self.repository,
             only: self.only,
-            overlays: self.overlays.iter().map(|path| folder.join(path)).collect(),
+            overlays: within(folder, self.overlays),
+            allow_files: within(folder, self.allow_files),
             runtime: match self.runtime {
                 Some(RuntimeEntry::Path(path)) => Runtime::Path(folder.join(path)),
                 Some(RuntimeEntry::Version(version)) => Runtime::Version(version),
@@ -229,6 +235,10 @@ impl ConfigFile {
                 .collect(),
         }
     }
+}
+
+fn within(folder: &Path, paths: Vec<PathBuf>) -> Vec<PathBuf> {
+    paths.iter().map(|path| folder.join(path)).collect()
 }
 
 fn package_name<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
@@ -319,6 +329,7 @@ mod tests {
             name = "my-client"
             only = ["tag:Pets"]
             overlays = ["repair.yaml"]
+            allow-files = ["../shared"]
             runtime = { path = "runtime" }
             serde = "both"
             deny-skipped = true
@@ -332,6 +343,9 @@ mod tests {
         "#;
         let config = read(text).expect("the file is good");
         assert!(config.spec.ends_with("spec/api.yaml") && config.spec.is_absolute());
+        assert!(
+            config.allow_files[0].ends_with("../shared") && config.allow_files[0].is_absolute()
+        );
         assert_eq!(config.name.as_deref(), Some("my-client"));
         assert_eq!(config.serde, Serde::Both);
         assert!(config.deny_skipped && config.strict_types);

@@ -53,7 +53,7 @@ use std::path::PathBuf;
 /// them.
 pub fn generate(config: &Config) -> Result<Output, Diagnostics> {
     let mut diagnostics = Diagnostics::new();
-    let sources = Sources::open(&config.spec, &mut diagnostics);
+    let sources = Sources::open_allowing(&config.spec, &config.allow_files, &mut diagnostics);
     generate_from(sources, config, diagnostics)
 }
 

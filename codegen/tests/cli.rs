@@ -348,3 +348,45 @@ fn an_overlay_may_name_the_document() {
         assert!(shown.contains(place) && shown.contains("= help"), "{shown}");
     }
 }
+
+#[test]
+fn folders_whose_files_a_document_may_read_are_named() {
+    let folder = folder();
+    let (api, shared) = (folder.path().join("api"), folder.path().join("shared"));
+    fs::create_dir(&api).expect("it is created");
+    fs::create_dir(&shared).expect("it is created");
+    let owner = "#/components/schemas/Owner\"";
+    write(
+        &api,
+        "api.yaml",
+        &DOCUMENT.replace(owner, "../shared/owner.yaml\""),
+    );
+    write(
+        &shared,
+        "owner.yaml",
+        "type: object\nproperties: { name: { type: string } }\n",
+    );
+    let refused = run(&api, "check api.yaml");
+    expect(&refused, 1, "", "error[file-not-allowed]");
+    expect(&refused, 1, "", "--allow-files DIR");
+    expect(
+        &run(&api, "check api.yaml --allow-files ../shared"),
+        0,
+        "",
+        "",
+    );
+
+    write(
+        folder.path(),
+        "specwright.toml",
+        "spec = \"api/api.yaml\"\nout = \"client\"\n",
+    );
+    expect(&run(folder.path(), "check"), 1, "", "file-not-allowed");
+    expect(&run(folder.path(), "check --allow-files shared"), 0, "", "");
+    write(
+        folder.path(),
+        "specwright.toml",
+        "spec = \"api/api.yaml\"\nout = \"client\"\nallow-files = [\"shared\"]\n",
+    );
+    expect(&run(folder.path(), "check"), 0, "", "");
+}

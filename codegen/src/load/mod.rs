@@ -2,6 +2,7 @@
 
 mod hint;
 mod parse;
+mod reach;
 mod tree;
 mod written;
 
@@ -11,18 +12,17 @@ use crate::{
     parallel,
 };
 use parse::{Fault, Point};
+use reach::Reach;
 use serde_json::Value;
 use std::{
     cell::{Cell, OnceCell, RefCell},
     collections::HashMap,
-    io::{ErrorKind, Read},
+    io::ErrorKind,
     path::{Component, Path, PathBuf},
     sync::Arc,
 };
 use written::Written;
 
-/// A file may be this long.
-const MAX_FILE_BYTES: u64 = 256 << 20;
 /// A document may consist of this many files.
 const MAX_FILES: usize = 10_000;
 
@@ -40,6 +40,8 @@ struct Source {
 /// Why there is no file where one should be: a sentence, and what to do about it.
 #[derive(Debug, Clone)]
 pub(crate) struct Unreadable {
+    /// That of the diagnostic, where it is a reference that leads here.
+    pub(crate) code: &'static str,
     pub(crate) reason: String,
     pub(crate) help: Option<&'static str>,
 }
@@ -47,15 +49,39 @@ pub(crate) struct Unreadable {
 impl Unreadable {
     fn new(reason: impl Into<String>, help: &'static str) -> Unreadable {
         Unreadable {
+            code: "missing-file",
             reason: reason.into(),
             help: Some(help),
         }
     }
 
+    fn without_help(reason: impl Into<String>) -> Unreadable {
+        Unreadable {
+            help: None,
+            ..Unreadable::new(reason, "")
+        }
+    }
+
+    /// Names the file.
+    pub(crate) fn about(self, path: &Path) -> Unreadable {
+        Unreadable {
+            reason: format!("cannot read `{}`: {}", path.display(), self.reason),
+            ..self
+        }
+    }
+
     /// For a file that a caller named, and no reference.
     pub(crate) fn diagnostic(self, path: &Path) -> Diagnostic {
-        let place = Place::Top(path.to_owned());
-        let diagnostic = Diagnostic::error("unreadable-file", self.reason, place);
+        Unreadable {
+            code: "unreadable-file",
+            ..self
+        }
+        .at(Place::Top(path.to_owned()))
+    }
+
+    /// For the reference at a place.
+    pub(crate) fn at(self, place: Place) -> Diagnostic {
+        let diagnostic = Diagnostic::error(self.code, self.reason, place);
         match self.help {
             Some(help) => diagnostic.help(help),
             None => diagnostic,
@@ -69,18 +95,31 @@ impl Unreadable {
 pub struct Sources {
     files: Vec<OnceCell<Box<Source>>>,
     count: Cell<usize>,
-    /// By each path that was asked for.
+    /// By each path that a document referred to.
     by_path: RefCell<HashMap<PathBuf, Result<FileId, Unreadable>>>,
     /// By the one path that tells a file from others, whichever way led to it.
     by_identity: RefCell<HashMap<PathBuf, Result<FileId, Unreadable>>>,
     /// In place of the disk, where the caller brought the files along.
     memory: Option<HashMap<PathBuf, String>>,
+    /// What may be read from the disk.
+    reach: Reach,
 }
 
 impl Sources {
-    /// Reads the root file.
+    /// Reads the root file. The document may refer to files below its folder.
     pub fn open(path: impl AsRef<Path>, diagnostics: &mut Diagnostics) -> Option<Sources> {
-        Sources::new(None).with_root(path.as_ref(), diagnostics)
+        Sources::open_allowing(path, &[], diagnostics)
+    }
+
+    /// Reads the root file. The document may refer to files below its folder, and below the folders
+    /// that are allowed.
+    pub fn open_allowing(
+        path: impl AsRef<Path>,
+        folders: &[PathBuf],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Sources> {
+        let path = path.as_ref();
+        Sources::new(None, Reach::new(path, folders)).with_root(path, diagnostics)
     }
 
     /// Takes files from memory, as pairs of path and text: the first one is the root, and nothing
@@ -91,21 +130,22 @@ impl Sources {
             .iter()
             .map(|(path, text)| (normalise(Path::new(path)), (*text).to_owned()))
             .collect();
-        Sources::new(Some(memory)).with_root(root, diagnostics)
+        Sources::new(Some(memory), Reach::default()).with_root(root, diagnostics)
     }
 
-    fn new(memory: Option<HashMap<PathBuf, String>>) -> Sources {
+    fn new(memory: Option<HashMap<PathBuf, String>>, reach: Reach) -> Sources {
         Sources {
             files: (0..MAX_FILES).map(|_| OnceCell::new()).collect(),
             count: Cell::new(0),
             by_path: RefCell::default(),
             by_identity: RefCell::default(),
             memory,
+            reach,
         }
     }
 
     fn with_root(self, path: &Path, diagnostics: &mut Diagnostics) -> Option<Sources> {
-        match self.load(path, diagnostics) {
+        match self.named(path, diagnostics) {
             Ok(_) => Some(self),
             Err(unreadable) => {
                 if !diagnostics.has_errors() {
@@ -128,7 +168,17 @@ impl Sources {
 
     /// Whether a path leads to the root file.
     pub(crate) fn is_root(&self, path: &Path) -> bool {
-        self.identity(&normalise(path)) == self.identity(self.path(FileId::ROOT))
+        let path = normalise(path);
+        self.check_reach(&path).is_ok()
+            && self.identity(&path) == self.identity(self.path(FileId::ROOT))
+    }
+
+    /// Whether a document may read the file at a path.
+    pub(crate) fn check_reach(&self, path: &Path) -> Result<(), Unreadable> {
+        match self.memory {
+            Some(_) => Ok(()),
+            None => self.reach.resolve(path).map(drop),
+        }
     }
 
     /// What a file says.
@@ -171,25 +221,44 @@ impl Sources {
     ) -> Result<FileId, Unreadable> {
         let folder = self.path(from).parent().unwrap_or(Path::new(""));
         let decoded = percent_decode(reference);
-        self.load(&folder.join(decoded), diagnostics)
+        let path = normalise(&folder.join(decoded));
+        if let Some(known) = self.by_path.borrow().get(&path) {
+            return known.clone();
+        }
+        let result = match self.memory {
+            Some(_) => self.load(&path, &path, false, diagnostics),
+            None => match self.reach.resolve(&path) {
+                Ok(real) => self.load(&path, &real, false, diagnostics),
+                Err(refused) => Err(refused.about(&path)),
+            },
+        };
+        self.by_path.borrow_mut().insert(path, result.clone());
+        result
     }
 
-    /// A file by its path, read if it is new.
-    pub(crate) fn load(
+    /// A file that the caller names: it may be anywhere, also behind a pipe.
+    pub(crate) fn named(
         &self,
         path: &Path,
         diagnostics: &mut Diagnostics,
     ) -> Result<FileId, Unreadable> {
         let path = normalise(path);
-        if let Some(known) = self.by_path.borrow().get(&path) {
-            return known.clone();
-        }
-        let identity = self.identity(&path);
+        self.load(&path, &path, true, diagnostics)
+    }
+
+    /// A file by its path, read if it is new. `real` is the path to open.
+    fn load(
+        &self,
+        path: &Path,
+        real: &Path,
+        is_named: bool,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<FileId, Unreadable> {
+        let identity = self.identity(path);
         let known = self.by_identity.borrow().get(&identity).cloned();
-        let result = known.unwrap_or_else(|| self.read_new(&path, diagnostics));
+        let result = known.unwrap_or_else(|| self.read_new(path, real, is_named, diagnostics));
         let mut by_identity = self.by_identity.borrow_mut();
         by_identity.insert(identity, result.clone());
-        self.by_path.borrow_mut().insert(path, result.clone());
         result
     }
 
@@ -206,17 +275,27 @@ impl Sources {
         }
     }
 
-    fn read_new(&self, path: &Path, diagnostics: &mut Diagnostics) -> Result<FileId, Unreadable> {
+    fn read_new(
+        &self,
+        path: &Path,
+        real: &Path,
+        is_named: bool,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<FileId, Unreadable> {
         let index = self.count.get();
         let Some(cell) = self.files.get(index) else {
             let reason = format!("the document has more than {MAX_FILES} files");
             return Err(Unreadable::new(reason, "write several of them as one"));
         };
         let name = path.display();
-        let bytes = self.bytes(path, index == 0).map_err(|cause| Unreadable {
-            reason: format!("cannot read `{name}`: {}", cause.reason),
-            ..cause
-        })?;
+        let bytes = match &self.memory {
+            Some(memory) => memory
+                .get(path)
+                .map(|text| text.clone().into_bytes())
+                .ok_or_else(|| unreadable(&ErrorKind::NotFound.into())),
+            None => reach::read(real, is_named),
+        };
+        let bytes = bytes.map_err(|cause| cause.about(path))?;
         let file = FileId(index as u32);
         let parsed = parse::parse(path, bytes);
         self.count.set(index + 1);
@@ -242,48 +321,11 @@ impl Sources {
         let _ = cell.set(Box::new(source));
         if failed {
             // Why is said in the file itself.
-            return Err(Unreadable {
-                reason: format!("`{name}` cannot be parsed"),
-                help: None,
-            });
+            return Err(Unreadable::without_help(format!(
+                "`{name}` cannot be parsed"
+            )));
         }
         Ok(file)
-    }
-
-    fn bytes(&self, path: &Path, is_root: bool) -> Result<Vec<u8>, Unreadable> {
-        if let Some(memory) = &self.memory {
-            let text = memory
-                .get(path)
-                .ok_or_else(|| unreadable(&ErrorKind::NotFound.into()))?;
-            return Ok(text.clone().into_bytes());
-        }
-        let file = std::fs::File::open(path).map_err(|e| unreadable(&e))?;
-        let metadata = file.metadata().map_err(|e| unreadable(&e))?;
-        if metadata.is_dir() {
-            let help = "name the file in it that begins with `openapi`";
-            return Err(Unreadable::new("it is a directory", help));
-        }
-        // The caller may name a pipe, but a document has no business with devices.
-        if !is_root && !metadata.is_file() {
-            let help = "write what it gives to a file";
-            return Err(Unreadable::new("it is not a regular file", help));
-        }
-        let mut bytes = Vec::new();
-        // A file is as long as it says; a pipe, as it turns out.
-        let mut length = metadata.len();
-        if length <= MAX_FILE_BYTES {
-            bytes.reserve(length as usize);
-            file.take(MAX_FILE_BYTES + 1)
-                .read_to_end(&mut bytes)
-                .map_err(|e| unreadable(&e))?;
-            length = bytes.len() as u64;
-        }
-        if length > MAX_FILE_BYTES {
-            let reason = format!("it is longer than {} MiB", MAX_FILE_BYTES >> 20);
-            let help = "split it into several files, joined by `$ref`";
-            return Err(Unreadable::new(reason, help));
-        }
-        Ok(bytes)
     }
 }
 
@@ -301,10 +343,7 @@ fn unreadable(error: &std::io::Error) -> Unreadable {
         ErrorKind::PermissionDenied => {
             Unreadable::new("permission denied", "check who may read the file")
         }
-        _ => Unreadable {
-            reason: error.to_string(),
-            help: None,
-        },
+        _ => Unreadable::without_help(error.to_string()),
     }
 }
 

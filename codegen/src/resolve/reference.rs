@@ -222,11 +222,10 @@ impl Broken<'_> {
                 Diagnostic::error("dangling-ref", message, place)
             }
             Broken::File { unreadable, named } => {
-                let diagnostic = Diagnostic::error("missing-file", unreadable.reason, place);
-                match (named, unreadable.help) {
-                    (Some(named), _) => diagnostic.help(format!("did you mean `{named}`?")),
-                    (None, Some(help)) => diagnostic.help(help),
-                    (None, None) => diagnostic,
+                let diagnostic = unreadable.at(place);
+                match named {
+                    Some(named) => diagnostic.help(format!("did you mean `{named}`?")),
+                    None => diagnostic,
                 }
             }
             Broken::Anchor(name) => {

@@ -6,6 +6,7 @@ mod dialect;
 mod lenient;
 mod limits;
 mod overlays;
+mod reach;
 mod references;
 mod swagger;
 

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// Applies the overlay in a file to the root document.
 pub(super) fn apply(sources: &mut Sources, path: &Path, diagnostics: &mut Diagnostics) {
     let known = diagnostics.errors();
-    let file = match sources.load(path, diagnostics) {
+    let file = match sources.named(path, diagnostics) {
         Ok(file) => file,
         Err(unreadable) => {
             // What is wrong inside the file is said already.
@@ -37,14 +37,16 @@ pub(super) fn apply(sources: &mut Sources, path: &Path, diagnostics: &mut Diagno
     }
 }
 
-/// The document that the overlay in a file says it extends.
+/// The document that the overlay in a file says it extends. It is below the overlay's folder, or below
+/// one that is allowed.
 ///
 /// # Errors
 ///
-/// The overlay cannot be read, or names no document of this machine.
-pub fn extended_document(overlay: &Path) -> Result<PathBuf, Diagnostics> {
+/// The overlay cannot be read, or names no document that it may name.
+pub fn extended_document(overlay: &Path, allowed: &[PathBuf]) -> Result<PathBuf, Diagnostics> {
     let mut diagnostics = Diagnostics::new();
-    let found = Sources::open(overlay, &mut diagnostics).and_then(|sources| {
+    let sources = Sources::open_allowing(overlay, allowed, &mut diagnostics);
+    let found = sources.and_then(|sources| {
         let root = Node::root(sources.tree(FileId::ROOT), FileId::ROOT);
         let mut reader = Reader::new(&sources, "", &mut diagnostics);
         reader.extended(&root, overlay)
@@ -66,15 +68,19 @@ impl<'a> Reader<'a, '_> {
             self.diagnostics.push(diagnostic.help(help));
             return None;
         };
-        let local = local(&extends, path);
-        if local.is_none() {
+        let place = Place::value(overlay.child("extends", &Value::Null).location());
+        let Some(local) = local(&extends, path) else {
             let message = format!("`{extends}` is on the network, which is never asked");
-            let place = overlay.child("extends", &Value::Null).location();
-            let diagnostic = Diagnostic::error("remote-ref", message, Place::value(place));
+            let diagnostic = Diagnostic::error("remote-ref", message, place);
             let help = "download the document, and name the copy";
             self.diagnostics.push(diagnostic.help(help));
+            return None;
+        };
+        if let Err(refused) = self.sources.check_reach(&local) {
+            let refused = refused.about(&local).at(place);
+            self.diagnostics.push(refused);
         }
-        local
+        Some(local)
     }
 
     /// A document that is named is the one to change, also if the overlay was written for another.
