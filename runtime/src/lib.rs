@@ -50,7 +50,7 @@ pub use client::{
     Client, ClientBuilder, ClientCredentials, Credential, RequestOptions, TokenFuture,
     TokenProvider,
 };
-pub use error::Error;
+pub use error::{Error, Problem};
 pub use http;
 pub use operation::Operation;
 pub use paginate::{ItemStream, PageStream, Pagination};

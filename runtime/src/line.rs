@@ -25,6 +25,16 @@ pub(crate) fn one_line(text: &str, most: usize) -> Cow<'_, str> {
     Cow::Owned(line)
 }
 
+/// What stands in the first element of a name, in HTML or XML.
+pub(crate) fn tagged<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    // Lower case in ASCII alone, so that places stay where they are.
+    let lower = text.to_ascii_lowercase();
+    let (open, close) = (format!("<{name}>"), format!("</{name}>"));
+    let begin = lower.find(&open)? + open.len();
+    let end = begin + lower[begin..].find(&close)?;
+    Some(&text[begin..end])
+}
+
 /// Control characters, and those that change how others are shown.
 pub(crate) fn is_unprintable(c: char) -> bool {
     c.is_control()

@@ -135,6 +135,58 @@ mod tests {
             ),
             (r#"{"error":"nope"}"#, "nope", None),
             (r#"{"errors":[{"message":"first"}]}"#, "first", None),
+            (
+                r#"{"errors":[{"status":"422","code":"short","title":"Invalid","detail":"too short"},{"detail":"too old"}]}"#,
+                "too short; too old",
+                Some("short"),
+            ),
+            (
+                r#"{"errors":{"age":"is odd","name":["is short","is taken"]}}"#,
+                "age: is odd; name: is short; is taken",
+                None,
+            ),
+            (r#"{"errors":"all of it"}"#, "all of it", None),
+            (
+                r#"{"errors":[{"message":"no field","extensions":{"code":"GRAPHQL_VALIDATION_FAILED"}}]}"#,
+                "no field",
+                Some("GRAPHQL_VALIDATION_FAILED"),
+            ),
+            (
+                r#"[{"message":"first","errorCode":"E1"},{"message":"second"}]"#,
+                "first; second",
+                Some("E1"),
+            ),
+            (
+                r#"{"fault":{"faultstring":"Invalid key","detail":{"errorcode":"oauth.v2.InvalidKey"}}}"#,
+                "Invalid key",
+                Some("oauth.v2.InvalidKey"),
+            ),
+            (
+                r#"{"__type":"com.amazon.v1#ValidationException","Message":"bad name"}"#,
+                "bad name",
+                Some("ValidationException"),
+            ),
+            (
+                r#"{"error":{"code":404,"message":"no pet","status":"NOT_FOUND"}}"#,
+                "no pet",
+                Some("NOT_FOUND"),
+            ),
+            (
+                r#"{"detail":[{"loc":["body"],"msg":"field required","type":"missing"}]}"#,
+                "field required",
+                None,
+            ),
+            (
+                "<?xml version='1.0'?><Error><Code>NoSuchKey</Code><Message>no key</Message></Error>",
+                "no key",
+                Some("NoSuchKey"),
+            ),
+            (
+                "<html><TITLE>502 Bad\nGateway</TITLE></html>",
+                "502 Bad Gateway",
+                None,
+            ),
+            ("\u{feff}{\"message\":\"marked\"}", "marked", None),
             ("plain words", "plain words", None),
             ("<html>long</html>", "Conflict", None),
             ("", "Conflict", None),
@@ -142,6 +194,39 @@ mod tests {
             let error = error(409, body);
             assert_eq!((error.message(), error.code()), (message, code), "{body}");
         }
+    }
+
+    #[test]
+    fn problems() {
+        let status = StatusCode::FORBIDDEN;
+        let problem = |media_type: &'static str, body: &'static str| {
+            let headers = [(http::header::CONTENT_TYPE, media_type.parse().unwrap())];
+            let headers = headers.into_iter().collect();
+            Error::refused(status, headers, Bytes::from(body)).problem()
+        };
+        let body = r#"{"type":"https://a.example/credit","title":"Not enough","status":403,"detail":"30 of 50","instance":"/a/1","balance":30}"#;
+        for media_type in [
+            "application/problem+json; charset=utf-8",
+            "application/json",
+        ] {
+            let found = problem(media_type, body).unwrap();
+            assert_eq!(found.kind, "https://a.example/credit");
+            assert_eq!(found.title.as_deref(), Some("Not enough"));
+            assert_eq!(
+                (found.status, found.detail.as_deref()),
+                (Some(403), Some("30 of 50"))
+            );
+            assert_eq!(found.instance.as_deref(), Some("/a/1"));
+            assert_eq!(found.extensions["balance"], 30);
+            assert!(!format!("{found:?}").contains("30 of 50"));
+        }
+        let bare = problem("application/problem+json", r#"{"status":"403","title":5}"#).unwrap();
+        assert_eq!(
+            (&*bare.kind, bare.status, bare.title),
+            ("about:blank", None, None)
+        );
+        assert_eq!(problem("application/json", r#"{"message":"no"}"#), None);
+        assert_eq!(problem("text/plain", "no"), None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod display;
 mod predicates;
+mod problem;
 mod said;
 
 use crate::BoxError;
@@ -11,6 +12,7 @@ use crate::secret::Veil;
 use crate::transport::{Stage, TransportError};
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
+pub use problem::Problem;
 use said::Said;
 use std::borrow::Cow;
 use std::time::Duration;

@@ -6,7 +6,7 @@ use crate::client::Proof;
 use crate::error::request_id;
 use crate::error::{CallContext, Error, Kind, LONGEST_MESSAGE};
 use crate::json::{Decode, Failure};
-use crate::line::one_line;
+use crate::line::{one_line, tagged};
 use crate::request::{BodyStream, RequestData};
 use crate::secret::Veil;
 use crate::stream::{EventStream, JsonLines, Part};
@@ -336,13 +336,9 @@ impl RawResponse {
 /// What a page of HTML is called: `502 Bad Gateway`, or the login of a network.
 fn page_title(body: &[u8]) -> Option<String> {
     let start = String::from_utf8_lossy(&body[..body.len().min(4096)]);
-    // Lower case in ASCII alone, so that places stay where they are.
-    let lower = start.to_ascii_lowercase();
-    let begin = lower.find("<title>")? + "<title>".len();
-    let end = begin + lower[begin..].find("</title>")?;
-    let title = start[begin..end].split_whitespace();
-    let title = title.collect::<Vec<_>>().join(" ");
-    Some(one_line(&title, LONGEST_MESSAGE).into_owned()).filter(|title| !title.is_empty())
+    let title = one_line(tagged(&start, "title")?, LONGEST_MESSAGE);
+    let words: Vec<_> = title.split_whitespace().collect();
+    Some(words.join(" ")).filter(|title| !title.is_empty())
 }
 
 /// The media type without its parameters; empty if there is none.
