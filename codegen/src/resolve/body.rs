@@ -111,6 +111,7 @@ impl<'a> Reader<'a, '_> {
             description: self.description(from, node),
             headers: self.headers(node),
             content: match self.is_swagger(node) {
+                true if self.newer_word(node, "content").is_some() => self.content(node),
                 true => self.produced(node, produces),
                 false => self.content(node),
             },

@@ -217,7 +217,9 @@ impl<'a> Reader<'a, '_> {
         let node = having(nodes, "parameters");
         if self.is_swagger(node) {
             let holders = std::iter::once(node).chain(&item.nodes);
-            return self.parameters_as_body(&holders.collect::<Vec<_>>());
+            let body = self.parameters_as_body(&holders.collect::<Vec<_>>());
+            let newer = self.newer_word(having(nodes, "requestBody"), "requestBody");
+            return body.or_else(|| self.request_body(newer?));
         }
         let body = having(nodes, "requestBody").get("requestBody")?;
         self.request_body(body)

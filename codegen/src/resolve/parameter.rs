@@ -123,6 +123,7 @@ impl<'a> Reader<'a, '_> {
             true => self.collection_style(node, place),
             false => self.declared_style(node, place),
         };
+        self.tell_emptiness(node, place);
         let content = self.content(node).into_iter().next();
         Parameter {
             location: node.location(),
@@ -140,6 +141,20 @@ impl<'a> Reader<'a, '_> {
             extensions: node.extensions(),
             name,
             place,
+        }
+    }
+
+    /// A parameter without a value can be sent as an empty text, and by no other type.
+    fn tell_emptiness(&mut self, node: &Node<'a>, place: ParameterIn) {
+        let allowed = self.flag(node, "allowEmptyValue") == Some(true);
+        if !allowed || place != ParameterIn::Query {
+            return;
+        }
+        let schema = node.get("schema").unwrap_or_else(|| node.clone());
+        if schema.field("type").is_some_and(|ty| ty.value != "string") {
+            let message = "the client does not send this parameter without a value";
+            let location = node.child("allowEmptyValue", &Value::Null).location();
+            self.warning("empty-value", message, Place::value(location));
         }
     }
 

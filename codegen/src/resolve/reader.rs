@@ -15,6 +15,9 @@ use serde_json::Value;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
+/// What loose references may copy, in bytes of text: a large document many times over.
+const MOST_COPIES: usize = 64 << 20;
+
 /// The state of reading a document.
 pub(super) struct Reader<'a, 'd> {
     pub(super) sources: &'a Sources,
@@ -41,6 +44,9 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) schemes: HashSet<String>,
     /// The places of references where the specification has none.
     loose_references: Vec<Location>,
+    /// How much more may be read a second time, and whether that was not enough.
+    copies_left: usize,
+    copies_too_much: bool,
     /// How many more broken references get a "did you mean".
     pub(super) suggestions_left: usize,
     /// The version of the root.
@@ -68,6 +74,8 @@ impl<'a, 'd> Reader<'a, 'd> {
             used: HashSet::new(),
             schemes: HashSet::new(),
             loose_references: Vec::new(),
+            copies_left: MOST_COPIES,
+            copies_too_much: false,
             suggestions_left: 100,
             root_version: Version::of(openapi),
         }
@@ -306,7 +314,24 @@ impl<'a, 'd> Reader<'a, 'd> {
     pub(super) fn loosely(&mut self, node: &Node<'a>) -> Option<Node<'a>> {
         let target = self.follow(node.clone())?;
         self.loose_references.push(node.location());
-        Some(target)
+        self.may_copy(node, target.value).then_some(target)
+    }
+
+    /// Whether what a reference leads to may be read once more. Components are read once, whoever
+    /// refers to them; a text or an operation is copied for each reference.
+    pub(super) fn may_copy(&mut self, from: &Node<'a>, value: &Value) -> bool {
+        if weigh(value, &mut self.copies_left) {
+            return true;
+        }
+        // The first one says it for all.
+        if !std::mem::replace(&mut self.copies_too_much, true) {
+            let message = "references in place of texts, values and operations copy too much";
+            let place = Place::value(from.location());
+            let diagnostic = Diagnostic::error("too-many-copies", message, place);
+            let help = "refer to schemas, parameters and responses, which are not copied";
+            self.diagnostics.push(diagnostic.help(help));
+        }
+        false
     }
 
     /// The same for a text, a number, a boolean or a list of them, such as a description in a file of
@@ -351,4 +376,23 @@ impl<'a, 'd> Reader<'a, 'd> {
 /// Whether a node is a reference. (A property may be named `$ref`, but is described by a schema then.)
 pub(super) fn refers(node: &Node<'_>) -> bool {
     node.value.get("$ref").is_some_and(Value::is_string)
+}
+
+/// Takes the weight of a value, about what it needs as text, from what is left. Whether that was enough.
+fn weigh(value: &Value, left: &mut usize) -> bool {
+    let (own, keys) = match value {
+        Value::String(text) => (text.len(), 0),
+        Value::Object(members) => (0, members.keys().map(String::len).sum()),
+        _ => (0, 0),
+    };
+    let Some(rest) = left.checked_sub(8 + own + keys) else {
+        *left = 0;
+        return false;
+    };
+    *left = rest;
+    match value {
+        Value::Array(items) => items.iter().all(|item| weigh(item, left)),
+        Value::Object(members) => members.values().all(|member| weigh(member, left)),
+        _ => true,
+    }
 }

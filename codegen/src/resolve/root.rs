@@ -18,21 +18,23 @@ pub(super) fn read<'a>(reader: &mut Reader<'a, '_>, root: &Node<'a>, document: &
     document.info = reader.info(root);
     let is_swagger = reader.is_swagger(root);
     document.servers = match is_swagger {
+        true if reader.newer_word(root, "servers").is_some() => reader.servers(root),
         true => reader.hosts(root),
         false => reader.servers(root),
     };
     document.tags = reader.tags(root);
-    match is_swagger {
-        true => reader.components(root, ["definitions", "securityDefinitions"], document),
-        false => {
-            let components = root.get("components");
-            if let Some(components) = components.map(|components| reader.elsewhere(components)) {
-                if !components.value.is_object() {
-                    reader.wrong_type(&components, "`components`", "an object");
-                }
-                reader.components(&components, ["schemas", "securitySchemes"], document);
-            }
+    let components = match is_swagger {
+        true => reader.newer_word(root, "components"),
+        false => root.get("components"),
+    };
+    if let Some(components) = components.map(|components| reader.elsewhere(components)) {
+        if !components.value.is_object() {
+            reader.wrong_type(&components, "`components`", "an object");
         }
+        reader.components(&components, ["schemas", "securitySchemes"], document);
+    }
+    if is_swagger {
+        reader.components(root, ["definitions", "securityDefinitions"], document);
     }
     document.security = reader.security(root);
     if root.get("paths").is_none() && reader.version(FileId::ROOT) < Version::V3_1 {

@@ -37,6 +37,9 @@ impl<'a> Reader<'a, '_> {
             }
             return None;
         };
+        if !self.may_copy(node, target.value) {
+            return None;
+        }
         let members = target.value.as_object();
         let is_example = members.is_some_and(|m| m.keys().all(|key| EXAMPLE.contains(&&**key)));
         let inner = target.value.get("value").filter(|_| is_example);

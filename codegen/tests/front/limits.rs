@@ -186,3 +186,25 @@ fn thousands_of_names_that_are_almost_the_same_differ() {
     assert_eq!(names.len(), 3_000);
     assert!(names.contains("Same") && names.contains("Same3000"));
 }
+
+#[test]
+fn texts_are_not_copied_without_end() {
+    let mut text = format!("{HEAD}x-long: {}\npaths:\n", "long ".repeat(40_000));
+    for index in 0..1_000 {
+        writeln!(
+            text,
+            "  /a{index}: {{get: {{description: {{$ref: '#/x-long'}}}}}}"
+        )
+        .expect("a string takes everything");
+    }
+    let (document, diagnostics) = read(&[("api.yaml", &text)]);
+    let operations = document.expect("a document").operations;
+    let copied = operations
+        .iter()
+        .filter(|operation| operation.description.is_some());
+    assert_eq!((operations.len(), copied.count()), (1_000, 335));
+    assert_eq!(
+        summary(&diagnostics),
+        ["warning loose-ref 5:35", "error too-many-copies 340:17"]
+    );
+}

@@ -407,3 +407,40 @@ fn a_list_of_media_types_ends() {
     assert_eq!(document.operations[0].responses[0].content.len(), 50);
     assert_eq!(said, ["warning too-many 3:1"]);
 }
+
+#[test]
+fn words_of_openapi_3_are_read_with_a_warning() {
+    let (document, said, _) = problems(
+        r##"servers: [{url: 'https://a.example'}]
+paths:
+  /a:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}
+      responses:
+        200: {description: d, content: {text/plain: {schema: {type: string}}}}
+    get:
+      parameters: [{name: p, in: query, type: boolean, allowEmptyValue: true}]
+      responses: {}
+components: {schemas: {Thing: {type: object}}}
+"##,
+    );
+    assert_eq!(urls(&document), ["https://a.example"]);
+    assert_eq!(body(&document.operations[0]).content.len(), 1);
+    let response = &document.operations[0].responses[0];
+    assert_eq!(response.content[0].media_type, "text/plain");
+    assert!(
+        component(&document, "Thing")
+            .types
+            .contains(&JsonType::Object)
+    );
+    assert_eq!(
+        said,
+        [
+            "warning newer-word 3:1",
+            "warning newer-word 7:7",
+            "warning newer-word 9:31",
+            "warning empty-value 11:73",
+            "warning newer-word 13:1",
+        ]
+    );
+}

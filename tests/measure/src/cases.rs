@@ -114,7 +114,11 @@ pub fn collect(
 
 fn places(document: &Value, inspection: &Value) -> Vec<Place> {
     let mut places = Vec::new();
-    let sent = Reached::by(document, inspection, "requestBody").pointers;
+    let body = match is_swagger(document) {
+        true => "parameters",
+        false => "requestBody",
+    };
+    let sent = Reached::by(document, inspection, body).pointers;
     let received = Reached::by(document, inspection, "responses").pointers;
     for entry in inspection["schemas"].as_array().into_iter().flatten() {
         if let (Some(pointer), Some(ty)) = (entry["pointer"].as_str(), entry["type"].as_str())
@@ -134,7 +138,10 @@ fn places(document: &Value, inspection: &Value) -> Vec<Place> {
         let Some(pointer) = entry["pointer"].as_str() else {
             continue;
         };
-        let body = follow(document, &format!("{pointer}/requestBody"));
+        let body = match is_swagger(document) {
+            true => body_parameter(document, pointer),
+            false => follow(document, &format!("{pointer}/requestBody")),
+        };
         let bodies = places.len();
         content(document, body, &entry["request"], &mut places);
         for place in &mut places[bodies..] {
@@ -150,6 +157,28 @@ fn places(document: &Value, inspection: &Value) -> Vec<Place> {
     places
 }
 
+/// Where schemas have names.
+const COMPONENTS: [&str; 2] = ["#/components/schemas/", "#/definitions/"];
+
+fn is_swagger(document: &Value) -> bool {
+    document.get("swagger").is_some()
+}
+
+/// The pointer of the parameter that is the body of an operation of Swagger 2.0.
+fn body_parameter(document: &Value, operation: &str) -> Option<String> {
+    let item = operation.rsplit_once('/')?.0;
+    [operation, item].iter().find_map(|holder| {
+        let list = document.pointer(&format!("{holder}/parameters"))?;
+        let count = list.as_array()?.len();
+        let mut places = (0..count)
+            .filter_map(|index| follow(document, &format!("{holder}/parameters/{index}")));
+        places.find(|at| {
+            let parameter = document.pointer(at);
+            parameter.is_some_and(|parameter| parameter["in"] == "body")
+        })
+    })
+}
+
 /// A body in JSON, where the entry of `inspect` is one.
 fn content(document: &Value, at: Option<String>, entry: &Value, places: &mut Vec<Place>) {
     let (Some(at), Some(media), Some(ty)) =
@@ -162,7 +191,11 @@ fn content(document: &Value, at: Option<String>, entry: &Value, places: &mut Vec
     if !is_json || matches!(ty, "()" | "Bytes" | "specwright_runtime::Bytes") {
         return;
     }
-    let Some(at) = follow(document, &format!("{at}/content/{}", escaped(media))) else {
+    let at = match is_swagger(document) {
+        true => Some(at),
+        false => follow(document, &format!("{at}/content/{}", escaped(media))),
+    };
+    let Some(at) = at else {
         return;
     };
     let pointer = format!("{at}/schema");
@@ -178,7 +211,10 @@ fn content(document: &Value, at: Option<String>, entry: &Value, places: &mut Vec
     {
         let example = follow(document, &format!("{at}/examples/{}", escaped(name)));
         let example = example.and_then(|at| document.pointer(&at));
-        let value = example.and_then(|e| e.get("dataValue").or(e.get("value")));
+        let value = match is_swagger(document) {
+            true => example.filter(|_| name == media),
+            false => example.and_then(|e| e.get("dataValue").or(e.get("value"))),
+        };
         examples.extend(value.cloned());
     }
     examples.extend(schema_examples(schema));
@@ -187,7 +223,7 @@ fn content(document: &Value, at: Option<String>, entry: &Value, places: &mut Vec
         ty: ty.to_owned(),
         examples,
         is_reference: (schema["$ref"].as_str())
-            .is_some_and(|reference| reference.starts_with("#/components/schemas/")),
+            .is_some_and(|reference| COMPONENTS.iter().any(|at| reference.starts_with(at))),
         is_body: false,
         is_sent: false,
     });

@@ -55,7 +55,7 @@ fn encoded(pointer: &str) -> String {
     text
 }
 
-/// Puts 3.0's keywords in the terms of 2020-12, wherever they stand: documents that call themselves
+/// Puts 2.0's and 3.0's keywords in the terms of 2020-12, wherever they stand: documents that call themselves
 /// 3.1 have them, too.
 pub fn translate(value: &mut Value) {
     match value {
@@ -74,8 +74,11 @@ pub fn translate(value: &mut Value) {
             {
                 *reference = format!("#{}", encoded(&decoded(pointer)));
             }
-            if members.get("nullable") == Some(&Value::Bool(true)) {
-                members.remove("nullable");
+            let nulls = ["nullable", "x-nullable"];
+            if nulls
+                .map(|word| members.remove(word))
+                .contains(&Some(Value::Bool(true)))
+            {
                 *value = nullable(std::mem::take(members));
             }
         }

@@ -123,9 +123,10 @@ impl<'a> Reader<'a, '_> {
             }
         };
         let examples = self.body_examples(node);
+        let first = media_types[0].0.clone();
         let content = media_types.into_iter().map(|(name, location)| MediaType {
             examples: (examples.iter())
-                .filter(|(of, _)| of.is_none_or(|of| of == name))
+                .filter(|(of, _)| of.unwrap_or(&first) == name)
                 .map(|(_, example)| (*example).clone())
                 .collect(),
             ..plain(name, location, schema)

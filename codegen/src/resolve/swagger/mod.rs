@@ -15,10 +15,20 @@ pub(super) use media::Named;
 pub(super) use schema::{map_tags, name_values};
 
 use super::{node::Node, reader::Reader, version::Version};
+use crate::diagnostics::Place;
 
 impl<'a> Reader<'a, '_> {
     /// Whether a node stands in a file of Swagger 2.0.
     pub(super) fn is_swagger(&self, node: &Node<'_>) -> bool {
         self.version(node.file) == Version::V2
+    }
+
+    /// A word of OpenAPI 3 in a document of 2.0, which was written half for one, half for the other: it
+    /// is read as there.
+    pub(super) fn newer_word(&mut self, node: &Node<'a>, word: &str) -> Option<Node<'a>> {
+        let field = node.field(word)?;
+        let message = format!("`{word}` is a word of OpenAPI 3, in a document of Swagger 2.0");
+        self.warning("newer-word", message, Place::key(field.location()));
+        Some(field.node())
     }
 }
