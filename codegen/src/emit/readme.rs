@@ -129,6 +129,8 @@ by `.options(RequestOptions::new()…)`:
 | `header`, `query` | | in addition, or in place of what would be sent |
 | `credential` | the client's | for programs that act for many |
 | `max_response_size` | 64 MiB | what is read into memory |
+| `max_decoded_size` | 256 MiB | what a response may become in memory |
+| `max_pages`, `max_empty_pages` | none, 100 | of a list: all pages, and those without items one after another |
 
 For all calls of a client, also `base_url`, `retry_budget`, `max_concurrent`, and `transport`: the default one with
 proxies or certificates (`runtime::ReqwestTransport`), or anything else that sends requests.

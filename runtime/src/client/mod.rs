@@ -183,7 +183,7 @@ impl Client {
     }
 
     /// The settings of the client, with those of this handle or call.
-    fn settled_options(&self) -> Cow<'_, RequestOptions> {
+    pub(crate) fn settled_options(&self) -> Cow<'_, RequestOptions> {
         let defaults = &self.shared.defaults;
         match self.options.as_deref() {
             None => Cow::Borrowed(defaults),

@@ -10,6 +10,7 @@ pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const TIMEOUT: Duration = Duration::from_secs(600);
 const MAX_RETRIES: u32 = 2;
 pub(super) const EMPTY_KEY: &str = "the idempotency key is empty";
+const MAX_EMPTY_PAGES: usize = 100;
 const MAX_RESPONSE: usize = 64 << 20;
 /// What a decoded value may take, as a multiple of what its text may, and at least.
 const MAX_DECODED: (usize, usize) = (4, 256 << 20);
@@ -34,6 +35,8 @@ pub struct RequestOptions {
     pub(crate) max_response_size: Option<usize>,
     pub(crate) cross_origin_bodies: Option<bool>,
     pub(crate) max_decoded_size: Option<usize>,
+    pub(crate) max_pages: Option<usize>,
+    pub(crate) max_empty_pages: Option<usize>,
     pub(crate) idempotency_key: Option<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) query: Vec<(String, String)>,
@@ -171,6 +174,32 @@ impl RequestOptions {
         self
     }
 
+    /// How many pages of a list are fetched (no limit). A list that has more ends with an error behind the last of
+    /// them.
+    ///
+    /// ```
+    /// # use specwright_runtime::RequestOptions;
+    /// let options = RequestOptions::new().max_pages(1_000);
+    /// # drop(options);
+    /// ```
+    pub fn max_pages(mut self, pages: usize) -> Self {
+        self.max_pages = Some(pages);
+        self
+    }
+
+    /// How many pages without items a list may have one after another (100). Servers that filter what they have read
+    /// send some; a list that goes on without any is a broken server's, and ends with an error.
+    ///
+    /// ```
+    /// # use specwright_runtime::RequestOptions;
+    /// let options = RequestOptions::new().max_empty_pages(10);
+    /// # drop(options);
+    /// ```
+    pub fn max_empty_pages(mut self, pages: usize) -> Self {
+        self.max_empty_pages = Some(pages);
+        self
+    }
+
     /// A key by which the server knows repetitions of this call; with it, any method may be repeated.
     ///
     /// ```
@@ -254,6 +283,8 @@ impl RequestOptions {
         self.max_response_size = self.max_response_size.or(earlier.max_response_size);
         self.cross_origin_bodies = self.cross_origin_bodies.or(earlier.cross_origin_bodies);
         self.max_decoded_size = self.max_decoded_size.or(earlier.max_decoded_size);
+        self.max_pages = self.max_pages.or(earlier.max_pages);
+        self.max_empty_pages = self.max_empty_pages.or(earlier.max_empty_pages);
         or_clone(&mut self.idempotency_key, &earlier.idempotency_key);
         or_clone(&mut self.problem, &earlier.problem);
         for (name, value) in &earlier.headers {
@@ -262,6 +293,12 @@ impl RequestOptions {
         // Of several for one name the last one counts.
         put_before(&mut self.query, &earlier.query);
         put_before(&mut self.credentials, &earlier.credentials);
+    }
+
+    /// How many pages a list may have, and how many without items one after another.
+    pub(crate) fn page_limits(&self) -> (usize, usize) {
+        let empty = self.max_empty_pages.unwrap_or(MAX_EMPTY_PAGES);
+        (self.max_pages.unwrap_or(usize::MAX), empty)
     }
 
     pub(crate) fn settings(&self) -> Settings {

@@ -64,6 +64,24 @@ pub(crate) fn from_slice_within<T: Decode>(bytes: &[u8], limits: Limits) -> Resu
     }
 }
 
+/// Decodes the list that stands at a pointer in a JSON text of a server; `None`: nothing stands there.
+pub(crate) fn items_within<T: Decode>(
+    bytes: &[u8],
+    pointer: &str,
+    limits: Limits,
+) -> Result<Option<Vec<T>>, Failure> {
+    let mut reader = limits.reader(bytes)?;
+    match reader.seek(pointer) {
+        Ok(true) => {}
+        Ok(false) => return Ok(None),
+        Err(error) => return Err(reader.failure(error)),
+    }
+    let items = Vec::decode(&mut reader);
+    items
+        .map(Some)
+        .map_err(|error| reader.failure_below(error, pointer))
+}
+
 impl Limits {
     fn reader<'a>(&self, bytes: &'a [u8]) -> Result<Reader<'a>, Failure> {
         let mut reader = Reader::from_slice(bytes).map_err(Failure::Wrong)?;
@@ -95,6 +113,18 @@ impl Reader<'_> {
             Some(Stop::Time) => Failure::Time,
             None => Failure::Wrong(self.show(error, 0)),
         }
+    }
+
+    /// The same for a value that does not stand at the top.
+    #[cold]
+    fn failure_below(&self, error: DecodeError, pointer: &str) -> Failure {
+        if self.costs.stopped.is_some() {
+            return self.failure(error);
+        }
+        let error = self.show(error, self.position());
+        let steps: Vec<&str> = pointer.split('/').skip(1).collect();
+        let steps = steps.into_iter().rev();
+        Failure::Wrong(steps.fold(error, |error, step| error.in_key(step.to_owned())))
     }
 
     /// Counts an item.

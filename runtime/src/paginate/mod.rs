@@ -2,6 +2,7 @@
 
 mod pager;
 mod streams;
+mod visited;
 
 use crate::call::Call;
 pub use streams::{ItemStream, PageStream};

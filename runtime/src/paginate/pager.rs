@@ -1,5 +1,6 @@
 //! From one page to the next. Nothing here knows the items' type.
 
+use super::visited::Visited;
 use super::{Kind, Pagination};
 use crate::BoxFuture;
 use crate::client::execute;
@@ -8,9 +9,6 @@ use crate::json::{DecodeError, Kind as Json, Reader};
 use crate::request::RequestData;
 use crate::response::RawResponse;
 use http::header::LINK;
-use std::collections::HashSet;
-use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher;
 use std::task::{Context, Poll, ready};
 use url::Url;
 
@@ -21,32 +19,39 @@ pub(super) struct Pager {
     state: State,
     /// Where the page that is fetched next begins; `None` for the first.
     position: Option<String>,
-    /// Hashes of all positions so far: a circle may be longer than one page.
-    seen: HashSet<u64>,
-    hasher: RandomState,
+    visited: Visited,
+    /// How many more pages there may be.
+    pages_left: usize,
+    /// How many pages without items there may be one after another, and how many more now.
+    most_empty: usize,
+    empty_left: usize,
 }
 
 enum State {
     Idle,
     Fetching(BoxFuture<Result<RawResponse, Error>>),
+    /// The last page was good, but there is no way on from it.
+    Stuck(Error),
     Done,
 }
 
 impl Pager {
     pub(super) fn new(request: Box<RequestData>, plan: &'static Pagination) -> Self {
         let position = given_position(&request, plan);
-        let hasher = RandomState::new();
-        let seen = position
-            .iter()
-            .map(|position| hasher.hash_one(position))
-            .collect();
+        let mut visited = Visited::new();
+        position.iter().for_each(|position| {
+            visited.insert(position);
+        });
+        let (pages_left, most_empty) = request.client.settled_options().page_limits();
         Pager {
             request,
             plan,
             state: State::Idle,
             position,
-            seen,
-            hasher,
+            visited,
+            pages_left,
+            most_empty,
+            empty_left: most_empty,
         }
     }
 
@@ -56,7 +61,7 @@ impl Pager {
 
     /// Where the next page begins, if one follows and it is not the first.
     pub(super) fn position(&self) -> Option<&str> {
-        if matches!(self.state, State::Done) {
+        if matches!(self.state, State::Done | State::Stuck(_)) {
             None
         } else {
             self.position.as_deref()
@@ -66,6 +71,8 @@ impl Pager {
     /// Begins to fetch the next page, unless that has begun or there is none.
     fn start(&mut self) {
         if matches!(self.state, State::Idle) {
+            // The total timeout is that of the whole list: each page is a copy of a request whose clock runs.
+            self.request.start_clock();
             self.state = State::Fetching(execute(self.request.clone()));
         }
     }
@@ -92,18 +99,61 @@ impl Pager {
     ) -> Poll<Option<Result<RawResponse, Error>>> {
         self.start();
         let State::Fetching(future) = &mut self.state else {
-            return Poll::Ready(None);
+            let stuck = match std::mem::replace(&mut self.state, State::Done) {
+                State::Stuck(error) => Some(Err(error)),
+                _ => None,
+            };
+            return Poll::Ready(stuck);
         };
         let page = ready!(future.as_mut().poll(cx));
         self.state = State::Done;
-        Poll::Ready(Some(page.and_then(|page| {
-            if let Some(next) = self.next(&page)? {
-                self.state = State::Idle;
-                go_to(&mut self.request, self.plan, &next);
-                self.position = Some(next);
-            }
-            Ok(page)
-        })))
+        if let Ok(page) = &page {
+            self.state = match self
+                .next(page)
+                .and_then(|next| self.within_limits(page, next))
+            {
+                Ok(Some(next)) => {
+                    go_to(&mut self.request, self.plan, &next);
+                    self.position = Some(next);
+                    State::Idle
+                }
+                Ok(None) => State::Done,
+                // What the page holds is good all the same.
+                Err(error) => State::Stuck(error),
+            };
+        }
+        Poll::Ready(Some(page))
+    }
+
+    /// Counts a page after which there is another one.
+    fn within_limits(
+        &mut self,
+        page: &RawResponse,
+        next: Option<String>,
+    ) -> Result<Option<String>, Error> {
+        if next.is_none() {
+            return Ok(None);
+        }
+        let problem = |message: String| Err(page.fail(ErrorKind::Pagination, &message));
+        self.pages_left = self.pages_left.saturating_sub(1);
+        if self.pages_left == 0 {
+            return problem("the list has more pages than `max_pages` allows".to_owned());
+        }
+        let body = page.body();
+        if has_items(
+            std::str::from_utf8(&body).unwrap_or_default(),
+            self.plan.items,
+        ) {
+            self.empty_left = self.most_empty;
+        } else if self.empty_left == 0 {
+            let most = self.most_empty;
+            return problem(format!(
+                "more than {most} pages without items followed one another"
+            ));
+        } else {
+            self.empty_left -= 1;
+        }
+        Ok(next)
     }
 
     /// The position after a page; `None` after the last.
@@ -131,7 +181,7 @@ impl Pager {
                 Ok(None)
             };
         };
-        if !self.seen.insert(self.hasher.hash_one(&next)) {
+        if !self.visited.insert(&next) {
             return Err(page.fail(
                 ErrorKind::Pagination,
                 &format!("the server gave the position `{next}` twice"),
@@ -288,6 +338,18 @@ fn boolean(text: &str, pointer: &str) -> Result<Option<bool>, DecodeError> {
     } else {
         Ok(None)
     }
+}
+
+/// Whether a page has an item, as far as its text says so.
+fn has_items(text: &str, pointer: &str) -> bool {
+    let mut reader = Reader::new(text);
+    let is_list =
+        matches!(reader.seek(pointer), Ok(true)) && matches!(reader.peek(), Ok(Json::Array));
+    let first = |reader: &mut Reader<'_>| {
+        let mut elements = reader.begin_array()?;
+        reader.next_element(&mut elements)
+    };
+    is_list && first(&mut reader).unwrap_or(false)
 }
 
 fn items_count(text: &str, pointer: &str) -> Result<i64, DecodeError> {

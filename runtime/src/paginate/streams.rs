@@ -4,7 +4,7 @@ use super::Pagination;
 use super::pager::Pager;
 use crate::call::{Call, Decoder};
 use crate::error::{Error, Kind};
-use crate::json::{Decode, Reader};
+use crate::json::Decode;
 use crate::response::RawResponse;
 use futures_core::Stream;
 use std::fmt;
@@ -176,26 +176,10 @@ impl<T: Decode> ItemStream<T> {
     }
 
     fn take_page(&mut self, response: &RawResponse) -> Result<(), Error> {
-        let wrong = |error| response.attach(Error::decode(error));
-        let body = response.body();
         let pointer = self.pager.plan().items;
-        let mut reader = Reader::from_slice(&body).map_err(wrong)?;
-        let found = reader.seek(pointer);
-        if !found.map_err(|error| wrong(reader.show(error, 0)))? {
-            return Err(response.fail(
-                Kind::Decode,
-                &format!("the response has no items at `{pointer}`"),
-            ));
-        }
-        let steps = pointer.split('/').skip(1).collect::<Vec<_>>();
-        let items = Vec::decode(&mut reader).map_err(|error| {
-            let error = reader.show(error, reader.position());
-            wrong(
-                steps
-                    .into_iter()
-                    .rev()
-                    .fold(error, |error, step| error.in_key(step.to_owned())),
-            )
+        let items = response.items(pointer)?.ok_or_else(|| {
+            let message = format!("the response has no items at `{pointer}`");
+            response.fail(Kind::Decode, &message)
         })?;
         self.page = items.into_iter();
         Ok(())

@@ -3,7 +3,7 @@
 use super::Head;
 use crate::client::Deadline;
 use crate::error::{Error, Kind};
-use crate::json::{Decode, Failure, Limits, from_slice_within};
+use crate::json::{Decode, Failure, Limits, from_slice_within, items_within};
 use bytes::Bytes;
 
 /// How much memory a decoded value may take, and when the call must be over.
@@ -26,6 +26,15 @@ impl Head {
     /// Decodes JSON of the response within its bounds.
     pub(crate) fn decode<T: Decode>(&self, bytes: &[u8]) -> Result<T, Failure> {
         from_slice_within(bytes, self.bounds.limits())
+    }
+
+    /// Decodes the list at a pointer within the bounds.
+    pub(crate) fn decode_items<T: Decode>(
+        &self,
+        bytes: &[u8],
+        pointer: &str,
+    ) -> Result<Option<Vec<T>>, Failure> {
+        items_within(bytes, pointer, self.bounds.limits())
     }
 
     /// The error of JSON that could not be decoded.

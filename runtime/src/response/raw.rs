@@ -182,6 +182,13 @@ impl RawResponse {
         (is_text && !text.is_empty()).then(|| serde_json::Value::from(text).to_string())
     }
 
+    /// The list at a pointer into the body; `None`: nothing stands there.
+    pub(crate) fn items<T: Decode>(&self, pointer: &str) -> Result<Option<Vec<T>>, Error> {
+        let body = self.body();
+        let items = self.head.decode_items(&body, pointer);
+        items.map_err(|failure| self.head.undecoded(failure, body))
+    }
+
     /// The body as text.
     ///
     /// ```

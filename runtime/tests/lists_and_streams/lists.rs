@@ -3,8 +3,8 @@
 use crate::support::{KEY, LIST, Server, Step, client, reply, reply_with};
 use futures_util::{StreamExt, TryStreamExt};
 use specwright_runtime::{
-    Call, Client, Error, ItemStream, PageStream, Pagination, json::Decode, serde_json::Value,
-    serde_json::json,
+    Call, Client, Error, ItemStream, PageStream, Pagination, RequestOptions, json::Decode,
+    serde_json::Value, serde_json::json,
 };
 use std::time::Duration;
 
@@ -305,4 +305,73 @@ async fn links() {
     let (_, error) = failing(vec![reply(200, &body)], &NEXT).await;
     assert!(error.is_pagination(), "{error:?}");
     assert_eq!(stranger.count(), 0, "{KEY} stays at home");
+}
+
+#[tokio::test]
+async fn items_come_before_the_error_of_their_page() {
+    // More follows, but nobody says where.
+    let server = Server::start(vec![page("[1,2]", "null", true)]).await;
+    let mut items = items::<i64>(&client(&server), &CURSOR);
+    assert_eq!(items.try_next().await.unwrap(), Some(1));
+    assert_eq!(items.try_next().await.unwrap(), Some(2));
+    let error = items.try_next().await.unwrap_err();
+    assert!(error.to_string().contains("not where"), "{error}");
+    assert_eq!(items.try_next().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_list_without_items_ends() {
+    let empty = |at: usize| page("[]", &format!("\"p{at}\""), true);
+    let server = Server::start((0..200).map(empty).collect()).await;
+    let error = items::<i64>(&client(&server), &CURSOR)
+        .try_next()
+        .await
+        .unwrap_err();
+    assert!(
+        error.to_string().contains("100 pages without items"),
+        "{error}"
+    );
+    assert_eq!(server.count(), 101);
+}
+
+#[tokio::test]
+async fn pages_without_items_are_counted_anew_after_an_item() {
+    let script = (0..6).map(|at| {
+        let data = if at % 2 == 0 { "[]" } else { "[1]" };
+        page(data, &format!("\"p{at}\""), at < 5)
+    });
+    let server = Server::start(script.collect()).await;
+    let options = RequestOptions::new().max_empty_pages(1);
+    let call = list(&client(&server)).options(options);
+    let items: Vec<i64> = ItemStream::<i64>::new(call, &CURSOR).try_collect().await.unwrap();
+    assert_eq!(items, [1, 1, 1]);
+}
+
+#[tokio::test]
+async fn a_list_has_as_many_pages_as_are_allowed() {
+    let full = |at: usize| page("[1]", &format!("\"p{at}\""), true);
+    let server = Server::start((0..9).map(full).collect()).await;
+    let options = RequestOptions::new().max_pages(3);
+    let call = list(&client(&server)).options(options);
+    let mut pages = PageStream::new(call, &CURSOR);
+    for _ in 0..3 {
+        pages.try_next().await.unwrap().expect("a page");
+    }
+    let error = pages.try_next().await.unwrap_err();
+    assert!(error.to_string().contains("max_pages"), "{error}");
+    assert_eq!(server.count(), 3);
+}
+
+#[tokio::test]
+async fn the_total_timeout_is_that_of_the_whole_list() {
+    let script = vec![page("[1]", "\"a\"", true), page("[2]", "\"b\"", false)];
+    let server = Server::start(script).await;
+    let total = Duration::from_millis(300);
+    let options = RequestOptions::new().total_timeout(total);
+    let mut items = ItemStream::<i64>::new(list(&client(&server)).options(options), &CURSOR);
+    assert_eq!(items.try_next().await.unwrap(), Some(1));
+    tokio::time::sleep(2 * total).await;
+    let error = items.try_next().await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    assert_eq!(server.count(), 1);
 }
