@@ -2,6 +2,7 @@
 
 use crate::emit::context::{Scope, text};
 use crate::emit::{accessor_path, decoded, setters};
+use crate::gate;
 use crate::ir::{Api, BodyEncoding, Operation, Pagination, PaginationKind, Skipped, Type};
 use serde::Serialize;
 use std::fmt::Write;
@@ -165,7 +166,8 @@ impl Inspection {
 
     /// The stable JSON form.
     pub fn to_json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        let text = serde_json::to_string_pretty(self).unwrap_or_default();
+        let mut text = gate::json::visible(&text);
         text.push('\n');
         text
     }
@@ -178,7 +180,9 @@ impl Inspection {
         };
         let mut out = format!(
             "{} ({language} {}) as crate `{}`\n",
-            self.title, self.openapi, self.crate_name
+            gate::terminal::line(&self.title),
+            gate::terminal::line(&self.openapi),
+            self.crate_name
         );
         let rows = self.operations.iter().map(|operation| {
             let call = format!("{}({})", operation.rust, operation.arguments.join(", "));
@@ -318,7 +322,13 @@ fn table<const N: usize>(
         }
     }
     let _ = writeln!(out, "\n{} {heading}", rows.len());
-    for row in std::iter::once(&columns).chain(&rows) {
+    let rows = rows
+        .iter()
+        .map(|row| row.each_ref().map(|cell| gate::terminal::line(cell)));
+    let head = columns
+        .each_ref()
+        .map(|column| gate::terminal::line(column));
+    for row in std::iter::once(head).chain(rows) {
         let cells: Vec<String> = row
             .iter()
             .zip(widths)

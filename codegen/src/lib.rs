@@ -21,6 +21,7 @@ pub mod config;
 pub mod diagnostics;
 pub mod document;
 pub mod emit;
+mod gate;
 pub mod inspect;
 pub mod ir;
 pub mod load;

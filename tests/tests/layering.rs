@@ -12,9 +12,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("resolve", &["document", "diagnostics", "load"]),
     ("lower", &["document", "ir"]),
     ("passes", &["ir"]),
-    ("emit", &["ir", "render"]),
+    ("gate", &[]),
+    ("emit", &["ir", "render", "gate"]),
     ("render", &[]),
-    ("inspect", &["ir", "emit"]),
+    ("inspect", &["ir", "emit", "gate"]),
     ("write", &["diagnostics", "render"]),
 ];
 

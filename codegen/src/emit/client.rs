@@ -2,7 +2,8 @@
 
 use super::context::{Context, parsed};
 use super::{doc, mock, operation, resource, server};
-use crate::ir::{SecurityKind, SecurityScheme};
+use crate::gate::rust::doc_attributes;
+use crate::ir::{Operation, SecurityKind, SecurityScheme};
 use crate::render::Piece;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,7 +12,7 @@ use quote::quote;
 /// their own.
 pub(super) fn emit(cx: &Context<'_>) -> Vec<Piece> {
     let root = &cx.api.root;
-    let docs = doc::attributes(&docs(cx));
+    let docs = doc_attributes(&docs(cx));
     let api = api(cx);
     let constructors = constructors(cx);
     let default = cx.api.security_schemes.is_empty().then(|| {
@@ -46,10 +47,15 @@ pub(super) fn emit(cx: &Context<'_>) -> Vec<Piece> {
     pieces
 }
 
+/// The operations that belong to no resource and live in a module.
+pub(super) fn operations<'a>(cx: &Context<'a>, module: &str) -> Vec<&'a Operation> {
+    let operations = cx.api.root.operations.iter();
+    operations.filter(|own| own.module == module).collect()
+}
+
 /// Emits those of the client's methods that live in a module, after others, and their builders.
 pub(super) fn methods(cx: &Context<'_>, mut methods: Vec<String>, module: &str) -> Vec<Piece> {
-    let operations = cx.api.root.operations.iter();
-    let operations: Vec<_> = operations.filter(|own| own.module == module).collect();
+    let operations = operations(cx, module);
     methods.extend(resource::methods(cx, operations.iter().copied(), ""));
     let mut pieces = Vec::new();
     if !methods.is_empty() {
@@ -115,8 +121,8 @@ fn kind(kind: &SecurityKind) -> TokenStream {
 fn constructors(cx: &Context<'_>) -> TokenStream {
     let new = new(cx.api.security_schemes.first());
     let mut docs = vec![format!(
-        "A client with what the environment says: `{}` for another server.",
-        base_url_env(cx)
+        "A client with what the environment says: {} for another server.",
+        doc::code(&base_url_env(cx))
     )];
     if !cx.api.security_schemes.is_empty() {
         let variables: Vec<String> = cx
@@ -124,7 +130,7 @@ fn constructors(cx: &Context<'_>) -> TokenStream {
             .security_schemes
             .iter()
             .filter(|scheme| !scheme.env.is_empty())
-            .map(|scheme| format!("`{}`", scheme.env))
+            .map(|scheme| doc::code(&scheme.env))
             .collect();
         docs = vec![format!(
             "A client with credentials from the environment: {}.",
@@ -132,10 +138,13 @@ fn constructors(cx: &Context<'_>) -> TokenStream {
         )];
         doc::paragraph(
             &mut docs,
-            [format!("`{}` replaces the server's URL.", base_url_env(cx))],
+            [format!(
+                "{} replaces the server's URL.",
+                doc::code(&base_url_env(cx))
+            )],
         );
     }
-    let from_env_docs = doc::attributes(&docs);
+    let from_env_docs = doc_attributes(&docs);
     let mock = cx.options.mock.then(mock::constructor);
     quote! {
         #new
@@ -173,11 +182,11 @@ fn new(scheme: Option<&SecurityScheme>) -> TokenStream {
         };
     };
     let mut lines = vec![format!(
-        "A client with a credential for `{}`.",
-        scheme.name.wire.replace('`', "'")
+        "A client with a credential for {}.",
+        doc::code(&scheme.name.wire)
     )];
     doc::paragraph(&mut lines, doc::lines(&scheme.doc));
-    let docs = doc::attributes(&lines);
+    let docs = doc_attributes(&lines);
     quote! {
         #docs
         pub fn new(credential: impl Into<rt::Credential>) -> Self {

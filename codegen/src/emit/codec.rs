@@ -1,6 +1,7 @@
 //! Calls of the runtime's codec macros.
 
 use super::layout;
+use crate::gate::rust::string;
 
 /// `rt::name!(head { entry, entry });`, on as few lines as it takes.
 pub(super) fn call(name: &str, head: &str, entries: &[String]) -> String {
@@ -13,7 +14,7 @@ pub(super) fn call(name: &str, head: &str, entries: &[String]) -> String {
 pub(super) fn entry(rust: &str, wire: &str) -> String {
     match rust == wire {
         true => rust.to_owned(),
-        false => format!("{rust} = {wire:?}"),
+        false => format!("{rust} = {}", string(wire)),
     }
 }
 

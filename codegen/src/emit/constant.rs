@@ -1,6 +1,7 @@
 //! Values of the document as expressions.
 
 use super::context::{Context, Scope};
+use crate::gate::rust::string;
 use crate::ir::{Enum, EnumRepr, Format, Type, TypeId, TypeKind};
 use serde_json::Value;
 
@@ -20,7 +21,7 @@ pub(super) fn expression(
             format!("rt::Patch::Value({value})")
         }
         (Type::Boxed(inner), _) => format!("Box::new({})", expression(cx, inner, value, scope)?),
-        (Type::String, Value::String(text)) => format!("{text:?}.to_owned()"),
+        (Type::String, Value::String(text)) => format!("{}.to_owned()", string(text)),
         (Type::Bool, Value::Bool(value)) => value.to_string(),
         (Type::Null, Value::Null) => "rt::Null".to_owned(),
         (Type::Value, _) => json(value)?,
@@ -28,7 +29,7 @@ pub(super) fn expression(
             format!("rt::UnixTime::from_secs({})", value.as_i64()?)
         }
         (Type::Format(_), Value::String(text)) => {
-            format!("{}::from({text:?})", cx.text(ty, scope))
+            format!("{}::from({})", cx.text(ty, scope), string(text))
         }
         (Type::F64, Value::Number(number)) => {
             let number = number.as_f64().filter(|number| number.is_finite())?;
@@ -63,16 +64,16 @@ fn json(value: &Value) -> Option<String> {
     Some(match value {
         Value::Null => format!("{VALUE}::Null"),
         Value::Bool(value) => format!("{VALUE}::from({value})"),
-        Value::String(text) => format!("{VALUE}::from({text:?})"),
+        Value::String(text) => format!("{VALUE}::from({})", string(text)),
         Value::Number(number) => format!("{VALUE}::from({}_i64)", number.as_i64()?),
         Value::Array(items) => {
             let items = items.iter().map(json).collect::<Option<Vec<_>>>()?;
             format!("{VALUE}::Array(vec![{}])", items.join(", "))
         }
         Value::Object(members) => {
-            let members = members
-                .iter()
-                .map(|(name, value)| Some(format!("({name:?}.to_owned(), {})", json(value)?)));
+            let members = members.iter().map(|(name, value)| {
+                Some(format!("({}.to_owned(), {})", string(name), json(value)?))
+            });
             let members = members.collect::<Option<Vec<_>>>()?;
             format!("{VALUE}::from_iter([{}])", members.join(", "))
         }

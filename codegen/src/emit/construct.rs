@@ -5,6 +5,7 @@
 use super::context::{Context, Scope};
 use super::structs::{Member, Role, has_empty_default, rest_type};
 use super::{convert, doc, layout};
+use crate::gate::rust::doc_comments;
 use crate::ir::{Field, Rest, Type, TypeDef};
 use std::fmt::Write;
 
@@ -65,7 +66,7 @@ fn constructor(
         })
         .collect();
     if has_empty_default(members) {
-        out.push_str("    /// A value with nothing set.\n");
+        doc_comments(out, &["A value with nothing set.".to_owned()], 4);
         out.push_str("    pub fn new() -> Self {\n        Default::default()\n    }\n");
         return;
     }
@@ -77,7 +78,8 @@ fn constructor(
         .map(|member| initial(cx, member, scope))
         .collect();
     values.push(format!("{}: Default::default()", rest.name.rust));
-    let _ = write!(out, "    /// {docs}\n    pub fn new(");
+    doc_comments(out, &[docs.to_owned()], 4);
+    out.push_str("    pub fn new(");
     layout::fill(out, &arguments, 4, ") -> Self {", "");
     out.push_str(") -> Self {\n        Self {");
     layout::fill(out, &values, 8, "}", " ");
@@ -122,14 +124,7 @@ fn setter(out: &mut String, cx: &Context<'_>, field: &Field, scope: Scope<'_>) {
     let (ty, value) = convert::setter(cx, &field.ty, "value", scope);
     let sentence = doc::sentence(&field.doc);
     let docs = match sentence.is_empty() || sentence.len() > 110 {
-        true => format!(
-            "Sets `{}`.",
-            field
-                .name
-                .wire
-                .replace('`', "'")
-                .replace(char::is_control, " ")
-        ),
+        true => format!("Sets {}.", doc::code(&field.name.wire)),
         false => sentence,
     };
     let set = Setter {
@@ -165,9 +160,10 @@ impl Setter<'_> {
         } else {
             ""
         };
+        doc_comments(out, std::slice::from_ref(docs), 4);
         let _ = writeln!(
             out,
-            "    /// {docs}\n{deprecated}    pub fn {name}(self, value: {ty}) -> Self {{ \
+            "{deprecated}    pub fn {name}(self, value: {ty}) -> Self {{ \
              Self {{ {name}: {value}, ..self }} }}"
         );
     }

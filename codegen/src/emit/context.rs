@@ -2,7 +2,7 @@
 
 use super::EmitOptions;
 use crate::ir::{Api, Format, Operation, Success, Tag, Type, TypeDef, TypeId, TypeKind, Usage};
-use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Literal, TokenStream, TokenTree};
 use std::collections::HashSet;
 
 /// From where a type is referred to.
@@ -185,19 +185,6 @@ pub(crate) fn unboxed(ty: &Type) -> &Type {
         Type::Boxed(inner) => unboxed(inner),
         other => other,
     }
-}
-
-/// A name that naming has decided, as a token.
-pub(crate) fn ident(name: &str) -> Ident {
-    match name.strip_prefix("r#") {
-        Some(raw) => Ident::new_raw(raw, Span::call_site()),
-        None => Ident::new(name, Span::call_site()),
-    }
-}
-
-/// Whether a name can be written as it is. `syn` does not know the latest keyword.
-pub(crate) fn is_ident(name: &str) -> bool {
-    name != "gen" && syn::parse_str::<Ident>(name).is_ok()
 }
 
 /// Source text as tokens. What is not Rust (a user's type that is no path) becomes a string

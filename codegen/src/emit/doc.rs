@@ -1,9 +1,9 @@
 //! Doc comments.
 
-use super::markdown;
+use crate::gate::rust::doc_attributes;
+use crate::gate::{self, docs};
 use crate::ir::Doc;
 use proc_macro2::TokenStream;
-use quote::quote;
 
 /// How wide the text of a doc comment is.
 const WIDTH: usize = 92;
@@ -11,11 +11,11 @@ const WIDTH: usize = 92;
 /// The whole text: summary, description, notes.
 pub(super) fn lines(doc: &Doc) -> Vec<String> {
     let mut lines = match &doc.summary {
-        Some(summary) => markdown::safe(summary, WIDTH),
+        Some(summary) => docs::safe(summary, WIDTH),
         None => Vec::new(),
     };
     if let Some(description) = &doc.description {
-        let description = markdown::safe(description, WIDTH);
+        let description = docs::safe(description, WIDTH);
         if !description.starts_with(&lines) {
             paragraph(&mut lines, description);
         } else {
@@ -53,7 +53,7 @@ fn add_notes(lines: &mut Vec<String>, notes: &[String]) {
     let is_paragraph = start < lines.len()
         && lines[start..].iter().all(is_text)
         && !lines.iter().any(|line| line.ends_with("```text"));
-    let notes = markdown::safe(&notes.join(" "), WIDTH);
+    let notes = docs::safe(&notes.join(" "), WIDTH);
     if !is_paragraph {
         paragraph(lines, notes);
         return;
@@ -73,6 +73,15 @@ fn add_notes(lines: &mut Vec<String>, notes: &[String]) {
     lines.extend(notes);
 }
 
+/// Text in a code span.
+pub(super) fn code(text: &str) -> String {
+    let text = gate::line(text).replace('`', "'");
+    match text.trim() {
+        "" => "` `".to_owned(),
+        text => format!("`{text}`"),
+    }
+}
+
 /// The first sentence, on one line; empty when there is none.
 pub(super) fn sentence(doc: &Doc) -> String {
     let text = doc
@@ -80,9 +89,9 @@ pub(super) fn sentence(doc: &Doc) -> String {
         .as_deref()
         .or(doc.description.as_deref())
         .unwrap_or_default();
-    let lines = markdown::safe(text, usize::MAX);
+    let lines = docs::safe(text, usize::MAX);
     let line = lines.into_iter().next().unwrap_or_default();
-    let is_text = !line.starts_with(['#', '|', '>', '-']) && !line.starts_with("```");
+    let is_text = !line.starts_with(['#', '|', '>', '-', ' ']) && !line.contains("```");
     let end = line
         .match_indices(". ")
         .map(|(at, _)| at + 1)
@@ -102,18 +111,9 @@ fn ends_sentence(text: &str) -> bool {
     !abbreviation && text.matches('`').count().is_multiple_of(2)
 }
 
-/// Lines as doc attributes, one each.
-pub(super) fn attributes(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| match line.is_empty() {
-        true => String::new(),
-        false => format!(" {line}"),
-    });
-    quote!(#(#[doc = #lines])*)
-}
-
 /// The text of a [`Doc`] as attributes.
 pub(super) fn of(doc: &Doc) -> TokenStream {
-    attributes(&lines(doc))
+    doc_attributes(&lines(doc))
 }
 
 #[cfg(test)]

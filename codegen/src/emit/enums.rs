@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::{codec, doc, layout};
+use crate::gate::rust::{doc_comments, string};
 use crate::ir::{Doc, Enum, EnumRepr, TypeDef};
 use crate::render::Piece;
 use std::fmt::Write;
@@ -16,7 +17,9 @@ pub(super) fn emit(cx: &Context<'_>, def: &TypeDef, body: &Enum) -> Vec<Piece> {
         .variants
         .iter()
         .map(|variant| match body.repr {
-            EnumRepr::String => format!("{} = {:?}", variant.name.rust, variant.name.wire),
+            EnumRepr::String => {
+                format!("{} = {}", variant.name.rust, string(&variant.name.wire))
+            }
             EnumRepr::Integer => format!("{} = {}", variant.name.rust, variant.name.wire),
         })
         .collect();
@@ -31,7 +34,7 @@ pub(super) fn emit(cx: &Context<'_>, def: &TypeDef, body: &Enum) -> Vec<Piece> {
 /// Variants without docs share lines.
 fn definition(def: &TypeDef, body: &Enum) -> String {
     let mut out = String::new();
-    layout::docs(&mut out, &doc::lines(&def.doc), 0);
+    doc_comments(&mut out, &doc::lines(&def.doc), 0);
     if def.deprecated {
         out.push_str("#[deprecated]\n");
     }
@@ -56,7 +59,7 @@ fn definition(def: &TypeDef, body: &Enum) -> String {
     } else {
         out.push('\n');
         for variant in &body.variants {
-            layout::docs(&mut out, &doc::lines(&variant.doc), 4);
+            doc_comments(&mut out, &doc::lines(&variant.doc), 4);
             let _ = writeln!(out, "    {},", variant.name.rust);
         }
         let _ = writeln!(out, "    {unknown},");

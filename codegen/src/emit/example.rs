@@ -1,8 +1,9 @@
 //! Examples in docs. Each compiles: what cannot be made up is a parameter of the hidden function
 //! around it.
 
-use super::context::{Context, Scope, is_ident, unboxed};
+use super::context::{Context, Scope, unboxed};
 use super::{convert, resource, structs, unions};
+use crate::gate::rust::{is_ident, string};
 use crate::ir::{BodyEncoding, Decoding, Format, Operation, Success, Type, TypeKind};
 use heck::ToSnakeCase;
 
@@ -182,9 +183,9 @@ fn binding(cx: &Context<'_>, operation: &Operation) -> Option<String> {
 /// A value for an argument of type `ty`, where one is short enough to be read.
 fn sample(cx: &Context<'_>, ty: &Type, name: &str) -> Option<String> {
     Some(match unboxed(ty) {
-        Type::String | Type::Bytes => format!("{:?}", text(name)),
+        Type::String | Type::Bytes => string(&text(name)),
         Type::Format(Format::UnixTime) => "1_767_225_600_i64".to_owned(),
-        Type::Format(format) => format!("{:?}", format_sample(*format)),
+        Type::Format(format) => string(format_sample(*format)),
         Type::Value => "serde_json::json!({})".to_owned(),
         Type::Named(id) => match &cx.api.type_def(*id).kind {
             TypeKind::Union(union) => {
@@ -203,7 +204,7 @@ fn sample(cx: &Context<'_>, ty: &Type, name: &str) -> Option<String> {
 /// A value of exactly this type.
 fn exact(cx: &Context<'_>, ty: &Type, name: &str) -> Option<String> {
     Some(match unboxed(ty) {
-        Type::String => format!("{:?}.to_owned()", text(name)),
+        Type::String => format!("{}.to_owned()", string(&text(name))),
         Type::Bool => "true".to_owned(),
         Type::I32 | Type::I64 | Type::U64 | Type::I128 | Type::U128 => "1".to_owned(),
         Type::F64 => "1.0".to_owned(),

@@ -80,19 +80,6 @@ fn line(out: &mut String, indent: usize) {
     out.extend(std::iter::repeat_n(' ', indent));
 }
 
-/// Adds doc comments.
-pub(super) fn docs(out: &mut String, lines: &[String], indent: usize) {
-    for text in lines {
-        out.extend(std::iter::repeat_n(' ', indent));
-        out.push_str("///");
-        if !text.is_empty() {
-            out.push(' ');
-            out.push_str(text);
-        }
-        out.push('\n');
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

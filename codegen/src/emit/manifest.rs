@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::{doc, modules};
+use crate::gate::toml;
 use crate::ir::Doc;
 
 /// Features of the runtime that a generated crate passes on.
@@ -21,16 +22,18 @@ pub(super) fn text(cx: &Context<'_>) -> String {
     let repository = manifest
         .repository
         .as_ref()
-        .map_or_else(String::new, |url| format!("repository = {}\n", string(url)));
+        .map_or_else(String::new, |url| {
+            format!("repository = {}\n", toml::string(url))
+        });
     let mut out = format!(
         "{header}\n\n[package]\nname = {name}\nversion = {version}\nedition = \"2024\"\nrust-version = \"1.88\"\n\
          description = {description}\nlicense = {license}\n{repository}readme = \"README.md\"\n\
          keywords = [\"api\", \"client\", \"openapi\", \"sdk\"]\ncategories = [\"api-bindings\"]\n",
         header = super::header(cx.options).replacen("//", "#", 1),
-        name = string(&cx.api.package),
-        version = string(&manifest.version),
-        description = string(&description(cx)),
-        license = string(&manifest.license),
+        name = toml::string(&cx.api.package),
+        version = toml::string(&manifest.version),
+        description = toml::string(&description(cx)),
+        license = toml::string(&manifest.license),
     );
     // With a path, Cargo loads a workspace also while `src/` is yet to be generated.
     out.push_str("\n[lib]\npath = \"src/lib.rs\"\n");
@@ -41,10 +44,12 @@ pub(super) fn text(cx: &Context<'_>) -> String {
     let path = manifest
         .runtime_path
         .as_ref()
-        .map_or_else(String::new, |path| format!("path = {}, ", string(path)));
+        .map_or_else(String::new, |path| {
+            format!("path = {}, ", toml::string(path))
+        });
     out.push_str(&format!(
         "\n[dependencies]\nspecwright-runtime = {{ {path}version = {}, default-features = false }}\n",
-        string(&manifest.runtime_version),
+        toml::string(&manifest.runtime_version),
     ));
     for (name, requirement) in &manifest.dependencies {
         out.push_str(&format!("{name} = {requirement}\n"));
@@ -66,9 +71,4 @@ fn description(cx: &Context<'_>) -> String {
         ..Doc::default()
     });
     format!("Client for {}", title.trim_end_matches('.'))
-}
-
-/// A TOML string.
-fn string(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
 }

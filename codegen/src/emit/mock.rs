@@ -1,6 +1,7 @@
 //! The document's examples, as the answers of a client without a network.
 
 use super::context::Context;
+use crate::gate::rust::string;
 use crate::ir::{Decoding, Operation, Response};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -16,10 +17,11 @@ pub(super) fn examples(cx: &Context<'_>) -> String {
         if let Some((response, body)) = example(operation) {
             let _ = writeln!(
                 out,
-                "    rt::MockExample {{ operation: {:?}, status: {}, content_type: {:?}, body: {body:?} }},",
-                operation.id,
+                "    rt::MockExample {{ operation: {}, status: {}, content_type: {}, body: {} }},",
+                string(&operation.id),
                 response.status.parse::<u16>().unwrap_or(200),
-                response.content_type.as_deref().unwrap_or_default(),
+                string(response.content_type.as_deref().unwrap_or_default()),
+                string(&body),
             );
         }
     }

@@ -1,8 +1,11 @@
 //! The tree of modules: which item stands in which file.
 
-use super::context::{Context, is_ident};
+use super::context::Context;
+use super::imports::{self, Mentions};
 use super::{EmitError, client, doc, enums, mock, resource, structs, unions};
-use crate::ir::{Resource, TypeDef, TypeId, TypeKind};
+use crate::gate::docs;
+use crate::gate::rust::{self, is_ident};
+use crate::ir::{Operation, Resource, TypeDef, TypeId, TypeKind};
 use crate::parallel;
 use crate::render::{self, Module, Piece};
 use std::collections::{BTreeSet, HashMap};
@@ -177,14 +180,20 @@ fn print(cx: &Context<'_>, work: &Work<'_>) -> Result<String, EmitError> {
         )?,
         Work::Resource(path, resource) => with_types(
             render::pieces(resource::emit(cx, resource, path))?,
+            &resource.operations,
             "use super::super::types;",
         ),
         Work::Methods(module) => {
             let methods = render::pieces(client::methods(cx, Vec::new(), module))?;
-            let text = with_types(methods, "use super::super::types;");
+            let operations = client::operations(cx, module);
+            let text = with_types(methods, operations, "use super::super::types;");
             format!("use super::Client;\n{text}")
         }
-        Work::Client => with_types(render::pieces(client::emit(cx))?, "use super::types;"),
+        Work::Client => with_types(
+            render::pieces(client::emit(cx))?,
+            client::operations(cx, ""),
+            "use super::types;",
+        ),
     };
     Ok(text)
 }
@@ -198,19 +207,17 @@ fn type_pieces(cx: &Context<'_>, id: TypeId, def: &TypeDef) -> Vec<Piece> {
     }
 }
 
-/// Adds the imports: of `types` if the text needs it, in code or only for the links in docs.
-fn with_types(text: String, import: &str) -> String {
-    let mut in_docs = false;
-    for line in text.lines().map(str::trim_start) {
-        let mentions = line.contains("types::");
-        if mentions && !line.starts_with("//") {
-            return format!("{import}\n{IMPORT}\n{text}");
-        }
-        in_docs |= mentions && line.contains("[`types::");
-    }
-    match in_docs {
-        true => format!("#[allow(unused_imports)]\n{import}\n{IMPORT}\n{text}"),
-        false => format!("{IMPORT}\n{text}"),
+/// Adds the imports: of `types` where the operations name some, in code or only in links of their
+/// docs.
+fn with_types<'a>(
+    text: String,
+    operations: impl IntoIterator<Item = &'a Operation>,
+    import: &str,
+) -> String {
+    match imports::of(operations) {
+        Mentions::InCode => format!("{import}\n{IMPORT}\n{text}"),
+        Mentions::InDocs => format!("#[allow(unused_imports)]\n{import}\n{IMPORT}\n{text}"),
+        Mentions::None => format!("{IMPORT}\n{text}"),
     }
 }
 
@@ -337,17 +344,11 @@ pub(super) fn crate_docs(cx: &Context<'_>) -> String {
         summary: Some(cx.api.title.clone()),
         ..Default::default()
     });
-    let mut lines = vec![format!("Client for {}, version {}.", title, cx.api.version)];
+    let mut lines = vec![format!(
+        "Client for {title}, version {}.",
+        docs::safe(&cx.api.version, usize::MAX).join(" ")
+    )];
     doc::paragraph(&mut lines, doc::lines(&cx.api.doc));
     doc::paragraph(&mut lines, super::example::for_crate(cx));
-    lines
-        .iter()
-        .map(|line| {
-            if line.is_empty() {
-                "//!\n".to_owned()
-            } else {
-                format!("//! {line}\n")
-            }
-        })
-        .collect()
+    rust::inner_doc_comments(&lines)
 }

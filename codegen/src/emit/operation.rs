@@ -3,6 +3,7 @@
 use super::context::{Context, Scope};
 use super::request::{self, Target, is_encoded};
 use super::{convert, doc, example, layout, response, server};
+use crate::gate::rust::{doc_comments, string, strings};
 use crate::ir::{Body, Operation, Pagination, PaginationKind, Parameter, Type};
 use crate::render::Piece;
 use std::fmt::Write;
@@ -36,7 +37,7 @@ pub(super) fn method(out: &mut String, cx: &Context<'_>, operation: &Operation, 
     );
     arguments.extend(body.map(|body| request::body_argument(cx, body)));
 
-    layout::docs(out, &method_docs(cx, operation, accessor), 4);
+    doc_comments(out, &method_docs(cx, operation, accessor), 4);
     if operation.deprecated {
         out.push_str("    #[deprecated]\n");
     }
@@ -86,32 +87,38 @@ fn statics(out: &mut String, operation: &Operation) {
     let mut calls = Vec::new();
     if !operation.security.is_empty() {
         let schemes = operation.security.iter();
-        let alternatives: Vec<String> = schemes.map(|schemes| format!("&{schemes:?}")).collect();
+        let alternatives: Vec<String> = schemes
+            .map(|schemes| format!("&[{}]", strings(schemes)))
+            .collect();
         calls.push(format!(".security(&[{}])", alternatives.join(", ")));
     }
     let own = operation.server.as_ref().map(server::literal);
     calls.extend(own.map(|server| format!(".server(&{server})")));
     let accept = operation.accept.as_ref();
-    calls.extend(accept.map(|media_types| format!(".accept({media_types:?})")));
+    calls.extend(accept.map(|media_types| format!(".accept({})", string(media_types))));
     let key = operation.idempotency_header.as_ref();
-    calls.extend(key.map(|header| format!(".idempotency_header({header:?})")));
-    let new = format!("rt::Operation::new({id:?}, {method:?}, {path:?})");
+    calls.extend(key.map(|header| format!(".idempotency_header({})", string(header))));
+    let new = format!("rt::Operation::new({})", strings(&[id, method, path]));
     constant(out, "OPERATION: rt::Operation", &new, &calls);
 }
 
 /// Adds the expression of how pages follow one another, and what comes `after` it.
 fn pagination(out: &mut String, pagination: &Pagination, after: &str) {
     let kind = match &pagination.kind {
-        PaginationKind::Cursor { parameter, next } => format!("cursor({parameter:?}, {next:?})"),
-        PaginationKind::Offset { parameter } => format!("offset({parameter:?})"),
-        PaginationKind::Page { parameter, first } => format!("page({parameter:?}, {first})"),
+        PaginationKind::Cursor { parameter, next } => {
+            format!("cursor({})", strings(&[parameter, next]))
+        }
+        PaginationKind::Offset { parameter } => format!("offset({})", string(parameter)),
+        PaginationKind::Page { parameter, first } => {
+            format!("page({}, {first})", string(parameter))
+        }
         PaginationKind::Link { next: None } => "link()".to_owned(),
-        PaginationKind::Link { next: Some(next) } => format!("next_url({next:?})"),
+        PaginationKind::Link { next: Some(next) } => format!("next_url({})", string(next)),
     };
     let mut calls: Vec<String> = Vec::new();
     let has_more = pagination.has_more.as_ref();
-    calls.extend(has_more.map(|pointer| format!(".has_more({pointer:?})")));
-    calls.push(format!(".items({:?})", pagination.items));
+    calls.extend(has_more.map(|pointer| format!(".has_more({})", string(pointer))));
+    calls.push(format!(".items({})", string(&pagination.items)));
     let _ = write!(out, "rt::Pagination::{kind}");
     layout::chain(out, &calls, 8, after);
 }
@@ -143,17 +150,17 @@ fn value(out: &mut String, operation: &Operation) {
 pub(super) fn builder(cx: &Context<'_>, operation: &Operation) -> Vec<Piece> {
     let name = &operation.builder.rust;
     let output = cx.output(operation, SCOPE);
-    let endpoint = format!("`{} {}`", operation.method, code(&operation.path));
+    let endpoint = endpoint(operation);
     let mut out = String::new();
     if !has_builder(operation) {
-        let _ = write!(
-            out,
-            "/// The request of {endpoint}.\npub type {name} = rt::Call<{output}>;\n"
-        );
+        doc_comments(&mut out, &[format!("The request of {endpoint}.")], 0);
+        let _ = writeln!(out, "pub type {name} = rt::Call<{output}>;");
     } else {
+        let docs = format!("The request of {endpoint}, with what is optional.");
+        doc_comments(&mut out, &[docs], 0);
         let _ = write!(
             out,
-            "/// The request of {endpoint}, with what is optional.\n#[derive(Debug)]\n\
+            "#[derive(Debug)]\n\
              #[must_use = \"a request does nothing until it is sent: `.await` it\"]\n\
              pub struct {name} {{\n    call: rt::Call<{output}>,\n}}\n"
         );
@@ -200,7 +207,7 @@ fn setters(out: &mut String, cx: &Context<'_>, operation: &Operation) {
 fn parameter_setter(cx: &Context<'_>, parameter: &Parameter) -> String {
     let name = &parameter.name.rust;
     let mut out = String::new();
-    layout::docs(&mut out, &doc::lines(&parameter.doc), 4);
+    doc_comments(&mut out, &doc::lines(&parameter.doc), 4);
     if parameter.deprecated {
         out.push_str("    #[deprecated]\n");
     }
@@ -221,7 +228,7 @@ fn parameter_setter(cx: &Context<'_>, parameter: &Parameter) -> String {
 fn body_setter(cx: &Context<'_>, body: &Body) -> String {
     let name = &body.name.rust;
     let mut out = String::new();
-    layout::docs(&mut out, &doc::lines(&body.doc), 4);
+    doc_comments(&mut out, &doc::lines(&body.doc), 4);
     let _ = writeln!(
         out,
         "    pub fn {name}(mut self, {}) -> Self {{",
@@ -239,14 +246,14 @@ fn body_setter(cx: &Context<'_>, body: &Body) -> String {
     out
 }
 
-/// Text inside a code span.
-fn code(text: &str) -> String {
-    text.replace('`', "'").replace(char::is_control, " ")
+/// What it calls, as documentation says it.
+fn endpoint(operation: &Operation) -> String {
+    doc::code(&format!("{} {}", operation.method, operation.path))
 }
 
 fn method_docs(cx: &Context<'_>, operation: &Operation, accessor: &str) -> Vec<String> {
     let mut lines = doc::lines(&operation.doc);
-    let endpoint = format!("`{} {}`", operation.method, code(&operation.path));
+    let endpoint = endpoint(operation);
     let errors =
         errors(cx, operation).map_or_else(String::new, |errors| format!(", errors as {errors}"));
     doc::paragraph(&mut lines, [format!("{endpoint}{errors}")]);
@@ -271,12 +278,7 @@ fn method_docs(cx: &Context<'_>, operation: &Operation, accessor: &str) -> Vec<S
 /// The documented errors with a type: `Error::body_as` gives it.
 fn errors(cx: &Context<'_>, operation: &Operation) -> Option<String> {
     let mut found: Vec<(String, Vec<&str>)> = Vec::new();
-    let failed = |status: &str| status.starts_with(['4', '5', 'd']);
-    for response in operation
-        .responses
-        .iter()
-        .filter(|response| failed(&response.status))
-    {
+    for response in operation.responses.iter().filter(|own| own.is_failure()) {
         let Some(ty @ Type::Named(_)) = &response.ty else {
             continue;
         };

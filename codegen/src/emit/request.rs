@@ -2,11 +2,12 @@
 
 use super::context::{Context, Scope};
 use super::convert;
+use crate::gate::rust::string;
 use crate::ir::{Body, BodyEncoding, Parameter, PartEncoding, Place, Style, Type};
 
 /// The call that puts a parameter into the request, with its leading dot.
 pub(super) fn set_parameter(parameter: &Parameter) -> String {
-    let wire = &parameter.name.wire;
+    let wire = string(&parameter.name.wire);
     let value = &parameter.name.rust;
     let plain = match parameter.place {
         Place::Path | Place::Header => parameter.style == Style::Simple && !parameter.explode,
@@ -23,7 +24,7 @@ pub(super) fn set_parameter(parameter: &Parameter) -> String {
         Place::Query | Place::QueryString => "query",
     };
     if plain && !parameter.allow_reserved {
-        return format!(".{method}({wire:?}, &{value})");
+        return format!(".{method}({wire}, &{value})");
     }
     let style = style(parameter.style, parameter.explode);
     let reserved = if parameter.allow_reserved {
@@ -31,7 +32,7 @@ pub(super) fn set_parameter(parameter: &Parameter) -> String {
     } else {
         ""
     };
-    format!(".{method}_with({wire:?}, {style}{reserved}, &{value})")
+    format!(".{method}_with({wire}, {style}{reserved}, &{value})")
 }
 
 fn style(style: Style, explode: bool) -> String {
@@ -73,22 +74,23 @@ pub(super) enum Target {
 /// The call that puts the body into the request, with its leading dot.
 pub(super) fn set_body(body: &Body, target: Target) -> String {
     let name = &body.name.rust;
-    let content_type = &body.content_type;
+    let is_json = body.content_type == "application/json";
+    let content_type = string(&body.content_type);
     let suffix = match target {
         Target::Request => "",
         Target::Call => "_body",
     };
     let parts = special(&body.encoding).map_or("&[]", |_| "PARTS");
     match &body.encoding {
-        BodyEncoding::Json if content_type == "application/json" => {
+        BodyEncoding::Json if is_json => {
             format!(".json{suffix}(&{name})")
         }
-        BodyEncoding::Json => format!(".json{suffix}_as({content_type:?}, &{name})"),
+        BodyEncoding::Json => format!(".json{suffix}_as({content_type}, &{name})"),
         BodyEncoding::Form(_) => format!(".form{suffix}(&{name}, {parts})"),
         BodyEncoding::Multipart(_) => format!(".multipart{suffix}(&{name}, {parts})"),
-        BodyEncoding::Text => format!(".text{suffix}({content_type:?}, {name})"),
-        BodyEncoding::Bytes => format!(".bytes{suffix}({content_type:?}, {name})"),
-        BodyEncoding::JsonLines => format!(".json_lines{suffix}({content_type:?}, &{name})"),
+        BodyEncoding::Text => format!(".text{suffix}({content_type}, {name})"),
+        BodyEncoding::Bytes => format!(".bytes{suffix}({content_type}, {name})"),
+        BodyEncoding::JsonLines => format!(".json_lines{suffix}({content_type}, &{name})"),
     }
 }
 
@@ -114,9 +116,9 @@ fn special(encoding: &BodyEncoding) -> Option<&[PartEncoding]> {
 }
 
 fn part(part: &PartEncoding) -> String {
-    let mut out = format!("rt::PartEncoding::new({:?})", part.property);
+    let mut out = format!("rt::PartEncoding::new({})", string(&part.property));
     if let Some(content_type) = &part.content_type {
-        out.push_str(&format!(".content_type({content_type:?})"));
+        out.push_str(&format!(".content_type({})", string(content_type)));
     }
     if let Some((style, explode)) = part.style {
         out.push_str(&format!(".style({})", self::style(style, explode)));

@@ -1,7 +1,8 @@
 //! Resources: the handle with its methods, then the builders of its operations.
 
 use super::context::Context;
-use super::{doc, layout, operation};
+use super::{doc, operation};
+use crate::gate::rust::doc_comments;
 use crate::ir::{Name, Operation, Resource};
 use crate::render::Piece;
 use std::fmt::Write;
@@ -15,7 +16,7 @@ pub(super) fn emit(cx: &Context<'_>, resource: &Resource, path: &str) -> Vec<Pie
         docs.push(format!("`client.{path}`"));
     }
     let mut out = String::new();
-    layout::docs(&mut out, &docs, 0);
+    doc_comments(&mut out, &docs, 0);
     let _ = write!(
         out,
         "#[derive(Debug, Clone)]\npub struct {name} {{\n    pub(crate) core: rt::Client,\n}}\n\n\
@@ -57,11 +58,11 @@ pub(super) fn methods<'a>(
 
 fn accessor(child: &Resource, module: &str) -> String {
     let docs = match doc::sentence(&child.doc) {
-        text if text.is_empty() => format!("The resource `{}`.", child.name.wire.replace('`', "'")),
+        text if text.is_empty() => format!("The resource {}.", doc::code(&child.name.wire)),
         text => text,
     };
     let mut out = String::new();
-    layout::docs(&mut out, &[docs], 4);
+    doc_comments(&mut out, &[docs], 4);
     let handle = format!("{module}{}", child.type_name.rust);
     let _ = write!(
         out,

@@ -1,8 +1,9 @@
 //! What operations give: the call's constructor, and the enum of an operation with several
 //! successful responses.
 
-use super::context::{Context, Scope, ident, parsed, runtime, text};
+use super::context::{Context, Scope, parsed, runtime, text};
 use super::doc;
+use crate::gate::rust::{doc_attributes, ident, strings};
 use crate::ir::{Decoding, Doc, Operation, Success, SuccessVariant, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -49,7 +50,7 @@ pub(super) fn call(operation: &Operation, call: &str) -> String {
                 .collect();
             match media_types.is_empty() {
                 true => call,
-                false => format!("{call}.streaming(&{media_types:?})"),
+                false => format!("{call}.streaming(&[{}])", strings(&media_types)),
             }
         }
     }
@@ -73,7 +74,7 @@ pub(super) fn emit(cx: &Context<'_>, operation: &Operation) -> Option<TokenStrea
     let Success::Many { name, variants } = &operation.success else {
         return None;
     };
-    let docs = format!(" What [`{}`] gives.", operation.builder.rust);
+    let docs = doc_attributes(&[format!("What [`{}`] gives.", operation.builder.rust)]);
     let name = ident(&name.rust);
     let declared = variants.iter().map(|variant| {
         let docs = variant_doc(operation, variant);
@@ -88,7 +89,7 @@ pub(super) fn emit(cx: &Context<'_>, operation: &Operation) -> Option<TokenStrea
     });
     let arms = arms(variants);
     Some(quote! {
-        #[doc = #docs]
+        #docs
         #[non_exhaustive]
         #[derive(Debug)]
         pub enum #name {
@@ -110,14 +111,14 @@ fn variant_doc(operation: &Operation, variant: &SuccessVariant) -> TokenStream {
         .iter()
         .find(|response| response.status == variant.status);
     let text = doc::sentence(documented.map_or(&Doc::default(), |response| &response.doc));
-    let mut line = format!(" `{}`", variant.status);
+    let mut line = doc::code(&variant.status);
     if let Some(content_type) = &variant.content_type {
-        line.push_str(&format!(" as `{}`", content_type.replace('`', "'")));
+        line.push_str(&format!(" as {}", doc::code(content_type)));
     }
     if !text.is_empty() {
         line.push_str(&format!(": {text}"));
     }
-    quote!(#[doc = #line])
+    doc_attributes(&[line])
 }
 
 /// Exact statuses before ranges before the rest. Of several media types of a status the first

@@ -1,6 +1,8 @@
 //! Servers: as data of the client and its operations, and what the README says of them.
 
 use super::context::Context;
+use crate::gate::markdown::{code, text};
+use crate::gate::rust::{string, strings};
 use crate::ir::Server;
 use std::fmt::Write;
 
@@ -10,15 +12,17 @@ pub(super) fn literal(server: &Server) -> String {
         .variables
         .iter()
         .map(|(name, default, values)| {
+            let (name, default) = (string(name), string(default));
+            let values = strings(values);
             format!(
-                "rt::ServerVariable {{ name: {name:?}, default: {default:?}, values: &{values:?} }}"
+                "rt::ServerVariable {{ name: {name}, default: {default}, values: &[{values}] }}"
             )
         })
         .collect();
     format!(
-        "rt::Server {{ url: {:?}, name: {:?}, variables: &[{}] }}",
-        server.url,
-        name(server),
+        "rt::Server {{ url: {}, name: {}, variables: &[{}] }}",
+        string(&server.url),
+        string(name(server)),
         variables.join(", ")
     )
 }
@@ -50,9 +54,9 @@ pub(super) fn section(cx: &Context<'_>) -> String {
         let variables: Vec<String> = server.variables.iter().map(variable).collect();
         let _ = writeln!(
             out,
-            "| {} | `{}` | {} |",
-            cell(name(server)),
-            cell(&server.url),
+            "| {} | {} | {} |",
+            text(name(server)),
+            code(&server.url),
             variables.join("; ")
         );
     }
@@ -75,32 +79,23 @@ fn choices(servers: &[Server]) -> Vec<String> {
             "" => &second.url,
             name => name,
         };
-        choices.push(format!(".server({which:?})"));
+        choices.push(format!(".server({})", string(which)));
     }
     let variables = servers.first().map(|server| server.variables.as_slice());
     if let Some((name, default, values)) = variables.unwrap_or_default().first() {
         let other = values.iter().find(|value| *value != default);
         let value = other.unwrap_or(default);
-        choices.push(format!(".server_variable({name:?}, {value:?})"));
+        choices.push(format!(".server_variable({})", strings(&[name, value])));
     }
     choices.push(".base_url(\"http://localhost:8080\")".to_owned());
     choices
 }
 
 fn variable((name, default, values): &(String, String, Vec<String>)) -> String {
-    let allowed: Vec<String> = values
-        .iter()
-        .map(|value| format!("`{}`", cell(value)))
-        .collect();
+    let allowed: Vec<String> = values.iter().map(|value| code(value)).collect();
     let allowed = match allowed.is_empty() {
         true => String::new(),
         false => format!(", one of {}", allowed.join(", ")),
     };
-    format!("`{}`: `{}`{allowed}", cell(name), cell(default))
-}
-
-/// What a cell of a table can hold.
-fn cell(text: &str) -> String {
-    let line: Vec<&str> = text.split_whitespace().collect();
-    line.join(" ").replace(['`', '|'], "'")
+    format!("{}: {}{allowed}", code(name), code(default))
 }

@@ -1,7 +1,8 @@
 //! Structs: the definition, and for what the client sends a constructor and setters.
 
-use super::context::{Context, Scope, ident, parsed};
+use super::context::{Context, Scope, parsed};
 use super::{codec, constant, construct, doc};
+use crate::gate::rust::ident;
 use crate::ir::{Field, Rest, Struct, Type, TypeDef, TypeId};
 use crate::render::Piece;
 use proc_macro2::TokenStream;

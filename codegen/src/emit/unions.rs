@@ -1,7 +1,8 @@
 //! Unions: an enum with a variant per member and one for what fits none.
 
-use super::context::{Context, Scope, ident, unboxed};
+use super::context::{Context, Scope, unboxed};
 use super::{codec, doc};
+use crate::gate::rust::{ident, string};
 use crate::ir::{Misfit, Tag, Type, TypeDef, TypeId, Union, UnionVariant};
 use crate::render::Piece;
 use proc_macro2::TokenStream;
@@ -86,7 +87,7 @@ fn has_custom(ty: &Type) -> bool {
 fn codec(cx: &Context<'_>, def: &TypeDef, body: &Union) -> String {
     let head = format!("{} {}", cx.direction(def.usage), def.name.rust);
     let (macro_name, head) = match &body.tag {
-        Tag::Property(property) => ("tagged_union", format!("{head} by {property:?}")),
+        Tag::Property(property) => ("tagged_union", format!("{head} by {}", string(property))),
         Tag::Untagged => ("untagged_union", head),
     };
     let mut entries: Vec<String> = body.variants.iter().map(entry).collect();
@@ -102,7 +103,7 @@ fn codec(cx: &Context<'_>, def: &TypeDef, body: &Union) -> String {
 }
 
 fn entry(variant: &UnionVariant) -> String {
-    let tags: Vec<String> = variant.tags.iter().map(|tag| format!("{tag:?}")).collect();
+    let tags: Vec<String> = variant.tags.iter().map(|tag| string(tag)).collect();
     match tags.is_empty() {
         true => variant.name.rust.clone(),
         false => format!("{} = {}", variant.name.rust, tags.join(" | ")),

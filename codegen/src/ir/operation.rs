@@ -243,6 +243,13 @@ pub struct Response {
     pub example: Option<serde_json::Value>,
 }
 
+impl Response {
+    /// Whether it answers a call that failed.
+    pub fn is_failure(&self) -> bool {
+        self.status.starts_with(['4', '5', 'd'])
+    }
+}
+
 /// How the pages of a list follow one another.
 #[derive(Debug, Clone, Serialize)]
 pub struct Pagination {

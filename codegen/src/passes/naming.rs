@@ -4,7 +4,7 @@
 //! name changes only when something that claims the same name comes before it. The second claimant
 //! gets a `2`, the third a `3`. `x-rust-name` is taken as it is.
 
-use super::words::{camel, escape, snake};
+use super::words::{camel, escape, identifier, snake};
 use crate::ir::{
     Api, Enum, Field, Name, Operation, Parameter, Resource, Struct, Success, Type, TypeKind, Union,
 };
@@ -57,6 +57,37 @@ const RESERVED_TYPES: &[&str] = &[
     "IntoFuture",
     "BTreeMap",
     "Unpin",
+];
+
+/// What a client's module exports beside the requests of its methods.
+const CLIENT_TYPES: &[&str] = &[
+    "Client",
+    "ClientBuilder",
+    "Base64",
+    "Bytes",
+    "Date",
+    "DateTime",
+    "Decimal",
+    "Duration",
+    "Error",
+    "EventStream",
+    "ItemStream",
+    "JsonLines",
+    "MockResponse",
+    "MockTransport",
+    "Null",
+    "PageStream",
+    "Patch",
+    "RequestOptions",
+    "Response",
+    "Secret",
+    "Time",
+    "UnixTime",
+    "UnknownFields",
+    "UnknownInteger",
+    "UnknownValue",
+    "Upload",
+    "Uuid",
 ];
 
 /// Methods of the client itself, and what it is made by.
@@ -113,6 +144,7 @@ impl Scope {
 
     /// The name, or its first numbered variant that is free.
     fn claim(&mut self, name: String) -> String {
+        let name = identifier(name);
         if self.taken.insert(name.clone()) {
             return name;
         }
@@ -137,7 +169,7 @@ pub(super) fn run(api: &mut Api) {
     let mut scope = Scope::new(RESERVED_TYPES);
     let mut modules = Scope::new(&["types", "resources", "client", "other", "mod", "lib"]);
     resource(&mut api.root, &[], &mut scope, &mut modules);
-    operations(&mut api.root, &mut scope);
+    operations(&mut api.root, true, &mut scope);
 }
 
 fn types(api: &mut Api) {
@@ -150,7 +182,7 @@ fn types(api: &mut Api) {
             Some(fixed) => fixed.clone(),
             None => type_name(&def.name.wire),
         };
-        def.name.rust = scope.claim(name);
+        def.name.rust = escape(scope.claim(name));
     }
     for def in &mut api.types {
         let own = def.name.rust.clone();
@@ -256,18 +288,15 @@ fn resource(resource: &mut Resource, path: &[String], handles: &mut Scope, modul
 }
 
 /// Names builders after all handles, so that a new operation renames no resource.
-fn operations(resource: &mut Resource, builders: &mut Scope) {
+fn operations(resource: &mut Resource, root: bool, builders: &mut Scope) {
     for operation in &mut resource.operations {
-        name_operation(operation, builders);
+        name_operation(operation, root, builders);
     }
-    resource
-        .children
-        .iter_mut()
-        .for_each(|child| operations(child, builders));
+    (resource.children.iter_mut()).for_each(|child| operations(child, false, builders));
 }
 
-fn name_operation(operation: &mut Operation, builders: &mut Scope) {
-    operation.builder.rust = builders.claim(type_name(&operation.builder.wire));
+fn name_operation(operation: &mut Operation, root: bool, builders: &mut Scope) {
+    operation.builder.rust = builders.claim(builder_name(&operation.builder.wire, root));
     let is_download = matches!(
         operation.success,
         Success::One {
@@ -284,11 +313,20 @@ fn name_operation(operation: &mut Operation, builders: &mut Scope) {
         body.name.rust = scope.claim("body".to_owned());
     }
     if let Success::Many { name, variants } = &mut operation.success {
-        name.rust = builders.claim(type_name(&name.wire));
+        name.rust = builders.claim(builder_name(&name.wire, root));
         let mut scope = Scope::new(&["Self"]);
         for variant in variants {
             variant.name.rust = scope.claim(camel(&variant.name.wire));
         }
+    }
+}
+
+/// The name of a request or of what it gives. Beside the client, those of what it exports are taken.
+fn builder_name(wire: &str, root: bool) -> String {
+    let name = type_name(wire);
+    match root && CLIENT_TYPES.contains(&name.as_str()) {
+        true => format!("{name}Request"),
+        false => name,
     }
 }
 

@@ -7,6 +7,7 @@
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use std::borrow::Cow;
+use unicode_ident::{is_xid_continue, is_xid_start};
 
 /// `UpperCamelCase`, for types and variants.
 pub(super) fn camel(text: &str) -> String {
@@ -31,9 +32,22 @@ pub(super) fn snake(text: &str) -> String {
 /// A snake-case name as it can be written: `r#type`, `self_`.
 pub(super) fn escape(name: String) -> String {
     match name.as_str() {
-        "self" | "super" | "crate" | "_" => format!("{name}_"),
+        "self" | "Self" | "super" | "crate" | "_" => format!("{name}_"),
         _ if KEYWORDS.contains(&name.as_str()) => format!("r#{name}"),
         _ => name,
+    }
+}
+
+/// A name as it is, if it can be one; else what its words make. Names that a document gives may be
+/// anything.
+pub(super) fn identifier(name: String) -> String {
+    let plain = name.strip_prefix("r#").unwrap_or(&name);
+    let mut chars = plain.chars();
+    let starts = chars.next().is_some_and(|c| c == '_' || is_xid_start(c));
+    match starts && chars.all(is_xid_continue) && plain.len() <= LONGEST + 8 {
+        true => plain.to_owned(),
+        false if plain.starts_with(char::is_uppercase) => camel(plain),
+        false => snake(plain),
     }
 }
 
@@ -164,5 +178,21 @@ mod tests {
         assert_eq!(camel("1024x1024"), "N1024x1024");
         assert_eq!(escape(snake("type")), "r#type");
         assert_eq!(escape(snake("self")), "self_");
+    }
+
+    #[test]
+    fn a_name_that_is_given_is_kept_or_made_of_its_words() {
+        for (name, expected) in [
+            ("Größe", "Größe"),
+            ("_a1", "_a1"),
+            ("r#type", "type"),
+            ("K { A } fn x() {}", "KAFnX"),
+            ("a b", "a_b"),
+            ("", "empty"),
+            ("a/**/b", "a_b"),
+            ("a\u{202e}b", "ab"),
+        ] {
+            assert_eq!(identifier(name.to_owned()), expected, "{name:?}");
+        }
     }
 }

@@ -14,8 +14,11 @@ pub(super) fn find_url(text: &str) -> Option<(usize, usize)> {
     let stop = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '\\');
     let length = text[start..].find(stop).unwrap_or(text.len() - start);
     let mut url = &text[start..start + length];
+    let opened = url.matches('(').count();
+    let mut closed = url.matches(')').count();
+    let has_brace = url.contains('{');
     while let Some(last) = url.chars().next_back() {
-        let closes = last == ')' && url.matches(')').count() > url.matches('(').count();
+        let closes = last == ')' && closed > opened;
         if !closes
             && !matches!(
                 last,
@@ -25,9 +28,10 @@ pub(super) fn find_url(text: &str) -> Option<(usize, usize)> {
             break;
         }
         // A brace of a template belongs to the URL.
-        if last == '}' && url.contains('{') {
+        if last == '}' && has_brace {
             break;
         }
+        closed -= usize::from(closes);
         url = &url[..url.len() - last.len_utf8()];
     }
     Some((start, start + url.len()))

@@ -6,11 +6,15 @@
 //! headings are lowered, and invisible control characters are gone.
 
 use super::html::{self, Piece};
+use super::is_hidden;
 use super::words::{FIXED_SPACE, find_url, wrap};
 use pulldown_cmark::{
     CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream,
 };
 use std::borrow::Cow;
+
+/// A number of more digits begins no item.
+const LAST_NUMBER: u64 = 999_999_999;
 
 /// Deeper lists and quotes are printed at this depth.
 const DEEPEST: usize = 8;
@@ -22,32 +26,79 @@ pub(crate) fn safe(text: &str, width: usize) -> Vec<String> {
     if is_plain(&text) {
         printer.inline.push_str(&text);
         printer.flush("");
-    } else {
-        let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-        for event in TextMergeStream::new(Parser::new_ext(&text, options)) {
-            printer.event(event);
-        }
-        printer.flush("");
+        return printer.lines;
     }
-    printer.lines
+    for event in TextMergeStream::new(Parser::new_ext(&text, options(&text))) {
+        printer.event(event);
+    }
+    printer.flush("");
+    match has_code(&printer.lines) {
+        true => plain(&text, width),
+        false => printer.lines,
+    }
 }
 
-/// Removes what no reader can see: control characters, [`FIXED_SPACE`] among them, and marks that
-/// reorder the text.
+/// How many cells the rows of a table may come to, if each is as long as the longest line.
+const MOST_CELLS: usize = 100_000;
+
+/// A row has as many cells as the head of its table, written or not. Where that would be very
+/// many, there are no tables.
+fn options(text: &str) -> Options {
+    let mut options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let bars = |line: &str| line.bytes().filter(|byte| *byte == b'|').count();
+    let widest = text.lines().map(bars).max().unwrap_or(0);
+    if widest.saturating_mul(text.lines().count()) > MOST_CELLS {
+        options.remove(Options::ENABLE_TABLES);
+    }
+    options
+}
+
+/// Whether rustdoc would find a block of code in lines that is not one of [`Printer::code_block`].
+/// It is asked of the lines as they are printed: what the parser understood in them counts.
+fn has_code(lines: &[String]) -> bool {
+    let marks = ["    ", "\t", "```", "~~~"];
+    let may_have = |line: &String| marks.iter().any(|mark| line.contains(mark));
+    if !lines.iter().any(may_have) {
+        return false;
+    }
+    let text = lines.join("\n");
+    Parser::new_ext(&text, Options::all()).any(|event| match event {
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => true,
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => &*info != "text",
+        _ => false,
+    })
+}
+
+/// The words of a text as paragraphs, with nothing that means anything to Markdown.
+fn plain(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for paragraph in text.split("\n\n") {
+        let mut escaped = String::with_capacity(paragraph.len());
+        for c in paragraph.chars() {
+            if c.is_ascii_punctuation() {
+                escaped.push('\\');
+            }
+            escaped.push(c);
+        }
+        let paragraph = wrap(&escaped, width);
+        if !lines.is_empty() && !paragraph.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend(paragraph);
+    }
+    lines
+}
+
+/// Removes what no reader can see, [`FIXED_SPACE`] among it. A separator of lines or paragraphs
+/// breaks the line.
 fn clean(text: &str) -> Cow<'_, str> {
-    let hidden = |c: char| {
-        (c.is_control() && c != '\n' && c != '\t')
-            || matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{FEFF}')
-            || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-    };
+    let hidden = |c: char| is_hidden(c) && c != '\n' && c != '\t';
     if !text.contains(hidden) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(
-        text.replace("\r\n", "\n")
-            .replace('\r', "\n")
-            .replace(hidden, ""),
-    )
+    let text = text.replace("\r\n", "\n");
+    let text = text.replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
+    Cow::Owned(text.replace(hidden, ""))
 }
 
 /// Whether the text is one paragraph in which no character means anything to Markdown.
@@ -101,9 +152,10 @@ impl Printer {
             Event::End(tag) => self.end(tag),
             Event::Text(text) => match &mut self.code {
                 Some(code) => code.push_str(&text),
-                None => self.text(&text),
+                // An entity may stand for anything.
+                None => self.text(&super::line(&text)),
             },
-            Event::Code(code) => self.code_span(&code),
+            Event::Code(code) => self.code_span(&super::line(&code)),
             Event::Html(text) => self.html(&text, true),
             Event::InlineHtml(text) => self.html(&text, false),
             Event::SoftBreak => self.inline.push(' '),
@@ -139,8 +191,9 @@ impl Printer {
                 self.gap = false;
                 let marker = match self.lists.last_mut() {
                     Some(Some(number)) => {
+                        let marker = format!("{}. ", (*number).min(LAST_NUMBER));
                         *number += 1;
-                        format!("{}. ", *number - 1)
+                        marker
                     }
                     _ => "- ".to_owned(),
                 };
@@ -285,7 +338,7 @@ impl Printer {
         let fence = "`".repeat(longest.max(2) + 1);
         self.line(&format!("{fence}text"));
         for line in code.lines() {
-            self.line(line);
+            self.line(&super::line(line));
         }
         self.line(&fence);
         self.gap = true;
@@ -380,5 +433,5 @@ impl Printer {
 }
 
 #[cfg(test)]
-#[path = "markdown_tests.rs"]
+#[path = "docs_tests.rs"]
 mod tests;

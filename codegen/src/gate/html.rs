@@ -47,6 +47,10 @@ const DROPPED: &[&str] = &[
     "object", "embed", "link", "meta",
 ];
 
+/// What is longer is no tag. Without an end to the search, text with many `<` would take its
+/// length squared.
+const LONGEST_TAG: usize = 4096;
+
 /// Takes a piece of HTML apart. Comments and known tags are dropped.
 pub(super) fn pieces(html: &str) -> Vec<Piece<'_>> {
     let mut found = Vec::new();
@@ -77,7 +81,8 @@ fn tag(html: &str) -> Option<(usize, bool)> {
     if html.starts_with("<!--") {
         return Some((html.find("-->").map_or(html.len(), |at| at + 3), false));
     }
-    let inside = &html[1..html.find('>')?];
+    let end = html.bytes().take(LONGEST_TAG).position(|byte| byte == b'>');
+    let inside = &html[1..end?];
     let name = inside.strip_prefix('/').unwrap_or(inside);
     let name = name
         .split(|c: char| !c.is_ascii_alphanumeric())
