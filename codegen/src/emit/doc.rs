@@ -92,10 +92,7 @@ pub(super) fn sentence(doc: &Doc) -> String {
     let lines = docs::safe(text, usize::MAX);
     let line = lines.into_iter().next().unwrap_or_default();
     let is_text = !line.starts_with(['#', '|', '>', '-', ' ']) && !line.contains("```");
-    let end = line
-        .match_indices(". ")
-        .map(|(at, _)| at + 1)
-        .find(|&end| ends_sentence(&line[..end]));
+    let end = end_of_sentence(&line);
     match (is_text, end) {
         (false, _) => String::new(),
         (true, Some(end)) => line[..end].to_owned(),
@@ -103,12 +100,22 @@ pub(super) fn sentence(doc: &Doc) -> String {
     }
 }
 
-/// Whether the full stop is more than that of an abbreviation, and no code span is open.
-fn ends_sentence(text: &str) -> bool {
-    let abbreviation = ["e.g.", "i.e.", "etc.", "vs.", "approx."]
-        .iter()
-        .any(|end| text.ends_with(end));
-    !abbreviation && text.matches('`').count().is_multiple_of(2)
+/// Where the first full stop is that is more than that of an abbreviation, with no code span open.
+fn end_of_sentence(line: &str) -> Option<usize> {
+    let mut from = 0;
+    let mut marks = 0;
+    for (at, _) in line.match_indices(". ") {
+        marks += line[from..at].matches('`').count();
+        from = at;
+        let sentence = &line[..=at];
+        let abbreviation = ["e.g.", "i.e.", "etc.", "vs.", "approx."]
+            .iter()
+            .any(|end| sentence.ends_with(end));
+        if !abbreviation && marks.is_multiple_of(2) {
+            return Some(at + 1);
+        }
+    }
+    None
 }
 
 /// The text of a [`Doc`] as attributes.

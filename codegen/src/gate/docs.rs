@@ -54,7 +54,8 @@ fn options(text: &str) -> Options {
 }
 
 /// Whether rustdoc would find a block of code in lines that is not one of [`Printer::code_block`].
-/// It is asked of the lines as they are printed: what the parser understood in them counts.
+/// It is asked of the lines as they are printed: what the parser understands in them counts, both
+/// as rustdoc shows docs and as it looks for tests in them.
 fn has_code(lines: &[String]) -> bool {
     let marks = ["    ", "\t", "```", "~~~"];
     let may_have = |line: &String| marks.iter().any(|mark| line.contains(mark));
@@ -62,11 +63,13 @@ fn has_code(lines: &[String]) -> bool {
         return false;
     }
     let text = lines.join("\n");
-    Parser::new_ext(&text, Options::all()).any(|event| match event {
+    let is_code = |event| match event {
         Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => true,
         Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => &*info != "text",
         _ => false,
-    })
+    };
+    let read = [Options::empty(), Options::all()];
+    (read.into_iter()).any(|options| Parser::new_ext(&text, options).any(is_code))
 }
 
 /// The words of a text as paragraphs, with nothing that means anything to Markdown.
@@ -109,6 +112,19 @@ fn is_plain(text: &str) -> bool {
         })
 }
 
+/// Whether a link is to the web, to a mailbox, or to a place on the same page.
+fn leads_somewhere(destination: &str) -> bool {
+    let absolute = ["https://", "http://", "mailto:"]
+        .iter()
+        .any(|scheme| destination.starts_with(scheme));
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let anchor = destination.strip_prefix('#');
+    let anchor = anchor.is_some_and(|name| !name.is_empty() && name.chars().all(is_name));
+    let safe =
+        |c: char| !c.is_whitespace() && !is_hidden(c) && !matches!(c, '<' | '>' | '\\' | '`');
+    (absolute || anchor) && destination.chars().all(safe)
+}
+
 enum Container {
     Quote,
     Item { marker: String, printed: bool },
@@ -126,6 +142,8 @@ struct Printer {
     gap: bool,
     /// For each open link or image, whether it is printed as a link, with its destination.
     links: Vec<Option<String>>,
+    /// Whether one of them is. There is never a link inside of another.
+    in_link: bool,
     code: Option<String>,
     /// The number of columns of the open table's head.
     columns: usize,
@@ -141,6 +159,7 @@ impl Printer {
             inline: String::new(),
             gap: false,
             links: Vec::new(),
+            in_link: false,
             code: None,
             columns: 0,
         }
@@ -250,6 +269,7 @@ impl Printer {
             TagEnd::Strikethrough => self.inline.push_str("~~"),
             TagEnd::Link | TagEnd::Image => {
                 if let Some(Some(destination)) = self.links.pop() {
+                    self.in_link = false;
                     self.inline.push_str(&format!("]({destination})"));
                 }
             }
@@ -345,7 +365,8 @@ impl Printer {
     }
 
     fn code_span(&mut self, code: &str) {
-        let code = code.replace(['\n', ' '], &FIXED_SPACE.to_string());
+        // A line that broke here might open a block.
+        let code = code.replace(char::is_whitespace, &FIXED_SPACE.to_string());
         // In a table, `|` ends the cell even here.
         let code = if self.columns > 0 {
             code.replace('|', "\\|")
@@ -365,18 +386,12 @@ impl Printer {
 
     /// Opens a link if its destination is one that rustdoc takes as such and that leads somewhere.
     fn open_link(&mut self, link_type: LinkType, destination: &str) {
-        let absolute = ["https://", "http://", "mailto:"]
-            .iter()
-            .any(|scheme| destination.starts_with(scheme));
-        let safe = destination
-            .chars()
-            .all(|c| !c.is_whitespace() && !matches!(c, '<' | '>' | '\\' | '`'));
-        let inside = self.links.iter().any(Option::is_some);
         let autolink = matches!(link_type, LinkType::Autolink | LinkType::Email);
-        if autolink || inside || !absolute || !safe {
+        if autolink || self.in_link || !leads_somewhere(destination) {
             self.links.push(None);
             return;
         }
+        self.in_link = true;
         self.inline.push('[');
         self.links.push(Some(
             match destination.contains(['(', ')', '*', '_', '|']) {
@@ -398,9 +413,8 @@ impl Printer {
 
     /// Text, in which URLs become links and everything else stays as it reads.
     fn text(&mut self, text: &str) {
-        let inside = self.links.iter().any(Option::is_some);
         let mut rest = text;
-        while let Some((start, end)) = find_url(rest).filter(|_| !inside) {
+        while let Some((start, end)) = find_url(rest).filter(|_| !self.in_link) {
             self.escaped(&rest[..start]);
             self.inline
                 .push_str(&format!("<{}>", rest[start..end].replace('|', "%7C")));
@@ -410,12 +424,11 @@ impl Printer {
     }
 
     fn escaped(&mut self, text: &str) {
-        let in_link = self.links.iter().any(Option::is_some);
         for (at, c) in text.char_indices() {
             let next = text[at + c.len_utf8()..].chars().next();
             let escape = match c {
                 '*' | '`' | '[' | '<' | '|' | '~' => true,
-                ']' => in_link,
+                ']' => self.in_link,
                 '_' => {
                     let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
                     !(word(self.inline.chars().next_back()) && word(next))

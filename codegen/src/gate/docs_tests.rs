@@ -64,7 +64,9 @@ fn links_stay_when_they_lead_somewhere() {
     check("[docs](https://a.example/x)", "[docs](https://a.example/x)");
     check("[docs](/docs/api)", "docs");
     check("[docs](Foo)", "docs");
-    check("[docs](#anchor)", "docs");
+    check("[docs](#an-anchor)", "[docs](#an-anchor)");
+    check("[docs](#section/Paging)", "docs");
+    check("[docs](# \"a\")", "docs");
     check(
         "[docs][1]\n\n[1]: https://a.example",
         "[docs](https://a.example)",
@@ -174,6 +176,44 @@ fn control_characters_are_removed() {
     check("a\u{202E}b\u{0}c\r\nd\u{FEFF}", "abc d");
     check("a\rb", "a b");
     check("bell\u{7} del\u{7f} c1\u{85}", "bell del c1");
+}
+
+#[test]
+fn a_code_span_of_other_spaces_opens_no_block() {
+    let filler = "x".repeat(50);
+    check(
+        &format!("{filler} `a\u{2003}~~~rust\u{2003}b();`"),
+        &format!("{filler}\n`a ~~~rust b();`"),
+    );
+}
+
+#[test]
+fn what_a_parser_finds_in_the_text_becomes_no_code() {
+    check("a\n\n&#1;&#1;&#1;&#1;b();", "a\n\nb();");
+    check("a&#10;&#10;```&#10;b();", "a \\`\\`\\` b();");
+    check(
+        "999999999. a\n999999999. b\n\n           c();",
+        "999999999. a\n999999999. b\n\n           c();",
+    );
+}
+
+#[test]
+fn long_texts_take_their_length() {
+    let texts = [
+        format!("http://a.example/{}", "[".repeat(40_000)),
+        format!("http://a.example/{}", ")".repeat(40_000)),
+        format!("<div>{}", "[".repeat(40_000)),
+        "<x ".repeat(40_000),
+        "<div ".repeat(40_000),
+        "![".repeat(40_000),
+        format!("{}{}", "![a".repeat(20_000), "](http://b)".repeat(20_000)),
+        format!("`{}`", "a. ".repeat(40_000)),
+        "e.g. ".repeat(40_000),
+        "http://a ".repeat(40_000),
+    ];
+    for text in texts {
+        assert!(!safe(&text, 80).is_empty());
+    }
 }
 
 #[test]

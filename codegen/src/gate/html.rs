@@ -1,5 +1,8 @@
 //! What remains of HTML in a description: its text and its breaks.
 
+/// A bound on the names of tags: that of `blockquote` is the longest.
+const LONGEST_NAME: usize = 12;
+
 /// A part of a piece of HTML.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Piece<'a> {
@@ -47,17 +50,14 @@ const DROPPED: &[&str] = &[
     "object", "embed", "link", "meta",
 ];
 
-/// What is longer is no tag. Without an end to the search, text with many `<` would take its
-/// length squared.
-const LONGEST_TAG: usize = 4096;
-
 /// Takes a piece of HTML apart. Comments and known tags are dropped.
 pub(super) fn pieces(html: &str) -> Vec<Piece<'_>> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut from = 0;
+    let mut ends = Ends { html, next: 0 };
     while let Some(open) = html[from..].find('<').map(|at| from + at) {
-        let Some((length, is_break)) = tag(&html[open..]) else {
+        let Some((end, is_break)) = tag(html, open, &mut ends) else {
             from = open + 1;
             continue;
         };
@@ -67,8 +67,8 @@ pub(super) fn pieces(html: &str) -> Vec<Piece<'_>> {
         if is_break {
             found.push(Piece::Break);
         }
-        start = open + length;
-        from = start;
+        start = end;
+        from = end;
     }
     if start < html.len() {
         found.push(Piece::Text(&html[start..]));
@@ -76,18 +76,35 @@ pub(super) fn pieces(html: &str) -> Vec<Piece<'_>> {
     found
 }
 
-/// The length of the known tag or comment at the start of `html`, and whether it is a break.
-fn tag(html: &str) -> Option<(usize, bool)> {
-    if html.starts_with("<!--") {
-        return Some((html.find("-->").map_or(html.len(), |at| at + 3), false));
+/// Where tags end. Each `>` is searched for once, however many `<` stand before it.
+struct Ends<'a> {
+    html: &'a str,
+    next: usize,
+}
+
+impl Ends<'_> {
+    /// The first `>` from a place on. Places only grow.
+    fn after(&mut self, at: usize) -> Option<usize> {
+        if self.next < at || !self.html[self.next..].starts_with('>') {
+            let from = self.next.max(at).min(self.html.len());
+            let found = self.html[from..].find('>');
+            self.next = found.map_or(self.html.len(), |length| from + length);
+        }
+        (self.next < self.html.len()).then_some(self.next)
     }
-    let end = html.bytes().take(LONGEST_TAG).position(|byte| byte == b'>');
-    let inside = &html[1..end?];
-    let name = inside.strip_prefix('/').unwrap_or(inside);
-    let name = name
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .next()?
-        .to_ascii_lowercase();
+}
+
+/// The end of the known tag or comment that opens here, and whether it is a break.
+fn tag(html: &str, open: usize, ends: &mut Ends<'_>) -> Option<(usize, bool)> {
+    let rest = &html[open..];
+    if rest.starts_with("<!--") {
+        let end = rest.find("-->").map_or(html.len(), |at| open + at + 3);
+        return Some((end, false));
+    }
+    let name = rest[1..].strip_prefix('/').unwrap_or(&rest[1..]);
+    let length = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let name = name[..length.min(LONGEST_NAME)].to_ascii_lowercase();
     let is_break = BREAKS.contains(&name.as_str());
-    (is_break || DROPPED.contains(&name.as_str())).then_some((inside.len() + 2, is_break))
+    let end = (is_break || DROPPED.contains(&name.as_str())).then(|| ends.after(open))?;
+    Some((end? + 1, is_break))
 }
