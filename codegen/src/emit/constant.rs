@@ -1,7 +1,7 @@
 //! Values of the document as expressions.
 
 use super::context::{Context, Scope};
-use crate::gate::rust::string;
+use crate::gate::rust::{float, string};
 use crate::ir::{Enum, EnumRepr, Format, Type, TypeId, TypeKind};
 use serde_json::Value;
 
@@ -33,7 +33,7 @@ pub(super) fn expression(
         }
         (Type::F64, Value::Number(number)) => {
             let number = number.as_f64().filter(|number| number.is_finite())?;
-            format!("{number:?}")
+            float(number)
         }
         (Type::I32, _) => i32::try_from(value.as_i64()?).ok()?.to_string(),
         (Type::I64 | Type::I128, _) => value.as_i64()?.to_string(),

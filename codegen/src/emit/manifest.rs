@@ -52,6 +52,7 @@ pub(super) fn text(cx: &Context<'_>) -> String {
         toml::string(&manifest.runtime_version),
     ));
     for (name, requirement) in &manifest.dependencies {
+        let (name, requirement) = (toml::key(name), toml::requirement(requirement));
         out.push_str(&format!("{name} = {requirement}\n"));
     }
     out.push_str(

@@ -1,7 +1,7 @@
 //! The document's examples, as the answers of a client without a network.
 
 use super::context::Context;
-use crate::gate::rust::string;
+use crate::gate::rust::{doc_comments, string};
 use crate::ir::{Decoding, Operation, Response};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,10 +9,10 @@ use std::fmt::Write;
 
 /// The module that holds the examples: a line for each operation that has one.
 pub(super) fn examples(cx: &Context<'_>) -> String {
-    let mut out = String::from(
-        "/// What each operation answers, in the examples of the API's description.\n\
-         pub(super) static EXAMPLES: &[rt::MockExample] = &[\n",
-    );
+    let mut out = String::new();
+    let docs = "What each operation answers, in the examples of the API's description.";
+    doc_comments(&mut out, &[docs.to_owned()], 0);
+    out.push_str("pub(super) static EXAMPLES: &[rt::MockExample] = &[\n");
     for operation in cx.api.operations().into_iter().filter(|o| !o.variant) {
         if let Some((response, body)) = example(operation) {
             let _ = writeln!(

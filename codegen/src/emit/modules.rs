@@ -108,7 +108,7 @@ pub(super) fn tree(cx: &Context<'_>, layout: Layout) -> Result<Module, EmitError
     let names = type_modules.into_iter().map(|(name, _)| name);
     let types = parent(
         "types",
-        " What the API sends and receives.",
+        "What the API sends and receives.",
         names.zip(types),
     );
     let resources: Vec<(String, String)> = resources
@@ -130,7 +130,7 @@ pub(super) fn tree(cx: &Context<'_>, layout: Layout) -> Result<Module, EmitError
     if !resources.is_empty() {
         children.push(parent(
             "resources",
-            " The parts of the API and their requests.",
+            "The parts of the API and their requests.",
             resources,
         ));
     }
@@ -240,7 +240,7 @@ fn parent(name: &str, docs: &str, children: impl IntoIterator<Item = (String, St
     let mut module = Module {
         name: name.to_owned(),
         public: true,
-        attributes: vec![format!("///{docs}")],
+        attributes: vec![rust::doc_comment(docs)],
         text: String::new(),
         children,
     };

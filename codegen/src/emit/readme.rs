@@ -4,6 +4,7 @@ use super::context::Context;
 use super::{client, doc, example, resource, server};
 use crate::gate::markdown::{code, text};
 use crate::gate::rust::string;
+use crate::gate::toml;
 
 /// The text of `README.md`.
 pub(super) fn page(cx: &Context<'_>) -> String {
@@ -36,12 +37,12 @@ fn start(cx: &Context<'_>) -> String {
         .map(|line| format!("    {line}\n"))
         .collect();
     format!(
-        "## Start\n\n```toml\n[dependencies]\n{package} = \"{version}\"\n\
+        "## Start\n\n```toml\n[dependencies]\n{package} = {version}\n\
          tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n```\n\n\
          ```rust\nuse {name}::Client;\n\n#[tokio::main]\nasync fn main() -> Result<(), {name}::Error> {{\n    \
          let client = Client::from_env()?;\n{body}    Ok(())\n}}\n```\n\n",
-        package = cx.api.package,
-        version = cx.options.manifest.version,
+        package = toml::key(&cx.api.package),
+        version = toml::string(&cx.options.manifest.version),
     )
 }
 

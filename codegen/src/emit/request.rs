@@ -7,7 +7,7 @@ use crate::ir::{Body, BodyEncoding, Parameter, PartEncoding, Place, Style, Type}
 
 /// The call that puts a parameter into the request, with its leading dot.
 pub(super) fn set_parameter(parameter: &Parameter) -> String {
-    let wire = string(&parameter.name.wire);
+    let name = string(&parameter.name.wire);
     let value = &parameter.name.rust;
     let plain = match parameter.place {
         Place::Path | Place::Header => parameter.style == Style::Simple && !parameter.explode,
@@ -24,7 +24,7 @@ pub(super) fn set_parameter(parameter: &Parameter) -> String {
         Place::Query | Place::QueryString => "query",
     };
     if plain && !parameter.allow_reserved {
-        return format!(".{method}({wire}, &{value})");
+        return format!(".{method}({name}, &{value})");
     }
     let style = style(parameter.style, parameter.explode);
     let reserved = if parameter.allow_reserved {
@@ -32,11 +32,23 @@ pub(super) fn set_parameter(parameter: &Parameter) -> String {
     } else {
         ""
     };
-    format!(".{method}_with({wire}, {style}{reserved}, &{value})")
+    format!(".{method}_with({name}, {style}{reserved}, &{value})")
 }
 
 fn style(style: Style, explode: bool) -> String {
-    format!("rt::ParameterStyle::new(rt::Style::{style:?}, {explode})")
+    let style = match style {
+        Style::Simple => "Simple",
+        Style::Label => "Label",
+        Style::Matrix => "Matrix",
+        Style::Form => "Form",
+        Style::SpaceDelimited => "SpaceDelimited",
+        Style::PipeDelimited => "PipeDelimited",
+        Style::TabDelimited => "TabDelimited",
+        Style::DeepObject => "DeepObject",
+        Style::Json => "Json",
+        Style::Cookie => "Cookie",
+    };
+    format!("rt::ParameterStyle::new(rt::Style::{style}, {explode})")
 }
 
 /// Whether the body is a value that is encoded, not text or bytes that are sent as they are.

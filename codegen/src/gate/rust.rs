@@ -21,6 +21,11 @@ pub(crate) fn doc_comments(out: &mut String, lines: &[String], indent: usize) {
     }
 }
 
+/// A doc comment of one line.
+pub(crate) fn doc_comment(text: &str) -> String {
+    format!("/// {}", super::line(text))
+}
+
 /// Doc comments of the file itself.
 pub(crate) fn inner_doc_comments(lines: &[String]) -> String {
     let mut out = String::new();
@@ -72,6 +77,11 @@ fn is_word(name: &str) -> bool {
 /// A string literal. What is hidden is escaped, so the value is the same.
 pub(crate) fn string(text: &str) -> String {
     format!("{text:?}")
+}
+
+/// A literal of a finite number, which always has a point or an exponent.
+pub(crate) fn float(number: f64) -> String {
+    format!("{number:?}")
 }
 
 /// A list of string literals, without brackets.

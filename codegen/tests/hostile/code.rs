@@ -36,14 +36,11 @@ fn each_docs(tokens: TokenStream, found: &mut dyn FnMut(&str)) {
                 tokens.next_if(
                     |next| matches!(next, TokenTree::Punct(mark) if mark.as_char() == '!'),
                 );
-                match tokens.peek().and_then(doc) {
-                    Some(line) => {
-                        tokens.next();
-                        docs.push_str(&line);
-                        docs.push('\n');
-                        continue;
-                    }
-                    None => {}
+                if let Some(line) = tokens.peek().and_then(doc) {
+                    tokens.next();
+                    docs.push_str(&line);
+                    docs.push('\n');
+                    continue;
                 }
             }
             TokenTree::Group(group) => each_docs(group.stream(), found),

@@ -68,13 +68,17 @@ pub(crate) const PAYLOADS: &[&str] = &[
     "\u{37a}", "\u{e33}a", "日本", "ﬁ", "a\u{301}", "١", "ª", "😀", "\u{10ffff}", "\u{e000}",
 ];
 
-/// A text of the same shape that means nothing to any language.
+/// A text of the same shape that means nothing to any language. It has words where the other has.
 pub(crate) fn harmless(payload: &str) -> String {
+    let plain = match payload.contains(|c: char| c.is_ascii_alphanumeric()) {
+        true => 'x',
+        false => '-',
+    };
     let harmless = payload.chars().map(|c| match c {
         '/' | '.' | '_' | '-' | '+' | ' ' => c,
         c if c.is_whitespace() => ' ',
         c if c.is_alphanumeric() => c,
-        _ => 'x',
+        _ => plain,
     });
     harmless.collect()
 }
