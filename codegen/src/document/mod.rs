@@ -1,6 +1,6 @@
 //! A mirror of OpenAPI 3.2 with every reference already followed: pure data, no logic.
 //!
-//! OpenAPI 3.0 and 3.1 documents are brought into this form by `resolve`, so the later stages know
+//! Documents of Swagger 2.0 and of OpenAPI 3.0 and 3.1 are brought into this form by `resolve`, so the later stages know
 //! one dialect only. Schemas refer to one another by [`SchemaId`], because they may be recursive;
 //! everything else (parameters, bodies, responses, …) stands where it is used.
 

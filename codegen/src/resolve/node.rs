@@ -86,14 +86,6 @@ impl<'a> Node<'a> {
             pointer,
         }
     }
-
-    /// The `x-…` members.
-    pub(super) fn extensions(&self) -> Vec<(String, Value)> {
-        self.fields()
-            .filter(|field| field.is_extension())
-            .map(|field| (field.key.to_owned(), field.value.clone()))
-            .collect()
-    }
 }
 
 /// A member of an object whose place is worked out only when asked for.

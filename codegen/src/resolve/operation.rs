@@ -207,7 +207,10 @@ impl<'a> Reader<'a, '_> {
             responses: self.responses(having(nodes, "responses")),
             security: self.security(having(nodes, "security")),
             servers: self.operation_servers(item, nodes),
-            extensions: nodes.iter().flat_map(Node::extensions).collect(),
+            extensions: nodes
+                .iter()
+                .flat_map(|node| self.extensions(node))
+                .collect(),
             path: item.path.clone(),
             method,
         })

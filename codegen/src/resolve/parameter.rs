@@ -138,7 +138,7 @@ impl<'a> Reader<'a, '_> {
             schema: self.parameter_schema(node, content.as_ref()),
             content,
             examples: self.examples(node),
-            extensions: node.extensions(),
+            extensions: self.extensions(node),
             name,
             place,
         }
@@ -246,17 +246,16 @@ impl<'a> Reader<'a, '_> {
         let Some(examples) = node.get("examples") else {
             return values;
         };
-        if let Value::Array(items) = examples.value {
-            values.extend(items.iter().cloned());
+        if examples.value.is_array() {
+            values.extend(examples.items().map(|item| self.value_in(&schema, &item)));
             return values;
         }
         for (_, example) in examples.entries() {
             let Some(example) = self.follow(example) else {
                 continue;
             };
-            let value = example.value;
-            let value = value.get("dataValue").or_else(|| value.get("value"));
-            values.extend(value.cloned());
+            let value = example.get("dataValue").or_else(|| example.get("value"));
+            values.extend(value.map(|value| self.value_in(&schema, &value)));
         }
         values
     }

@@ -218,16 +218,10 @@ impl<'a, 'd> Reader<'a, 'd> {
         let field = self.referred_value(field);
         match field.value {
             Value::Array(items) => {
-                let text = |(at, item): (usize, &'a Value)| match item {
-                    Value::String(text) => Some(text.clone()),
-                    Value::Number(_) | Value::Bool(_) => {
-                        let node = field.node().child(&at.to_string(), item);
-                        Some(self.sources.written(&node.location(), item))
-                    }
-                    _ => None,
-                };
-                let texts = items.iter().enumerate().filter_map(text);
-                let texts: Vec<_> = texts.collect();
+                let mut texts = Vec::with_capacity(items.len());
+                for (at, item) in items.iter().enumerate() {
+                    texts.extend(self.text_item(field, at, item));
+                }
                 if texts.len() < items.len() {
                     self.ignored(field, "an array of strings");
                 }
@@ -242,6 +236,19 @@ impl<'a, 'd> Reader<'a, 'd> {
                 self.ignored(field, "an array of strings");
                 Vec::new()
             }
+        }
+    }
+
+    /// One item of a list of texts.
+    fn text_item(&mut self, list: Field<'a, '_>, at: usize, item: &'a Value) -> Option<String> {
+        if let Value::String(text) = item {
+            return Some(text.clone());
+        }
+        let node = list.node().child(&at.to_string(), item);
+        match item {
+            Value::Number(_) | Value::Bool(_) => Some(self.sources.written(&node.location(), item)),
+            _ if refers(&node) => self.loosely(&node)?.value.as_str().map(str::to_owned),
+            _ => None,
         }
     }
 

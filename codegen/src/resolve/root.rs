@@ -41,7 +41,7 @@ pub(super) fn read<'a>(reader: &mut Reader<'a, '_>, root: &Node<'a>, document: &
         reader.missing(root, "paths", "the document has no operations");
     }
     reader.operations(root, document);
-    document.extensions = root.extensions();
+    document.extensions = reader.extensions(root);
 }
 
 impl<'a> Reader<'a, '_> {

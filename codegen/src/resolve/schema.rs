@@ -161,14 +161,17 @@ impl<'a> Reader<'a, '_> {
                 Value::Array(examples) => schema.examples.extend(self.values_of(field, examples)),
                 // Written as for a parameter: by name.
                 Value::Object(examples) => {
-                    let values = examples.values().map(|e| e.get("value").unwrap_or(e));
-                    schema.examples.extend(values.cloned());
+                    let node = field.node();
+                    for (key, example) in examples {
+                        let example = node.child(key, example);
+                        let value = example.get("value").unwrap_or(example);
+                        schema.examples.push(self.value_in(field.parent, &value));
+                    }
                 }
                 _ => {}
             },
             _ if field.is_extension() => {
-                let extension = (field.key.to_owned(), field.value.clone());
-                schema.extensions.push(extension);
+                schema.extensions.push(self.extension(field));
             }
             _ => return false,
         }
@@ -321,6 +324,10 @@ impl<'a> Reader<'a, '_> {
 
     /// The target of a mapping: the name of a component, or a reference.
     fn mapped_schema(&mut self, from: &Node<'a>, target: Field<'a, '_>) -> Option<SchemaId> {
+        if refers(&target.node()) {
+            let schema = self.loosely(&target.node())?;
+            return Some(self.schema(schema));
+        }
         let name = self.text_of(target)?;
         for file in [from.file, FileId::ROOT] {
             let root = Node::root(self.sources.tree(file), file);

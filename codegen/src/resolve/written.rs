@@ -20,9 +20,24 @@ impl<'a> Reader<'a, '_> {
         elsewhere.unwrap_or(node.value).clone()
     }
 
+    /// The `x-…` members of a node.
+    pub(super) fn extensions(&mut self, node: &Node<'a>) -> Vec<(String, Value)> {
+        let extensions = node.fields().filter(Field::is_extension);
+        extensions.map(|field| self.extension(field)).collect()
+    }
+
+    /// One `x-…` member.
+    pub(super) fn extension(&mut self, field: Field<'a, '_>) -> (String, Value) {
+        let value = match field.value.is_object() {
+            true => self.shown_elsewhere(&field.node()),
+            false => None,
+        };
+        (field.key.to_owned(), value.unwrap_or(field.value).clone())
+    }
+
     /// The value that a lone `$ref` in place of one leads to. Where it leads nowhere it may be meant
     /// as it is, by an API that speaks of schemas.
-    fn shown_elsewhere(&mut self, node: &Node<'a>) -> Option<&'a Value> {
+    pub(super) fn shown_elsewhere(&mut self, node: &Node<'a>) -> Option<&'a Value> {
         const EXAMPLE: [&str; 4] = ["summary", "description", "value", "externalValue"];
         let members = node
             .value

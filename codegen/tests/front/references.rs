@@ -557,3 +557,64 @@ paths:
     assert!(text.contains("`lost.json` leads nowhere"), "{text}");
     assert!(text.contains("lost.md"), "{text}");
 }
+
+#[test]
+fn values_may_stand_elsewhere() {
+    let (document, diagnostics) = read(&[
+        (
+            "api.yaml",
+            r##"
+openapi: 3.1.0
+info: {title: T, version: '1'}
+x-limits: {$ref: values.json#/limits}
+paths:
+  /a:
+    get:
+      tags: [{$ref: values.json#/tag}, b]
+      responses:
+        200:
+          description: d
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Base'}
+              examples:
+                first: {value: {$ref: values.json#/limits}}
+                second: {$ref: '#/components/examples/Second'}
+                # What an API that speaks of schemas may mean as it is.
+                third: {value: {$ref: '#/definitions/Any'}}
+components:
+  examples: {Second: {value: 2}}
+  schemas:
+    Base:
+      discriminator: {propertyName: kind, mapping: {leaf: {$ref: '#/components/schemas/Leaf'}}}
+      properties: {kind: {type: string, default: {$ref: values.json#/tag}, enum: [{$ref: values.json#/tag}]}}
+      required: [{$ref: values.json#/names/0}]
+    Leaf: {allOf: [{$ref: '#/components/schemas/Base'}], examples: {one: {value: {$ref: values.json#/limits}}}}
+"##,
+        ),
+        (
+            "values.json",
+            r#"{"tag": "a", "limits": {"most": 9}, "names": ["kind"]}"#,
+        ),
+    ]);
+    let document = document.expect("a document");
+    let limits = serde_json::json!({"most": 9});
+    assert_eq!(
+        document.extensions,
+        [("x-limits".to_owned(), limits.clone())]
+    );
+    let operation = &document.operations[0];
+    assert_eq!(operation.tags, ["a", "b"]);
+    let meant = serde_json::json!({"$ref": "#/definitions/Any"});
+    let shown = &operation.responses[0].content[0].examples;
+    assert_eq!(*shown, [limits.clone(), serde_json::json!(2), meant]);
+    let (base, leaf) = (component(&document, "Base"), component(&document, "Leaf"));
+    let discriminator = base.discriminator.as_ref().expect("a discriminator");
+    assert_eq!(document.schema(discriminator.mapping[0].1), leaf);
+    assert_eq!(base.required, ["kind"]);
+    let kind = property(&document, base, "kind");
+    assert_eq!(kind.default, Some("a".into()));
+    assert_eq!(kind.enum_values, Some(vec!["a".into()]));
+    assert_eq!(leaf.examples, [limits]);
+    assert_eq!(summary(&diagnostics), ["warning loose-ref 8:21"]);
+}

@@ -140,18 +140,13 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// `x-example`, and `x-examples` by media type.
-    fn body_examples(&self, body: &Node<'a>) -> Vec<(Option<&'a str>, &'a Value)> {
-        let one = body
-            .value
-            .get("x-example")
-            .or_else(|| body.value.get("example"));
-        let many = body.value.get("x-examples").and_then(Value::as_object);
-        let many = many.into_iter().flatten();
+    fn body_examples(&mut self, body: &Node<'a>) -> Vec<(Option<&'a str>, Value)> {
+        let one = body.get("x-example").or_else(|| body.get("example"));
+        let many = self.map(body, "x-examples").into_iter();
         let many = many.filter(|(name, _)| name.contains('/'));
-        let many = many.map(|(name, example)| (Some(name.as_str()), example));
-        one.map(|example| (None, example))
-            .into_iter()
-            .chain(many)
+        let many = many.map(|(name, example)| (Some(name), example));
+        let all = one.map(|example| (None, example)).into_iter().chain(many);
+        all.map(|(of, example)| (of, self.value_in(&example, &example)))
             .collect()
     }
 

@@ -52,11 +52,7 @@ impl<'a> Reader<'a, '_> {
         response: &Node<'a>,
         produces: &[Named],
     ) -> Vec<MediaType> {
-        let examples = response.get("examples");
-        let examples: Vec<(&str, Node<'a>)> = match &examples {
-            Some(examples) => examples.entries().collect(),
-            None => Vec::new(),
-        };
+        let examples = self.map(response, "examples");
         let schema = response.get("schema");
         // Without a schema there is no body, unless an example shows one.
         let place = match (&schema, examples.first()) {
@@ -77,12 +73,13 @@ impl<'a> Reader<'a, '_> {
             };
             media_types.push((shown.next().unwrap_or_else(|| implied.to_owned()), place));
         }
-        let media_type = |(name, location): Named| MediaType {
-            examples: (examples.iter())
-                .filter(|(of, _)| *of == name)
-                .map(|(_, example)| example.value.clone())
-                .collect(),
-            ..plain(name, location, schema)
+        let media_type = |(name, location): Named| {
+            let shown = examples.iter().filter(|(of, _)| *of == name);
+            let shown = shown.map(|(_, example)| self.value_in(example, example));
+            MediaType {
+                examples: shown.collect(),
+                ..plain(name, location, schema)
+            }
         };
         media_types.into_iter().map(media_type).collect()
     }
