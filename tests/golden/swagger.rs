@@ -211,6 +211,33 @@ pub mod resources {
                 LabelExhibit::empty(request)
             }
 
+            /// `PATCH /exhibits/{id}`
+            pub fn change(
+                &self, id: i64, body: std::collections::BTreeMap<String, rt::serde_json::Value>
+            ) -> ChangeExhibit {
+                static OPERATION: rt::Operation =
+                    rt::Operation::new("exhibits.change", "PATCH", "/exhibits/{id}").security(&[&["key"]]);
+                let request = self.core.request(&OPERATION)
+                    .path("id", &id)
+                    .json_as("application/merge-patch+json", &body);
+                ChangeExhibit::empty(request)
+            }
+
+            /// Sends `application/json-patch+json`.
+            ///
+            /// `PATCH /exhibits/{id}`
+            pub fn change_json_patch(
+                &self, id: i64, body: impl Into<rt::serde_json::Value>
+            ) -> ChangeExhibitJsonPatch {
+                static OPERATION: rt::Operation =
+                    rt::Operation::new("exhibits.change", "PATCH", "/exhibits/{id}").security(&[&["key"]]);
+                let body: rt::serde_json::Value = body.into();
+                let request = self.core.request(&OPERATION)
+                    .path("id", &id)
+                    .json_as("application/json-patch+json", &body);
+                ChangeExhibitJsonPatch::empty(request)
+            }
+
             /// `GET /exhibits/{id}/photo`
             pub fn photo(&self, id: i64) -> PhotoExhibit {
                 static OPERATION: rt::Operation =
@@ -284,6 +311,12 @@ pub mod resources {
 
         /// The request of `PUT /exhibits/{ids}/labels`.
         pub type LabelExhibit = rt::Call<()>;
+
+        /// The request of `PATCH /exhibits/{id}`.
+        pub type ChangeExhibit = rt::Call<()>;
+
+        /// The request of `PATCH /exhibits/{id}`.
+        pub type ChangeExhibitJsonPatch = rt::Call<()>;
 
         /// The request of `GET /exhibits/{id}/photo`.
         pub type PhotoExhibit = rt::Call<rt::Bytes>;

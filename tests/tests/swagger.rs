@@ -133,6 +133,17 @@ async fn a_shared_response_is_an_errors_body() {
 }
 
 #[tokio::test]
+async fn a_json_patch_is_a_list() {
+    let (server, client) = server(Reply::new(204, None)).await;
+    let changes = json!([{ "op": "remove", "path": "/maker" }]);
+    let patch = client.exhibits().change_json_patch(7, changes.clone());
+    patch.await.expect("changed");
+    let asked = only(&server);
+    assert_eq!(asked.header("content-type"), "application/json-patch+json");
+    assert_eq!(asked.json(), Some(changes));
+}
+
+#[tokio::test]
 async fn a_file_is_bytes() {
     let (server, client) = server(Reply::text(200, "jpeg")).await;
     let photo = client.exhibits().photo(7).await.expect("a photo");

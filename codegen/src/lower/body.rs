@@ -98,6 +98,7 @@ impl Lowerer<'_> {
             range if range.contains('*') && self.is_text_or_bytes(schema) => {
                 (BodyEncoding::Bytes, Type::Bytes)
             }
+            "application/json-patch+json" => (BodyEncoding::Json, patch(whole(self))),
             json if is_json(json) => (BodyEncoding::Json, whole(self)),
             "application/x-www-form-urlencoded" => {
                 (BodyEncoding::Form(self.parts(media)), typed(self))
@@ -214,6 +215,15 @@ fn variant_words(body: &Body) -> &'static str {
         BodyEncoding::Text => "text",
         BodyEncoding::Bytes => "bytes",
         BodyEncoding::JsonLines => "json lines",
+    }
+}
+
+/// A JSON patch is a list of changes, also where one schema for all media types says that a body is
+/// an object of anything.
+fn patch(ty: Type) -> Type {
+    match ty {
+        Type::Map(members) if *members == Type::Value => Type::Value,
+        ty => ty,
     }
 }
 
