@@ -5,7 +5,8 @@ use super::error::DecodeError;
 use super::reader::Reader;
 use std::time::Instant;
 
-/// So many items are read between two looks at the clock.
+/// So many lists, objects and entries of maps are read between two looks at the clock. Flat lists of numbers and texts
+/// are read fast: for them it is looked at when they grow.
 const STRIDE: u32 = 1024;
 /// What the heap takes for a text beside its bytes.
 const TEXT: usize = 16;
@@ -34,7 +35,7 @@ pub(crate) enum Failure {
 pub(super) struct Costs {
     /// How many bytes may still be taken.
     pub(super) memory: usize,
-    /// How many items may be read before the next look at the clock.
+    /// How many lists, objects and entries may be read before the next look at the clock.
     steps: u32,
     until: Option<Instant>,
     stopped: Option<Stop>,
@@ -127,7 +128,7 @@ impl Reader<'_> {
         Failure::Wrong(steps.fold(error, |error, step| error.in_key(step.to_owned())))
     }
 
-    /// Counts an item.
+    /// Counts a list, an object, or an entry.
     #[inline]
     pub(super) fn step(&mut self) -> Result<(), DecodeError> {
         if self.costs.steps == 0 {
@@ -162,22 +163,17 @@ impl Reader<'_> {
     /// Counts memory that is about to be taken.
     #[inline]
     pub(crate) fn spend(&mut self, bytes: usize) -> Result<(), DecodeError> {
-        match self.costs.memory.checked_sub(bytes) {
-            Some(left) => {
-                self.costs.memory = left;
-                Ok(())
-            }
-            None => self.stop(Stop::Memory),
+        if bytes > self.costs.memory {
+            return self.stop(Stop::Memory);
         }
+        self.costs.memory -= bytes;
+        Ok(())
     }
 
     /// Counts a text.
     #[inline]
     pub(crate) fn spend_text(&mut self, length: usize) -> Result<(), DecodeError> {
-        if length == 0 {
-            return Ok(());
-        }
-        self.spend(length.saturating_add(TEXT))
+        self.spend(length + TEXT)
     }
 
     /// Counts what a list takes to grow, where it is full: it doubles.
@@ -190,12 +186,19 @@ impl Reader<'_> {
         if length < room {
             return Ok(());
         }
+        self.spend_room(room, size)
+    }
+
+    #[cold]
+    fn spend_room(&mut self, room: usize, size: usize) -> Result<(), DecodeError> {
+        self.look_at_clock()?;
         self.spend(room.max(4).saturating_mul(size))
     }
 
     /// Counts an entry of a map that has `length` of them: its nodes have room for eleven, and are half full or more.
     #[inline]
     pub(super) fn spend_entry(&mut self, length: usize, size: usize) -> Result<(), DecodeError> {
+        self.step()?;
         match length {
             0 => self.spend(size.saturating_mul(11)),
             1..11 => Ok(()),

@@ -170,7 +170,7 @@ impl RestSlot for crate::types::UnknownFields {
         let value = serde_json::Value::decode(r)?;
         // Of many, the keys are kept twice.
         r.spend_text(2 * key.len() + 48)?;
-        r.spend_growth(self.room(), size_of::<(String, serde_json::Value)>())?;
+        r.spend_entry(self.len(), size_of::<(String, serde_json::Value)>())?;
         self.insert(key, value);
         Ok(())
     }

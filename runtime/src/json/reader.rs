@@ -403,6 +403,7 @@ impl<'a> Reader<'a> {
         if self.depth == 0 {
             return Err(self.error("nested too deeply"));
         }
+        self.step()?;
         self.depth -= 1;
         self.at += 1;
         Ok(Sequence { begun: 0 })
@@ -443,7 +444,6 @@ impl<'a> Reader<'a> {
             self.at += 1;
         }
         items.begun += 1;
-        self.step()?;
         Ok(true)
     }
 

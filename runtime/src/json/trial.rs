@@ -116,11 +116,11 @@ pub fn open_enum<T: for<'t> From<&'t str>>(
     r: &mut Reader<'_>,
     is_unknown: fn(&T) -> bool,
 ) -> Result<T, DecodeError> {
-    let text = r.str()?;
-    let value = T::from(&*text);
+    let start = r.at;
+    let value = T::from(&*r.str()?);
     if is_unknown(&value) {
         r.unlisted();
-        r.spend_text(text.len())?;
+        r.spend_text(r.at - start)?;
     }
     Ok(value)
 }

@@ -74,6 +74,9 @@ impl LineBuffer {
     }
 }
 
+/// Each event that follows has a copy of the id, and a header is to hold it.
+const LONGEST_ID: usize = 4096;
+
 /// Puts lines together to events, by the rules of the HTML standard.
 #[derive(Default)]
 pub(super) struct EventParser {
@@ -123,14 +126,16 @@ impl EventParser {
         None
     }
 
-    /// An error if the event that has no end yet is larger than `most`.
+    /// An error if the event that has no end yet is larger than `most`, or its id than any that can be sent back.
     pub(super) fn check(&self, most: usize) -> Result<(), Error> {
-        if self.data.len() <= most {
-            return Ok(());
-        }
+        let (what, most) = match self.data.len() > most {
+            true => ("an event", most),
+            false if self.id.len() > LONGEST_ID => ("the id of an event", LONGEST_ID),
+            false => return Ok(()),
+        };
         Err(Error::new(
             Kind::TooLarge,
-            format!("an event of the stream is larger than {most} bytes"),
+            format!("{what} of the stream is larger than {most} bytes"),
         ))
     }
 

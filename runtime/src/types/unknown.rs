@@ -108,12 +108,6 @@ impl UnknownFields {
         }
     }
 
-    /// How many there are, and for how many there is room.
-    pub(crate) fn room(&self) -> (usize, usize) {
-        let list = self.0.as_ref().map(|members| &members.list);
-        list.map_or((0, 0), |list| (list.len(), list.capacity()))
-    }
-
     /// Takes a member out.
     ///
     /// ```

@@ -1,9 +1,13 @@
 //! What a reply costs is bounded, or grows as it does.
 
-use crate::support::{LIST, Server, client, raw, reply};
+use crate::support::{LIST, Server, Step, client, open_head, raw, reply};
 use crate::{MEMORY, get};
-use specwright_runtime::{Call, RequestOptions, UnknownFields, json, object, serde_json::Value};
+use futures_util::StreamExt;
+use specwright_runtime::{
+    Call, EventStream, RequestOptions, UnknownFields, json, object, serde_json::Value,
+};
 use std::fmt::Write;
+use std::time::Duration;
 
 #[derive(Debug, Clone, PartialEq)]
 struct Pet {
@@ -117,7 +121,7 @@ async fn depth_numbers_texts_and_bytes() {
     let mut wrong = head;
     let at = wrong.len() - 3;
     wrong[at] = 0xff;
-    let server = Server::always(crate::support::Step::Send(vec![wrong])).await;
+    let server = Server::always(Step::Send(vec![wrong])).await;
     let error = get(&client(&server)).await.unwrap_err();
     assert!(
         error.to_string().contains("not UTF-8: byte 0xff"),
@@ -129,7 +133,7 @@ async fn depth_numbers_texts_and_bytes() {
 async fn heads_of_many_megabytes() {
     let head = b"HTTP/1.1 200 OK\r\n".to_vec();
     let line = format!("x-a: {}\r\n", "x".repeat(8000)).into_bytes();
-    let flood = crate::support::Step::Flood(head, line, std::time::Duration::ZERO);
+    let flood = Step::Flood(head, line, Duration::ZERO);
     let server = Server::always(flood).await;
     let options = RequestOptions::new().max_retries(0);
     let error = get(&client(&server)).options(options).await.unwrap_err();
@@ -139,13 +143,28 @@ async fn heads_of_many_megabytes() {
 #[tokio::test]
 async fn a_body_without_an_end() {
     let head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
-    let flood =
-        crate::support::Step::Flood(head, b"4\r\n    \r\n".to_vec(), std::time::Duration::ZERO);
+    let flood = Step::Flood(head, b"4\r\n    \r\n".to_vec(), Duration::ZERO);
     let server = Server::always(flood).await;
     let options = RequestOptions::new().max_response_size(100_000);
     let error = get(&client(&server)).options(options).await.unwrap_err();
     assert!(error.is_too_large(), "{error:?}");
     assert_eq!(server.count(), 1);
+}
+
+#[tokio::test]
+async fn an_id_that_every_event_would_copy() {
+    let text = format!("id: {}\n\n", "x".repeat(1 << 20));
+    let head = [&open_head("text/event-stream")[..], text.as_bytes()].concat();
+    let flood = Step::Flood(head, b"data: 1\n\n".to_vec(), Duration::ZERO);
+    let server = Server::always(flood).await;
+    let call: Call<EventStream<Value>> = Call::event_stream(client(&server).request(&LIST));
+    let mut events = call.await.unwrap();
+    let error = loop {
+        if let Err(error) = events.next().await.unwrap() {
+            break error;
+        }
+    };
+    assert!(error.is_too_large(), "{error:?}");
 }
 
 #[tokio::test]

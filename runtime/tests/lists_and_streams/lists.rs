@@ -343,7 +343,10 @@ async fn pages_without_items_are_counted_anew_after_an_item() {
     let server = Server::start(script.collect()).await;
     let options = RequestOptions::new().max_empty_pages(1);
     let call = list(&client(&server)).options(options);
-    let items: Vec<i64> = ItemStream::<i64>::new(call, &CURSOR).try_collect().await.unwrap();
+    let items: Vec<i64> = ItemStream::<i64>::new(call, &CURSOR)
+        .try_collect()
+        .await
+        .unwrap();
     assert_eq!(items, [1, 1, 1]);
 }
 
