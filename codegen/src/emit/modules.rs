@@ -3,8 +3,8 @@
 use super::context::Context;
 use super::imports::{self, Mentions};
 use super::{EmitError, client, doc, enums, mock, resource, structs, unions};
-use crate::gate::docs;
 use crate::gate::rust::{self, is_ident};
+use crate::gate::{self, docs};
 use crate::ir::{Operation, Resource, TypeDef, TypeId, TypeKind};
 use crate::parallel;
 use crate::render::{self, Module, Piece};
@@ -346,7 +346,7 @@ pub(super) fn crate_docs(cx: &Context<'_>) -> String {
     });
     let mut lines = vec![format!(
         "Client for {title}, version {}.",
-        docs::safe(&cx.api.version, usize::MAX).join(" ")
+        docs::safe(&gate::first_line(&cx.api.version), usize::MAX).join(" ")
     )];
     doc::paragraph(&mut lines, doc::lines(&cx.api.doc));
     doc::paragraph(&mut lines, super::example::for_crate(cx));

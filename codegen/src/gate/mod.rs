@@ -52,9 +52,23 @@ pub(crate) fn line(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown.collect())
 }
 
+/// The first line of a text of which more would say nothing, such as a version.
+pub(crate) fn first_line(text: &str) -> Cow<'_, str> {
+    let breaks = |c: char| matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let first = text.trim().split(breaks).next();
+    line(first.unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{is_hidden, line};
+    use super::{first_line, is_hidden, line};
+
+    #[test]
+    fn a_version_is_one_line() {
+        assert_eq!(first_line("1.0\n\npub fn b() {}"), "1.0");
+        assert_eq!(first_line("\n 2024-01\u{202e} beta "), "2024-01 beta");
+        assert_eq!(first_line(""), "");
+    }
 
     #[test]
     fn what_is_hidden_is_left_out() {
