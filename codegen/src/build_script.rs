@@ -158,7 +158,7 @@ impl Builder {
         let inputs = self.inputs(&output.inputs);
         let stamp = stamp(&key, inputs.iter().chain(&written), &directives);
         // Without a stamp the next run is only slower.
-        let _ = fs::write(stamp_path, stamp);
+        let _ = write::write_file(&stamp_path, &stamp);
         Ok(())
     }
 
@@ -166,8 +166,7 @@ impl Builder {
     fn write(&self, output: &Output) -> Result<Vec<PathBuf>, BuildError> {
         let folder = &self.config.out;
         if self.config.layout == Layout::Module {
-            write::plan(folder, &output.files)
-                .and_then(|plan| plan.apply().map_err(|error| vec![error]))?;
+            write::write(folder, &output.files)?;
             return Ok(output
                 .files
                 .iter()

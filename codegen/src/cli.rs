@@ -167,13 +167,11 @@ fn generate(arguments: Generate) -> Result<(), Failure> {
     }
     let output = specwright::generate(&config)?;
     show(&output.warnings);
-    let plan = write::plan(&config.out, &output.files).map_err(Diagnostics::from)?;
     if arguments.check {
+        let plan = write::plan(&config.out, &output.files).map_err(Diagnostics::from)?;
         return compare(&plan, &config.out);
     }
-    let written = plan
-        .apply()
-        .map_err(|error| Diagnostics::from(vec![error]))?;
+    let written = write::write(&config.out, &output.files).map_err(Diagnostics::from)?;
     say(&format!(
         "{}: {}; {} written, {} unchanged, {} removed; {} ms",
         config.out.display(),
@@ -186,7 +184,7 @@ fn generate(arguments: Generate) -> Result<(), Failure> {
     Ok(())
 }
 
-fn compare(plan: &write::Plan, folder: &Path) -> Result<(), Failure> {
+fn compare(plan: &write::Plan<'_>, folder: &Path) -> Result<(), Failure> {
     let mut lines = String::new();
     for (difference, path) in plan.differences() {
         lines.push_str(&format!("{difference:<8}{}\n", path.display()));

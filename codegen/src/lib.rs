@@ -26,6 +26,7 @@ pub mod inspect;
 pub mod ir;
 pub mod load;
 pub mod lower;
+mod mark;
 mod output;
 mod parallel;
 pub mod passes;

@@ -326,13 +326,18 @@ fn an_overlay_may_name_the_document() {
         write(folder.path(), "fixes/less.yaml", &text);
     };
     overlay("extends: ../api.yaml");
-    let output = run(
-        folder.path(),
-        "generate --overlay fixes/less.yaml --out out",
-    );
+    let generate = "generate --overlay fixes/less.yaml --out out";
+    let refused = run(folder.path(), generate);
+    expect(&refused, 1, "", "less.yaml:2:10");
+    expect(&refused, 1, "", "file-not-allowed");
+    let output = run(folder.path(), &format!("{generate} --allow-files ."));
     assert!(output.status.success(), "{output:?}");
     assert!(read(folder.path(), "out/api.md").contains("owners"));
     assert!(!read(folder.path(), "out/api.md").contains("pets"));
+    overlay("extends: below/api.yaml");
+    fs::create_dir(folder.path().join("fixes/below")).expect("a folder");
+    write(&folder.path().join("fixes/below"), "api.yaml", DOCUMENT);
+    expect(&run(folder.path(), generate), 0, "", "");
     let output = run(folder.path(), "generate --overlay fixes/less.yaml");
     assert_eq!(output.status.code(), Some(2), "{output:?}");
 

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::{doc, modules};
 use crate::gate::toml;
 use crate::ir::Doc;
+use crate::mark;
 
 /// Features of the runtime that a generated crate passes on.
 const FEATURES: &[&str] = &[
@@ -29,7 +30,7 @@ pub(super) fn text(cx: &Context<'_>) -> String {
         "{header}\n\n[package]\nname = {name}\nversion = {version}\nedition = \"2024\"\nrust-version = \"1.88\"\n\
          description = {description}\nlicense = {license}\n{repository}readme = \"README.md\"\n\
          keywords = [\"api\", \"client\", \"openapi\", \"sdk\"]\ncategories = [\"api-bindings\"]\n",
-        header = super::header(cx.options).replacen("//", "#", 1),
+        header = mark::toml(cx.options.source.as_deref()),
         name = toml::string(&cx.api.package),
         version = toml::string(&manifest.version),
         description = toml::string(&description(cx)),

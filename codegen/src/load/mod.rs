@@ -168,16 +168,15 @@ impl Sources {
 
     /// Whether a path leads to the root file.
     pub(crate) fn is_root(&self, path: &Path) -> bool {
-        let path = normalise(path);
-        self.check_reach(&path).is_ok()
-            && self.identity(&path) == self.identity(self.path(FileId::ROOT))
+        self.check_reach(path).is_ok()
+            && self.identity(&normalise(path)) == self.identity(self.path(FileId::ROOT))
     }
 
     /// Whether a document may read the file at a path.
     pub(crate) fn check_reach(&self, path: &Path) -> Result<(), Unreadable> {
         match self.memory {
             Some(_) => Ok(()),
-            None => self.reach.resolve(path).map(drop),
+            None => self.reach.resolve(&normalise(path)).map(drop),
         }
     }
 

@@ -73,8 +73,7 @@ pub fn run(document: &Path, name: &str, out: &Path, counted: bool) -> Result<Run
         return Err(diagnostics);
     };
     laps.end();
-    let written = write::plan(out, &files).and_then(|plan| plan.apply().map_err(|e| vec![e]));
-    written?;
+    write::write(out, &files)?;
     laps.end();
     let rust = files.iter().filter(|file| file.path.ends_with(".rs"));
     let run = Run {
