@@ -20,9 +20,6 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use transaction::Session;
 
-/// The list of generated files, in the folder that they are in.
-const LIST: &str = ".specwright";
-
 /// The files that name all the others of a client, in a package and in a module.
 const ROOTS: [&str; 2] = ["src/lib.rs", "mod.rs"];
 
@@ -193,7 +190,7 @@ fn compare<'f>(folder: &Path, files: &'f [File]) -> Result<Plan<'f>, Vec<WriteEr
     let ways = wanted.clone().chain(listed.iter().map(String::as_str));
     disk::check_ways(folder, ways)?;
     let wanted: BTreeSet<&str> = wanted.collect();
-    let list = (Cow::from(LIST), Cow::from(list_of(files)));
+    let list = (Cow::from(mark::LIST_FILE), Cow::from(list_of(files)));
     let all: Vec<_> = files
         .iter()
         .map(|file| (Cow::from(&file.path), Cow::from(&file.contents)))
@@ -333,7 +330,7 @@ fn needs_stub(changes: &[Change<'_>]) -> bool {
 
 /// The files that were generated last time. An entry that would lead out of the folder is ignored.
 fn read_list(folder: &Path) -> Result<BTreeSet<String>, WriteError> {
-    let bytes = disk::read(&folder.join(LIST))?.unwrap_or_default();
+    let bytes = disk::read(&folder.join(mark::LIST_FILE))?.unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);
     let lines = text.lines().filter(|line| !line.starts_with('#'));
     Ok(lines

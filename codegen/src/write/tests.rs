@@ -74,7 +74,7 @@ fn writes_what_differs_and_removes_what_is_stale() {
         }
     );
     assert_eq!(names(&folder.join("src")), ["hand.rs", "lib.rs"]);
-    assert_eq!(names(&folder), [LIST, "src"]);
+    assert_eq!(names(&folder), [mark::LIST_FILE, "src"]);
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn a_list_cannot_lead_out_of_the_folder() {
     let precious = mark::rust(None);
     fs::write(temp.path().join("precious"), precious).expect("it is written");
     let list = format!("{}\n../precious\n", mark::LIST);
-    fs::write(folder.join(LIST), list).expect("written");
+    fs::write(folder.join(mark::LIST_FILE), list).expect("written");
     write(&folder, &[rust("a.rs", "a")]);
     assert!(temp.path().join("precious").exists());
 }
