@@ -1,7 +1,8 @@
 //! The door for build scripts.
 
 use crate::config::{Config, Layout, Runtime, Serde};
-use crate::diagnostics::{Diagnostic, Diagnostics, Place, Severity};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place, Severity};
+use crate::gate::terminal;
 use crate::write::{self, WriteError};
 use crate::{Output, generate};
 use std::collections::BTreeSet;
@@ -124,7 +125,7 @@ impl Builder {
     pub fn compile(self) -> Result<(), BuildError> {
         let out_dir = env::var_os("OUT_DIR").map(PathBuf::from).ok_or_else(|| {
             let message = "`OUT_DIR` is not set: `Builder` works in a build script only";
-            BuildError(Diagnostic::error("build-script", message, Place::Nowhere).into())
+            BuildError(Diagnostic::error(Code::BuildScript, message, Place::Nowhere).into())
         })?;
         self.run(&out_dir, &mut std::io::stdout().lock())
     }
@@ -190,16 +191,26 @@ impl Builder {
     fn directives(&self, read: &[PathBuf], warnings: &Diagnostics) -> String {
         let mut lines = String::new();
         for path in self.inputs(read) {
-            lines.push_str(&format!("cargo::rerun-if-changed={}\n", path.display()));
+            // A name with a line break cannot be told, and must not tell Cargo something else.
+            let path = path.display().to_string();
+            if !path.contains(['\n', '\r']) {
+                lines.push_str(&format!("cargo::rerun-if-changed={path}\n"));
+            }
         }
+        let mut told = 0;
         for warning in warnings.iter().filter(|w| w.severity == Severity::Warning) {
             let place = match (warning.file, warning.line, warning.column) {
                 (Some(file), Some(line), Some(column)) => format!("{file}:{line}:{column}: "),
                 (Some(file), ..) => format!("{file}: "),
                 _ => String::new(),
             };
-            let message = warning.message.replace('\n', " ");
-            lines.push_str(&format!("cargo::warning={place}{message}\n"));
+            let text = format!("{place}{}", warning.message);
+            lines.push_str(&format!("cargo::warning={}\n", terminal::line(&text)));
+            told += 1;
+        }
+        match warnings.warnings() - told {
+            0 => {}
+            more => lines.push_str(&format!("cargo::warning=… and {more} more warnings\n")),
         }
         lines
     }

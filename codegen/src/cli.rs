@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use specwright::config::is_package_name;
+use specwright::diagnostics::printable;
 use specwright::inspect::Inspection;
 use specwright::resolve::extended_document;
 use specwright::{Config, Diagnostics, Output, Runtime, Serde, write};
@@ -174,7 +175,7 @@ fn generate(arguments: Generate) -> Result<(), Failure> {
     let written = write::write(&config.out, &output.files).map_err(Diagnostics::from)?;
     say(&format!(
         "{}: {}; {} written, {} unchanged, {} removed; {} ms",
-        config.out.display(),
+        shown(&config.out),
         contents(&output),
         count(written.written, "file"),
         written.unchanged,
@@ -187,17 +188,17 @@ fn generate(arguments: Generate) -> Result<(), Failure> {
 fn compare(plan: &write::Plan<'_>, folder: &Path) -> Result<(), Failure> {
     let mut lines = String::new();
     for (difference, path) in plan.differences() {
-        lines.push_str(&format!("{difference:<8}{}\n", path.display()));
+        lines.push_str(&format!("{difference:<8}{}\n", shown(path)));
     }
     if lines.is_empty() {
-        say(&format!("{}: up to date", folder.display()));
+        say(&format!("{}: up to date", shown(folder)));
         return Ok(());
     }
     print(&lines);
     let number = count(lines.lines().count(), "file");
     say(&format!(
         "error: {number} in {} would change; run `specwright generate`",
-        folder.display()
+        shown(folder)
     ));
     Err(Failure::Differs)
 }
@@ -209,7 +210,7 @@ fn check(arguments: Inspected) -> Result<(), Failure> {
     let verdict = counted(&output.warnings);
     say(&format!(
         "{}: {}; {verdict}",
-        config.spec.display(),
+        shown(&config.spec),
         contents(&output)
     ));
     Ok(())
@@ -293,6 +294,11 @@ fn counted(diagnostics: &Diagnostics) -> String {
         (errors, 0) => count(errors, "error"),
         (errors, warnings) => format!("{}, {}", count(errors, "error"), count(warnings, "warning")),
     }
+}
+
+/// A path as it may be printed.
+fn shown(path: &Path) -> String {
+    printable(&path.to_string_lossy()).into_owned()
 }
 
 fn count(number: usize, thing: &str) -> String {

@@ -1,6 +1,6 @@
 //! What a caller may set, as a value and as `specwright.toml`.
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Place, SourceText};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place, SourceText};
 use crate::document::FileId;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -125,7 +125,7 @@ impl Config {
         let path = path.as_ref();
         let text = std::fs::read_to_string(path).map_err(|error| {
             let message = format!("cannot read `{}`: {error}", path.display());
-            Diagnostic::error("unreadable-file", message, Place::Path(path.to_owned()))
+            Diagnostic::error(Code::UnreadableFile, message, Place::Path(path.to_owned()))
         })?;
         let file: ConfigFile =
             toml::from_str(&text).map_err(|error| toml_problem(path, text, &error))?;
@@ -261,7 +261,7 @@ fn toml_problem(path: &Path, text: String, error: &toml::de::Error) -> Diagnosti
         line: before.matches('\n').count() + 1,
         column: before[line_start..].chars().count() + 1,
     };
-    let diagnostic = Diagnostic::error("config", error.message(), place);
+    let diagnostic = Diagnostic::error(Code::Config, error.message(), place);
     let mut diagnostics = Diagnostics::from(diagnostic);
     let name = path.display().to_string();
     diagnostics.add_source(FileId::ROOT, Arc::new(SourceText { name, text }));

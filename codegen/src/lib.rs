@@ -39,7 +39,7 @@ pub use config::{Config, Layout, Runtime, Serde};
 pub use diagnostics::Diagnostics;
 pub use output::{Output, Summary};
 
-use diagnostics::{Diagnostic, Place};
+use diagnostics::{Code, Diagnostic, Place};
 use document::{FileId, Location};
 use emit::{EmitError, EmitOptions, Manifest};
 use ir::Api;
@@ -111,7 +111,7 @@ fn generate_from(
     }
     let files = emit(&api, config).map_err(|error| {
         let message = error.to_string();
-        Diagnostic::error("not-rust", message, Place::Nowhere)
+        Diagnostic::error(Code::NotRust, message, Place::Nowhere)
             .help("a type given in `formats` or `types` must be a Rust path")
     })?;
     Ok(Output {
@@ -174,7 +174,7 @@ fn note_skipped(api: &Api, files: &[String], deny: bool, diagnostics: &mut Diagn
     diagnostics.extend(api.skipped.iter().map(|skipped| {
         let message = format!("this operation is left out: {}", skipped.reason);
         kind(
-            "skipped",
+            Code::Skipped,
             message,
             Place::key(location(&skipped.pointer, files)),
         )
@@ -199,7 +199,7 @@ fn location(pointer: &str, files: &[String]) -> Location {
 fn note_unmatched(selectors: &[String], diagnostics: &mut Diagnostics) {
     diagnostics.extend(selectors.iter().map(|selector| {
         let message = format!("no operation matches the selector `{selector}`");
-        Diagnostic::error("unmatched-selector", message, Place::Nowhere)
+        Diagnostic::error(Code::UnmatchedSelector, message, Place::Nowhere)
             .help("a selector is an operationId, a path with `*`, or `tag:NAME`")
     }));
 }

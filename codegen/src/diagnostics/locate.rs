@@ -38,7 +38,7 @@ impl Spot {
 
 /// The spots of some diagnostics, in their order; `None` for those that are in no file.
 pub(super) fn spots(
-    diagnostics: &[&Diagnostic],
+    diagnostics: &[Diagnostic],
     sources: &BTreeMap<FileId, Arc<SourceText>>,
 ) -> Vec<Option<Spot>> {
     let mut wanted: HashMap<FileId, Vec<&str>> = HashMap::new();
@@ -52,7 +52,7 @@ pub(super) fn spots(
         .into_iter()
         .filter_map(|(file, pointers)| Some((file, find(&sources.get(&file)?.text, &pointers))))
         .collect();
-    let spot = |diagnostic: &&Diagnostic| match &diagnostic.place {
+    let spot = |diagnostic: &Diagnostic| match &diagnostic.place {
         Place::Nowhere | Place::Path(_) => None,
         Place::Top(_) => Some(Spot::TOP),
         Place::Point { line, column, .. } => Some(Spot {

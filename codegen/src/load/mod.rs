@@ -7,7 +7,7 @@ mod tree;
 mod written;
 
 use crate::{
-    diagnostics::{Diagnostic, Diagnostics, Part, Place, SourceText},
+    diagnostics::{Code, Diagnostic, Diagnostics, Part, Place, SourceText},
     document::{FileId, Location},
     parallel,
 };
@@ -41,7 +41,7 @@ struct Source {
 #[derive(Debug, Clone)]
 pub(crate) struct Unreadable {
     /// That of the diagnostic, where it is a reference that leads here.
-    pub(crate) code: &'static str,
+    pub(crate) code: Code,
     pub(crate) reason: String,
     pub(crate) help: Option<&'static str>,
 }
@@ -49,7 +49,7 @@ pub(crate) struct Unreadable {
 impl Unreadable {
     fn new(reason: impl Into<String>, help: &'static str) -> Unreadable {
         Unreadable {
-            code: "missing-file",
+            code: Code::MissingFile,
             reason: reason.into(),
             help: Some(help),
         }
@@ -73,7 +73,7 @@ impl Unreadable {
     /// For a file that a caller named, and no reference.
     pub(crate) fn diagnostic(self, path: &Path) -> Diagnostic {
         Unreadable {
-            code: "unreadable-file",
+            code: Code::UnreadableFile,
             ..self
         }
         .at(Place::Top(path.to_owned()))
@@ -351,15 +351,15 @@ fn report(file: FileId, text: &str, faults: Vec<Fault>, diagnostics: &mut Diagno
         diagnostics.push(match fault {
             Fault::Empty => {
                 let place = Point::START.place(file);
-                Diagnostic::error("syntax", "the file is empty", place)
+                Diagnostic::error(Code::Syntax, "the file is empty", place)
                     .help("check whether this is the file that is meant")
             }
             Fault::Encoding { message, point } => {
-                Diagnostic::error("encoding", message, point.place(file))
+                Diagnostic::error(Code::Encoding, message, point.place(file))
                     .help("save the file as UTF-8")
             }
             Fault::Syntax { message, point } => {
-                let diagnostic = Diagnostic::error("syntax", message, point.place(file));
+                let diagnostic = Diagnostic::error(Code::Syntax, message, point.place(file));
                 let (indent, rest) = point.split(text);
                 match hint::hint(indent, rest) {
                     Some(help) => diagnostic.help(help),
@@ -367,12 +367,12 @@ fn report(file: FileId, text: &str, faults: Vec<Fault>, diagnostics: &mut Diagno
                 }
             }
             Fault::LooseJson { message, point } => Diagnostic::warning(
-                "loose-json",
+                Code::LooseJson,
                 format!("this is not JSON ({message}), but it can be read as YAML"),
                 point.place(file),
             ),
             Fault::SeveralDocuments => Diagnostic::warning(
-                "several-documents",
+                Code::SeveralDocuments,
                 "only the first of the YAML documents in this file is used",
                 Place::value(Location {
                     file,
@@ -380,7 +380,7 @@ fn report(file: FileId, text: &str, faults: Vec<Fault>, diagnostics: &mut Diagno
                 }),
             ),
             Fault::DuplicateKey { pointer, key } => Diagnostic::error(
-                "duplicate-key",
+                Code::DuplicateKey,
                 format!("the key `{key}` is written twice in the same object"),
                 Place::Node(Location { file, pointer }, Part::SecondKey),
             )

@@ -5,6 +5,7 @@
 //! is opened is the path that was judged.
 
 use super::{Unreadable, unreadable};
+use crate::diagnostics::Code;
 use std::{
     fs::{self, File},
     io::Read,
@@ -47,7 +48,7 @@ impl Reach {
         resolved
             .filter(|path| self.folders.iter().any(|folder| path.starts_with(folder)))
             .ok_or_else(|| Unreadable {
-                code: "file-not-allowed",
+                code: Code::FileNotAllowed,
                 reason: "it is outside of the document's folder".to_owned(),
                 help: Some("if the document may read it, allow its folder: `--allow-files DIR`, or `allow-files` in specwright.toml"),
             })

@@ -2,7 +2,7 @@
 
 use super::{node::Node, reader::Reader, swagger::Named, version::Version};
 use crate::{
-    diagnostics::Place,
+    diagnostics::{Code, Place},
     document::{Encoding, MediaType, RequestBody, Response},
 };
 
@@ -82,7 +82,7 @@ impl<'a> Reader<'a, '_> {
             }
             let Some(status) = status(key) else {
                 let message = format!("`{key}` is no status code; the response is left out");
-                self.warning("unknown-status", message, Place::key(from.location()));
+                self.warning(Code::UnknownStatus, message, Place::key(from.location()));
                 continue;
             };
             let Some(node) = self.follow(from.clone()) else {

@@ -4,7 +4,6 @@
 //! read like the others, and what would be an error is a warning.
 
 use super::{node::Node, reader::Reader};
-use crate::diagnostics::{Diagnostics, Severity};
 
 /// Reads the unused components of the root, for their problems only.
 pub(super) fn check_unused<'a>(reader: &mut Reader<'a, '_>, root: &Node<'a>) {
@@ -20,15 +19,9 @@ pub(super) fn check_unused<'a>(reader: &mut Reader<'a, '_>, root: &Node<'a>) {
     reader.read_unused(&components);
     reader.read_schemas();
     let unused = std::mem::replace(reader.diagnostics, found);
-    append_as_warnings(reader.diagnostics, unused);
+    reader.diagnostics.absorb_as_warnings(unused);
     // Nothing before `known` leads to what was added, so that it can go again.
     reader.schemas.truncate(known);
-}
-
-fn append_as_warnings(diagnostics: &mut Diagnostics, unused: Diagnostics) {
-    diagnostics.absorb(unused, |diagnostic| {
-        diagnostic.severity = Severity::Warning;
-    });
 }
 
 impl<'a> Reader<'a, '_> {

@@ -7,7 +7,7 @@
 //! kinds is left alone: a base that lists its children, which extend the base, is common.)
 
 use crate::{
-    diagnostics::{Diagnostic, Diagnostics, Place},
+    diagnostics::{Code, Diagnostic, Diagnostics, Place},
     document::{Location, Schema, SchemaId},
 };
 use std::collections::{HashMap, HashSet};
@@ -84,10 +84,14 @@ fn diagnostic(mut location: Location, is_nothing: bool) -> Diagnostic {
     location.pointer.push_str("/$ref");
     let place = Place::value(location);
     if is_nothing {
-        Diagnostic::error("cyclic-ref", "this reference leads back to itself", place)
+        Diagnostic::error(
+            Code::CyclicRef,
+            "this reference leads back to itself",
+            place,
+        )
     } else {
         let message = "this makes the schema a part of itself; it is left out";
-        Diagnostic::warning("cyclic-schema", message, place)
+        Diagnostic::warning(Code::CyclicSchema, message, place)
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
     reader::{Reader, refers},
 };
 use crate::{
-    diagnostics::{Diagnostic, Place},
+    diagnostics::{Code, Diagnostic, Place},
     document::{Document, Location, Operation, RequestBody, Server},
 };
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -56,7 +56,7 @@ impl<'a> Reader<'a, '_> {
             }
             if !path.starts_with('/') && !node.value.is_object() {
                 let message = format!("`{path}` is no path; it is left out");
-                self.warning("path-slash", message, Place::key(node.location()));
+                self.warning(Code::PathSlash, message, Place::key(node.location()));
                 continue;
             }
             let path = self.rooted(path, &node);
@@ -85,7 +85,7 @@ impl<'a> Reader<'a, '_> {
             return path.to_owned();
         }
         let message = format!("the path `{path}` does not begin with a slash; it is taken as if");
-        self.warning("path-slash", message, Place::key(node.location()));
+        self.warning(Code::PathSlash, message, Place::key(node.location()));
         format!("/{path}")
     }
 
@@ -150,7 +150,7 @@ impl<'a> Reader<'a, '_> {
         let message = format!("`{}` is taken as `{lower}`", field.key);
         let place = Place::key(field.location());
         self.diagnostics.push(
-            Diagnostic::warning("method-case", message, place)
+            Diagnostic::warning(Code::MethodCase, message, place)
                 .help("methods are written in lower case"),
         );
     }
@@ -281,7 +281,7 @@ impl<'a> Reader<'a, '_> {
             location.pointer.push_str("/operationId");
             let message = format!("the operationId `{id}` is already that of another operation");
             self.diagnostics.push(
-                Diagnostic::warning("duplicate-operation-id", message, Place::value(location))
+                Diagnostic::warning(Code::DuplicateOperationId, message, Place::value(location))
                     .help(format!("`{} {}` has it too", other.method, other.path)),
             );
         }

@@ -6,7 +6,7 @@ use super::{
     suggest, swagger,
 };
 use crate::{
-    diagnostics::{Diagnostic, Place},
+    diagnostics::{Code, Diagnostic, Place},
     document::{Location, MediaType, Parameter, ParameterIn, SchemaId, Style},
 };
 use serde_json::Value;
@@ -31,7 +31,7 @@ impl<'a> Reader<'a, '_> {
             };
             if parameters.iter().any(|one| same(one, &parameter)) {
                 let message = format!("the parameter `{}` is declared twice", parameter.name);
-                self.warning("duplicate-parameter", message, place);
+                self.warning(Code::DuplicateParameter, message, place);
             } else {
                 parameters.push(parameter);
             }
@@ -85,7 +85,7 @@ impl<'a> Reader<'a, '_> {
             _ => {
                 let message = format!("`{place}` is no place for a parameter");
                 let at = node.field("in").map_or(node.location(), |f| f.location());
-                let diagnostic = Diagnostic::error("unknown-place", message, Place::value(at));
+                let diagnostic = Diagnostic::error(Code::UnknownPlace, message, Place::value(at));
                 self.diagnostics.push(match place.as_str() {
                     "body" | "formData" => diagnostic.help("since OpenAPI 3 it is a `requestBody`"),
                     _ => diagnostic.help("it can be path, query, header or cookie"),
@@ -230,7 +230,7 @@ impl<'a> Reader<'a, '_> {
         let style = field.value.as_str().unwrap_or_default();
         let message = format!("`{style}` is not a style; the default is taken");
         let diagnostic =
-            Diagnostic::warning("unknown-style", message, Place::value(field.location()));
+            Diagnostic::warning(Code::UnknownStyle, message, Place::value(field.location()));
         self.diagnostics.push(match suggest::near(style, STYLES) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None => diagnostic,
@@ -277,7 +277,7 @@ impl<'a> Reader<'a, '_> {
                 let mut location = parameter.location.clone();
                 location.pointer.push_str("/name");
                 let diagnostic =
-                    Diagnostic::warning("unused-parameter", message, Place::value(location));
+                    Diagnostic::warning(Code::UnusedParameter, message, Place::value(location));
                 let near = suggest::near(name, names.iter().copied());
                 self.diagnostics.push(match near {
                     Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
@@ -294,7 +294,7 @@ impl<'a> Reader<'a, '_> {
                      as a string"
                 );
                 let place = Place::key(key.clone());
-                self.warning("undeclared-parameter", message, place);
+                self.warning(Code::UndeclaredParameter, message, place);
                 parameters.push(self.undeclared(name, key));
             }
         }

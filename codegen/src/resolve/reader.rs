@@ -7,7 +7,7 @@ use super::{
     version::Version,
 };
 use crate::{
-    diagnostics::{Diagnostic, Diagnostics, Place},
+    diagnostics::{Code, Diagnostic, Diagnostics, Place},
     document::{FileId, Location, Schema, SchemaId},
     load::Sources,
 };
@@ -81,12 +81,12 @@ impl<'a, 'd> Reader<'a, 'd> {
         }
     }
 
-    pub(super) fn error(&mut self, code: &'static str, message: impl Into<String>, place: Place) {
+    pub(super) fn error(&mut self, code: Code, message: impl Into<String>, place: Place) {
         let diagnostic = Diagnostic::error(code, message, place);
         self.diagnostics.push(diagnostic);
     }
 
-    pub(super) fn warning(&mut self, code: &'static str, message: impl Into<String>, place: Place) {
+    pub(super) fn warning(&mut self, code: Code, message: impl Into<String>, place: Place) {
         let diagnostic = Diagnostic::warning(code, message, place);
         self.diagnostics.push(diagnostic);
     }
@@ -94,27 +94,27 @@ impl<'a, 'd> Reader<'a, 'd> {
     /// A node that had to be something else.
     pub(super) fn wrong_type(&mut self, node: &Node<'_>, what: &str, expected: &str) {
         let message = format!("{what} must be {expected}, not {}", kind(node.value));
-        self.error("wrong-type", message, Place::value(node.location()));
+        self.error(Code::WrongType, message, Place::value(node.location()));
     }
 
     /// A member that had to be something else, but that generation can do without.
     pub(super) fn ignored(&mut self, field: Field<'_, '_>, expected: &str) {
         let (key, kind) = (field.key, kind(field.value));
         let message = format!("`{key}` must be {expected}, not {kind}; it is ignored");
-        self.warning("wrong-type", message, Place::value(field.location()));
+        self.warning(Code::WrongType, message, Place::value(field.location()));
     }
 
     /// A member that is not quite what it had to be, but whose meaning is clear.
     fn taken(&mut self, field: Field<'_, '_>, expected: &str) {
         let (key, kind) = (field.key, kind(field.value));
         let message = format!("`{key}` must be {expected}, not {kind}; it is taken as one");
-        self.warning("wrong-type", message, Place::value(field.location()));
+        self.warning(Code::WrongType, message, Place::value(field.location()));
     }
 
     /// A member that is missing although it has to be there.
     pub(super) fn missing(&mut self, node: &Node<'_>, key: &str, instead: &str) {
         let message = format!("`{key}` is missing; {instead}");
-        self.warning("missing-field", message, Place::value(node.location()));
+        self.warning(Code::MissingField, message, Place::value(node.location()));
     }
 
     /// A text; numbers and booleans are taken as they were written.
@@ -143,7 +143,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         let text = self.text(node, key);
         if text.is_none() {
             let place = Place::value(node.location());
-            self.error("missing-field", format!("`{key}` is missing"), place);
+            self.error(Code::MissingField, format!("`{key}` is missing"), place);
         }
         text
     }
@@ -200,7 +200,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                     "`{}` must be a whole number from 0, not {number}; it is ignored",
                     field.key
                 );
-                self.warning("wrong-type", message, Place::value(field.location()));
+                self.warning(Code::WrongType, message, Place::value(field.location()));
                 None
             }
         }
@@ -375,7 +375,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                      each is taken as what it leads to"
                 ),
             };
-            self.warning("loose-ref", message, Place::value(first));
+            self.warning(Code::LooseRef, message, Place::value(first));
         }
     }
 }

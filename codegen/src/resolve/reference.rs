@@ -2,7 +2,7 @@
 
 use super::{node::Node, reader::Reader, suggest, uri};
 use crate::{
-    diagnostics::{Diagnostic, Place},
+    diagnostics::{Code, Diagnostic, Place},
     document::{FileId, Location},
     load::{Unreadable, percent_decode},
 };
@@ -24,7 +24,11 @@ impl<'a> Reader<'a, '_> {
             at = self.target(&at, "$ref")?;
         }
         let place = Place::value(node.child("$ref", &Value::Null).location());
-        self.error("cyclic-ref", "this reference leads back to itself", place);
+        self.error(
+            Code::CyclicRef,
+            "this reference leads back to itself",
+            place,
+        );
         None
     }
 
@@ -214,12 +218,12 @@ impl Broken<'_> {
         match self {
             Broken::Remote => {
                 let message = format!("`{reference}` is on the network, which is never asked");
-                Diagnostic::error("remote-ref", message, place)
+                Diagnostic::error(Code::RemoteRef, message, place)
                     .help("download the file, and refer to the copy by its path")
             }
             Broken::Unknown => {
                 let message = format!("no schema has the identifier `{reference}`");
-                Diagnostic::error("dangling-ref", message, place)
+                Diagnostic::error(Code::DanglingRef, message, place)
             }
             Broken::File { unreadable, named } => {
                 let diagnostic = unreadable.at(place);
@@ -230,12 +234,12 @@ impl Broken<'_> {
             }
             Broken::Anchor(name) => {
                 let message = format!("there is no anchor `{name}`");
-                Diagnostic::error("dangling-ref", message, place)
+                Diagnostic::error(Code::DanglingRef, message, place)
                     .help("a reference to a place begins with `#/`")
             }
             Broken::Missing { key, inside } => {
                 let message = format!("`{reference}` does not exist: there is no `{key}`");
-                let diagnostic = Diagnostic::error("dangling-ref", message, place);
+                let diagnostic = Diagnostic::error(Code::DanglingRef, message, place);
                 let names = inside.value.as_object().into_iter().flatten();
                 let names = names.map(|(name, _)| name.as_str()).filter(|_| suggests);
                 match suggest::near(&key, names) {

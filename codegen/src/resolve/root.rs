@@ -6,7 +6,7 @@ use super::{
     version::Version,
 };
 use crate::{
-    diagnostics::{Diagnostic, Place},
+    diagnostics::{Code, Diagnostic, Place},
     document::{
         Document, FileId, Info, ParameterIn, SecurityKind, SecurityRequirement, SecurityScheme,
         Server, ServerVariable, Tag,
@@ -220,7 +220,7 @@ impl<'a> Reader<'a, '_> {
                 if let Some(field) = node.field("type") {
                     let message = format!("`{kind}` is not a type of security scheme");
                     let place = Place::value(field.location());
-                    self.warning("unknown-security", message, place);
+                    self.warning(Code::UnknownSecurity, message, place);
                 }
                 SecurityKind::Unknown(kind)
             }
@@ -272,7 +272,7 @@ impl<'a> Reader<'a, '_> {
             field.key
         );
         let diagnostic =
-            Diagnostic::warning("unknown-security", message, Place::key(field.location()));
+            Diagnostic::warning(Code::UnknownSecurity, message, Place::key(field.location()));
         let near = super::suggest::near(field.key, self.schemes.iter().map(String::as_str));
         let diagnostic = match near {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),

@@ -8,7 +8,7 @@ use super::{
     version::Version,
 };
 use crate::{
-    diagnostics::{Place, push_escaped},
+    diagnostics::{Code, Place, push_escaped},
     document::{Discriminator, FileId, JsonType, Reach, Schema, SchemaId},
 };
 use serde_json::Value;
@@ -76,7 +76,7 @@ impl<'a> Reader<'a, '_> {
             }
             Value::Null => {
                 let message = "this schema is empty; it is taken as any value";
-                self.warning("wrong-type", message, Place::value(node.location()));
+                self.warning(Code::WrongType, message, Place::value(node.location()));
             }
             _ => self.wrong_type(node, "a schema", "an object or a boolean"),
         }
@@ -289,7 +289,7 @@ impl<'a> Reader<'a, '_> {
             "`{}` must be an array; it is taken as one of one",
             field.key
         );
-        self.warning("wrong-type", message, Place::value(field.location()));
+        self.warning(Code::WrongType, message, Place::value(field.location()));
     }
 
     fn discriminator(&mut self, field: Field<'a, '_>) -> Option<Discriminator> {
@@ -345,7 +345,7 @@ impl<'a> Reader<'a, '_> {
             Err(_) => {
                 let message = format!("`{name}` is no schema of this document; it is left out");
                 let place = Place::value(target.location());
-                self.warning("dangling-mapping", message, place);
+                self.warning(Code::DanglingMapping, message, place);
                 None
             }
         }

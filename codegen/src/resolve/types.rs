@@ -2,7 +2,7 @@
 
 use super::{node::Field, reader::Reader, suggest};
 use crate::{
-    diagnostics::{Diagnostic, Place},
+    diagnostics::{Code, Diagnostic, Place},
     document::{JsonType, Schema},
 };
 use serde_json::Value;
@@ -25,7 +25,7 @@ impl<'a> Reader<'a, '_> {
                         let message = format!("`{name}` is not a type");
                         let place = Place::value(field.location());
                         self.diagnostics.push(
-                            Diagnostic::warning("unknown-type", message, place)
+                            Diagnostic::warning(Code::UnknownType, message, place)
                                 .help(format!("it is taken as `{}`", type_name(json_type))),
                         );
                         types.push(json_type);
@@ -45,7 +45,7 @@ impl<'a> Reader<'a, '_> {
     fn unknown_type(&mut self, name: &str, field: Field<'a, '_>) {
         let message = format!("`{name}` is not a type; any value is accepted here");
         let diagnostic =
-            Diagnostic::warning("unknown-type", message, Place::value(field.location()));
+            Diagnostic::warning(Code::UnknownType, message, Place::value(field.location()));
         let near = suggest::near(name, TYPES.iter().map(|(name, _)| *name));
         self.diagnostics.push(match near {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),

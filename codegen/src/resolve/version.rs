@@ -1,7 +1,7 @@
 //! Which OpenAPI a document is written for.
 
 use super::{node::Node, reader::Reader};
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
 use crate::document::FileId;
 use crate::load::Sources;
 use serde_json::Value;
@@ -64,11 +64,11 @@ fn version(root: &Node<'_>, sources: &Sources) -> Result<String, Diagnostic> {
     let here = Place::value(root.location());
     if !root.value.is_object() {
         let message = "this is not an OpenAPI document: it must be an object";
-        return Err(Diagnostic::error("not-openapi", message, here).help(HELP));
+        return Err(Diagnostic::error(Code::NotOpenapi, message, here).help(HELP));
     }
     let Some(openapi) = root.get("openapi").or_else(|| root.get("swagger")) else {
         let message = "this is not an OpenAPI document: it has no `openapi` field";
-        return Err(Diagnostic::error("not-openapi", message, here).help(HELP));
+        return Err(Diagnostic::error(Code::NotOpenapi, message, here).help(HELP));
     };
     let version = match openapi.value {
         Value::String(text) => text.trim().to_owned(),
@@ -82,7 +82,7 @@ fn version(root: &Node<'_>, sources: &Sources) -> Result<String, Diagnostic> {
     }
     let message = format!("the version `{version}` is not supported");
     let place = Place::value(openapi.location());
-    Err(Diagnostic::error("unsupported-version", message, place)
+    Err(Diagnostic::error(Code::UnsupportedVersion, message, place)
         .help("`swagger: '2.0'` and the versions 3.0.x, 3.1.x and 3.2.x of `openapi` are"))
 }
 

@@ -6,7 +6,7 @@ use super::{
     reader::Reader,
     types::type_named,
 };
-use crate::diagnostics::Place;
+use crate::diagnostics::{Code, Place};
 use crate::document::JsonType;
 use serde_json::Value;
 
@@ -48,7 +48,7 @@ impl<'a> Reader<'a, '_> {
             if !reference.starts_with('#') {
                 let message = format!("`{reference}` leads nowhere; the value is taken as written");
                 let place = node.child("$ref", &Value::Null).location();
-                self.warning("dangling-example", message, Place::value(place));
+                self.warning(Code::DanglingExample, message, Place::value(place));
             }
             return None;
         };

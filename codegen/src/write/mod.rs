@@ -11,7 +11,7 @@ mod transaction;
 #[cfg(test)]
 mod tests;
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
 use crate::render::File;
 use crate::{mark, parallel};
 use std::borrow::Cow;
@@ -115,7 +115,7 @@ impl From<Vec<WriteError>> for Diagnostics {
         let mut diagnostics = Diagnostics::new();
         diagnostics.extend(errors.into_iter().map(|error| {
             let message = format!("cannot write: {}", error.reason);
-            Diagnostic::error("unwritable", message, Place::Path(error.path))
+            Diagnostic::error(Code::Unwritable, message, Place::Path(error.path))
         }));
         diagnostics
     }

@@ -1,7 +1,11 @@
 //! Bad input: each case gets the right code, line and column.
 
 use super::{read, summary};
-use specwright::{diagnostics::Diagnostics, load::Sources, resolve};
+use specwright::{
+    diagnostics::{Code, Diagnostics},
+    load::Sources,
+    resolve,
+};
 use std::{fs, path::Path};
 
 /// A document with a fault, and what has to be said about it.
@@ -371,7 +375,7 @@ fn files_that_cannot_be_read() {
     let report = diagnostics.iter().next().expect("a problem");
     assert_eq!(
         (report.code, report.line, report.column),
-        ("encoding", Some(2), Some(20))
+        (Code::Encoding, Some(2), Some(20))
     );
 
     let utf16 = folder.path().join("utf16.yaml");
@@ -387,7 +391,7 @@ fn a_file_that_is_too_long_is_refused_at_its_beginning() {
     file.set_len((256 << 20) + 1).expect("a long file");
     let diagnostics = read_file(&long);
     let report = diagnostics.iter().next().expect("a problem");
-    assert_eq!(report.code, "unreadable-file");
+    assert_eq!(report.code, Code::UnreadableFile);
     assert_eq!((report.line, report.column), (Some(1), Some(1)));
     assert!(report.help.is_some_and(|help| help.contains("$ref")));
     let shown = diagnostics.to_string();

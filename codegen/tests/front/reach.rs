@@ -53,7 +53,10 @@ fn document(reference: &str) -> String {
 /// It is refused at the reference, and nothing of the file is shown.
 #[track_caller]
 fn refused(diagnostics: &Diagnostics, why: &str) {
-    let codes: Vec<_> = diagnostics.iter().map(|report| report.code).collect();
+    let codes: Vec<_> = diagnostics
+        .iter()
+        .map(|report| report.code.name())
+        .collect();
     let shown = diagnostics.to_string();
     assert_eq!(codes, [why], "{shown}");
     assert!(shown.contains(":6:"), "{shown}");
@@ -236,7 +239,11 @@ fn an_overlay_may_be_anywhere_and_extends_what_is_below_it() {
 
     let refused = resolve::extended_document(&path, &[]).expect_err("it is outside");
     let report = refused.iter().next().expect("a problem");
-    assert_eq!((report.code, report.line), (OUTSIDE, Some(3)), "{refused}");
+    assert_eq!(
+        (report.code.name(), report.line),
+        (OUTSIDE, Some(3)),
+        "{refused}"
+    );
     let found = resolve::extended_document(&path, &[disk.path("home")]);
     assert!(found.expect("it is allowed").ends_with("home/api/api.yaml"));
     disk.write("home/overlay.yaml", &overlay("api/api.yaml"));

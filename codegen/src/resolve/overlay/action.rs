@@ -5,7 +5,7 @@ use super::super::{
     reader::Reader,
 };
 use crate::{
-    diagnostics::{Diagnostic, Place},
+    diagnostics::{Code, Diagnostic, Place},
     document::Location,
 };
 use serde_json::Value;
@@ -60,7 +60,7 @@ impl<'a> Reader<'a, '_> {
             _ => {
                 let message = format!("the overlay version `{version}` is not supported");
                 let place = Place::value(overlay.field("overlay")?.location());
-                let diagnostic = Diagnostic::error("unsupported-version", message, place);
+                let diagnostic = Diagnostic::error(Code::UnsupportedVersion, message, place);
                 let help = "the versions 1.0.x and 1.1.x are";
                 self.diagnostics.push(diagnostic.help(help));
                 None
@@ -109,7 +109,7 @@ impl<'a> Reader<'a, '_> {
                     _ => ("an action is `update` or `copy`", "write two actions"),
                 };
                 let place = Place::key(copy.location());
-                let diagnostic = Diagnostic::error("overlay-action", message, place);
+                let diagnostic = Diagnostic::error(Code::OverlayAction, message, place);
                 self.diagnostics.push(diagnostic.help(help));
                 None
             }
@@ -123,7 +123,7 @@ impl<'a> Reader<'a, '_> {
             Err(error) => {
                 let message = format!("`{text}` is not a JSONPath: {}", error.message());
                 let place = Place::value(field.location());
-                let diagnostic = Diagnostic::error("overlay-target", message, place);
+                let diagnostic = Diagnostic::error(Code::OverlayTarget, message, place);
                 let help = "a name of more than letters, digits and `_` is written `$['x-name']`";
                 self.diagnostics.push(diagnostic.help(help));
                 None

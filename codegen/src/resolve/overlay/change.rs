@@ -2,7 +2,7 @@
 
 use super::super::node::kind;
 use super::action::{Action, Change};
-use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
 use serde_json::{Value, map::Entry};
 
 impl Action {
@@ -28,13 +28,13 @@ impl Action {
         };
         if let Err(message) = done {
             let place = Place::value(self.change_place.clone());
-            diagnostics.push(Diagnostic::error("overlay-action", message, place));
+            diagnostics.push(Diagnostic::error(Code::OverlayAction, message, place));
         }
     }
 
     fn warn(&self, message: &str, diagnostics: &mut Diagnostics) {
         let place = Place::value(self.place.clone());
-        diagnostics.push(Diagnostic::warning("overlay-target", message, place));
+        diagnostics.push(Diagnostic::warning(Code::OverlayTarget, message, place));
     }
 
     fn meets_primitive(&self, root: &Value, pointers: &[String]) -> bool {

@@ -5,7 +5,7 @@ mod change;
 
 use super::{node::Node, reader::Reader, uri};
 use crate::{
-    diagnostics::{Diagnostic, Diagnostics, Place},
+    diagnostics::{Code, Diagnostic, Diagnostics, Place},
     document::FileId,
     load::{Sources, percent_decode},
 };
@@ -63,7 +63,7 @@ impl<'a> Reader<'a, '_> {
         let Some(extends) = self.text(overlay, "extends") else {
             let message = "no document is named, and the overlay does not say what it extends";
             let place = Place::value(overlay.location());
-            let diagnostic = Diagnostic::error("missing-field", message, place);
+            let diagnostic = Diagnostic::error(Code::MissingField, message, place);
             let help = "name the document, or add `extends` with its path";
             self.diagnostics.push(diagnostic.help(help));
             return None;
@@ -71,7 +71,7 @@ impl<'a> Reader<'a, '_> {
         let place = Place::value(overlay.child("extends", &Value::Null).location());
         let Some(local) = local(&extends, path) else {
             let message = format!("`{extends}` is on the network, which is never asked");
-            let diagnostic = Diagnostic::error("remote-ref", message, place);
+            let diagnostic = Diagnostic::error(Code::RemoteRef, message, place);
             let help = "download the document, and name the copy";
             self.diagnostics.push(diagnostic.help(help));
             return None;
@@ -94,7 +94,7 @@ impl<'a> Reader<'a, '_> {
             let message =
                 format!("the overlay extends `{text}`, and is applied to another document");
             let place = Place::value(extends.location());
-            self.warning("overlay-extends", message, place);
+            self.warning(Code::OverlayExtends, message, place);
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{
     media::{choose, is_file, json, plain},
 };
 use crate::{
-    diagnostics::Place,
+    diagnostics::{Code, Place},
     document::{
         Encoding, JsonType, Location, MediaType, ParameterIn, RequestBody, Schema, SchemaId,
     },
@@ -70,7 +70,7 @@ impl<'a> Reader<'a, '_> {
                 for other in &parts {
                     let message = "the parameter is left out: another one is the whole body";
                     let place = Place::value(other.from.location());
-                    self.warning("several-bodies", message, place);
+                    self.warning(Code::SeveralBodies, message, place);
                 }
                 Some(self.whole_body(&body, operation))
             }
@@ -98,7 +98,7 @@ impl<'a> Reader<'a, '_> {
             } else {
                 let message = format!("the parameter `{}` is declared twice", part.name);
                 let place = Place::value(part.from.location());
-                self.warning("duplicate-parameter", message, place);
+                self.warning(Code::DuplicateParameter, message, place);
             }
         }
         parts

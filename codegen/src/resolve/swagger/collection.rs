@@ -1,7 +1,7 @@
 //! `collectionFormat`: how the items of a list become one text.
 
 use crate::{
-    diagnostics::{Diagnostic, Place},
+    diagnostics::{Code, Diagnostic, Place},
     document::{JsonType, ParameterIn, Schema, SchemaId, Style},
     resolve::{node::Node, reader::Reader, suggest},
 };
@@ -37,7 +37,7 @@ impl<'a> Reader<'a, '_> {
                     _ => format!("`{format}` is no collection format; `csv` is taken"),
                 };
                 let place = Place::value(field.location());
-                let diagnostic = Diagnostic::warning("unknown-style", message, place);
+                let diagnostic = Diagnostic::warning(Code::UnknownStyle, message, place);
                 let near = suggest::near(&format, FORMATS).filter(|near| *near != format);
                 self.diagnostics.push(match near {
                     Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
@@ -66,7 +66,7 @@ impl<'a> Reader<'a, '_> {
         // No style of OpenAPI 3 joins a list whose items are joined themselves.
         let message = "each of these lists is taken as text, with its items joined already";
         let place = Place::value(items.location());
-        let diagnostic = Diagnostic::warning("nested-collection", message, place);
+        let diagnostic = Diagnostic::warning(Code::NestedCollection, message, place);
         let format = items.value.get("collectionFormat").and_then(Value::as_str);
         let help = format!(
             "it is sent as given, in the form of `{}`",

@@ -1,7 +1,7 @@
 //! `schemes`, `host` and `basePath`, and Azure's `x-ms-parameterized-host`, as servers.
 
 use crate::{
-    diagnostics::{Diagnostic, Place},
+    diagnostics::{Code, Diagnostic, Place},
     document::{Server, ServerVariable},
     resolve::{node::Node, reader::Reader},
 };
@@ -61,7 +61,7 @@ impl<'a> Reader<'a, '_> {
                     let message = format!("the scheme `{scheme}` is not HTTP; it is left out");
                     let place = node.field("schemes").map(|field| field.location());
                     let place = Place::value(place.unwrap_or_else(|| root.location()));
-                    self.warning("unknown-scheme", message, place);
+                    self.warning(Code::UnknownScheme, message, place);
                 }
             }
         }
@@ -80,7 +80,7 @@ impl<'a> Reader<'a, '_> {
             && let Some(field) = root.field("host")
         {
             let message = format!("a `host` has no scheme and no path; it is taken as `{bare}`");
-            self.warning("host-url", message, Place::value(field.location()));
+            self.warning(Code::HostUrl, message, Place::value(field.location()));
         }
         (!bare.is_empty()).then(|| bare.to_owned())
     }
@@ -119,7 +119,7 @@ impl<'a> Reader<'a, '_> {
         if default.is_none() {
             let message = format!("the client has to be told the `{name}` of its server");
             let diagnostic =
-                Diagnostic::warning("missing-field", message, Place::value(node.location()));
+                Diagnostic::warning(Code::MissingField, message, Place::value(node.location()));
             let help = "a `default` would make a client work without";
             self.diagnostics.push(diagnostic.help(help));
         }

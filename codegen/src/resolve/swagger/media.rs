@@ -1,7 +1,7 @@
 //! `consumes` and `produces`: the media types of bodies and responses.
 
 use crate::{
-    diagnostics::Place,
+    diagnostics::{Code, Place},
     document::{FileId, Location, MediaType, SchemaId},
     resolve::{node::Node, reader::Reader},
 };
@@ -33,7 +33,7 @@ impl<'a> Reader<'a, '_> {
         if list.len() > MOST_MEDIA_TYPES {
             let message = format!("only the first {MOST_MEDIA_TYPES} media types are taken");
             let place = Place::value(holder.child(keyword, &Value::Null).location());
-            self.warning("too-many", message, place);
+            self.warning(Code::TooMany, message, place);
         }
         let mut named: Vec<Named> = Vec::new();
         for node in list.into_iter().take(MOST_MEDIA_TYPES) {
