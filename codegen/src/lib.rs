@@ -32,6 +32,8 @@ mod parallel;
 pub mod passes;
 pub mod render;
 pub mod resolve;
+mod suggest;
+mod tokens;
 pub mod write;
 
 pub use build_script::{BuildError, Builder};

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const ALLOWED: &[(&str, &[&str])] = &[
     ("document", &[]),
     ("ir", &[]),
-    ("diagnostics", &["document", "load"]),
+    ("diagnostics", &["document", "load", "gate"]),
     ("load", &["document", "diagnostics"]),
     ("resolve", &["document", "diagnostics", "load"]),
     ("lower", &["document", "ir"]),

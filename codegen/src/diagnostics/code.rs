@@ -48,6 +48,8 @@ codes! {
     DuplicateOperationId = "duplicate-operation-id",
     /// Two parameters of an operation have the same name and place.
     DuplicateParameter = "duplicate-parameter",
+    /// `allowEmptyValue` on a parameter that always has a value.
+    EmptyValue = "empty-value",
     /// A file is not UTF-8.
     Encoding = "encoding",
     /// `x-env` is not the name of an environment variable.
@@ -70,6 +72,8 @@ codes! {
     MissingFile = "missing-file",
     /// Swagger joins lists inside of lists.
     NestedCollection = "nested-collection",
+    /// Swagger 2.0 is written with a word of OpenAPI 3.
+    NewerWord = "newer-word",
     /// The file is something else than an OpenAPI document.
     NotOpenapi = "not-openapi",
     /// What was generated is not Rust.
@@ -96,6 +100,8 @@ codes! {
     Syntax = "syntax",
     /// There is more of something than can be taken.
     TooMany = "too-many",
+    /// References in place of values would copy more than can be held.
+    TooManyCopies = "too-many-copies",
     /// A path has a variable that no parameter describes.
     UndeclaredParameter = "undeclared-parameter",
     /// A parameter stands in a place that is none.

@@ -4,12 +4,14 @@ use super::{Diagnostic, Place, Report, Severity, SourceText, file_of, locate, re
 use crate::document::FileId;
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::{fmt, path::PathBuf, sync::Arc};
+use std::{borrow::Cow, fmt, path::PathBuf, sync::Arc};
 
 /// So many errors are kept, and so many warnings: nobody reads more at a time.
 const MOST_KEPT: usize = 200;
 /// A message or a help may have this many characters.
 const LONGEST_TEXT: usize = 300;
+/// And what is quoted in it, so many.
+const LONGEST_QUOTE: usize = 80;
 
 /// All problems of a run.
 ///
@@ -142,20 +144,30 @@ impl Diagnostics {
     }
 }
 
-/// A text without its middle, if it is long: what is wrong stands at its ends, and a key or value
-/// of the document between them.
+/// A text of bounded length. What it quotes, which comes from a document, gives way before the words
+/// around it.
 pub(super) fn shortened(text: String) -> String {
-    const TAIL: usize = LONGEST_TEXT / 3;
-    const HEAD: usize = LONGEST_TEXT - TAIL - 1;
-    let Some((cut, _)) = text.char_indices().nth(HEAD) else {
+    if text.len() <= LONGEST_QUOTE {
         return text;
-    };
-    match text[cut..].char_indices().nth_back(TAIL - 1) {
-        Some((tail, _)) if text[cut..].chars().nth(TAIL + 1).is_some() => {
-            format!("{}…{}", &text[..cut], &text[cut + tail..])
-        }
-        _ => text,
     }
+    let parts = text.split('`').enumerate();
+    let parts = parts.map(|(at, part)| match at % 2 {
+        0 => Cow::Borrowed(part),
+        _ => without_middle(part, LONGEST_QUOTE),
+    });
+    let text = parts.collect::<Vec<_>>().join("`");
+    without_middle(&text, LONGEST_TEXT).into_owned()
+}
+
+/// A text, or its ends when it has more characters than allowed.
+fn without_middle(text: &str, longest: usize) -> Cow<'_, str> {
+    if text.chars().nth(longest).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let tail = longest / 3;
+    let head: String = text.chars().take(longest - tail - 1).collect();
+    let at = text.char_indices().nth_back(tail - 1);
+    Cow::Owned(format!("{head}…{}", at.map_or("", |(at, _)| &text[at..])))
 }
 
 impl From<Diagnostic> for Diagnostics {
@@ -219,14 +231,15 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_keeps_its_ends() {
-        let long = format!("`{}` is wrong", "é".repeat(1000));
-        let short = shortened(long);
-        assert_eq!(short.chars().count(), LONGEST_TEXT);
-        assert!(short.starts_with("`éé") && short.ends_with("éé` is wrong"));
+    fn a_long_text_keeps_its_ends_and_its_words() {
+        let long = "é".repeat(1000);
+        let short = shortened(format!("`{long}` is not `{long}`, but `a`"));
+        let quote = format!("`{}…{}`", "é".repeat(53), "é".repeat(26));
+        assert_eq!(short, format!("{quote} is not {quote}, but `a`"));
         let fits = "é".repeat(LONGEST_TEXT);
         assert_eq!(shortened(fits.clone()), fits);
-        let over = shortened("é".repeat(LONGEST_TEXT + 1));
+        let over = shortened(format!("{fits}x"));
         assert_eq!(over.chars().count(), LONGEST_TEXT);
+        assert!(over.ends_with("éx"));
     }
 }

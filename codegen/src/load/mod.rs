@@ -44,6 +44,8 @@ pub(crate) struct Unreadable {
     pub(crate) code: Code,
     pub(crate) reason: String,
     pub(crate) help: Option<&'static str>,
+    /// The file is there, and what is wrong with it is told where it is.
+    pub(crate) is_told: bool,
 }
 
 impl Unreadable {
@@ -52,6 +54,7 @@ impl Unreadable {
             code: Code::MissingFile,
             reason: reason.into(),
             help: Some(help),
+            is_told: false,
         }
     }
 
@@ -148,7 +151,7 @@ impl Sources {
         match self.named(path, diagnostics) {
             Ok(_) => Some(self),
             Err(unreadable) => {
-                if !diagnostics.has_errors() {
+                if !unreadable.is_told {
                     diagnostics.push(unreadable.diagnostic(path));
                 }
                 None
@@ -319,10 +322,10 @@ impl Sources {
         // The cell is fresh: `count` only ever grows.
         let _ = cell.set(Box::new(source));
         if failed {
-            // Why is said in the file itself.
-            return Err(Unreadable::without_help(format!(
-                "`{name}` cannot be parsed"
-            )));
+            return Err(Unreadable {
+                is_told: true,
+                ..Unreadable::without_help(format!("`{name}` cannot be parsed"))
+            });
         }
         Ok(file)
     }

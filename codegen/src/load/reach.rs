@@ -49,6 +49,7 @@ impl Reach {
             .filter(|path| self.folders.iter().any(|folder| path.starts_with(folder)))
             .ok_or_else(|| Unreadable {
                 code: Code::FileNotAllowed,
+                is_told: false,
                 reason: "it is outside of the document's folder".to_owned(),
                 help: Some("if the document may read it, allow its folder: `--allow-files DIR`, or `allow-files` in specwright.toml"),
             })

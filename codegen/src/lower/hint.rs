@@ -2,6 +2,7 @@
 
 use super::Lowerer;
 use crate::document::SchemaId;
+use crate::tokens::{LONGEST_PACKAGE, is_reserved_package};
 
 impl Lowerer<'_> {
     /// The words that name the type of a schema which others refer to: the component's name, or
@@ -119,87 +120,27 @@ pub(super) fn singular_form(words: &str) -> Option<String> {
 pub(super) fn package_name(title: &str) -> String {
     let ascii = deunicode::deunicode(title);
     let lower = ascii.to_ascii_lowercase();
-    let words: Vec<&str> = lower
+    let words = lower
         .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    let name = words.join("-");
+        .filter(|word| !word.is_empty());
+    let mut name = String::new();
+    for word in words {
+        // With `api-` in front it still fits.
+        if name.len() + word.len() + 5 > LONGEST_PACKAGE {
+            break;
+        }
+        if !name.is_empty() {
+            name.push('-');
+        }
+        name.push_str(word);
+    }
     match name.chars().next() {
         None => "api-client".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("api-{name}"),
-        Some(_) if RESERVED_PACKAGES.contains(&name.as_str()) => format!("{name}-client"),
+        Some(_) if is_reserved_package(&name) => format!("{name}-client"),
         Some(_) => name,
     }
 }
-
-/// Names that Cargo refuses or that hide a crate which generated code uses.
-const RESERVED_PACKAGES: &[&str] = &[
-    "test",
-    "std",
-    "core",
-    "alloc",
-    "proc-macro",
-    "serde",
-    "serde-json",
-    "specwright-runtime",
-    "self",
-    "super",
-    "crate",
-    "type",
-    "mod",
-    "fn",
-    "use",
-    "struct",
-    "enum",
-    "trait",
-    "impl",
-    "as",
-    "async",
-    "await",
-    "box",
-    "break",
-    "const",
-    "continue",
-    "dyn",
-    "else",
-    "extern",
-    "false",
-    "for",
-    "if",
-    "in",
-    "let",
-    "loop",
-    "match",
-    "move",
-    "mut",
-    "pub",
-    "ref",
-    "return",
-    "static",
-    "true",
-    "unsafe",
-    "where",
-    "while",
-    "abstract",
-    "become",
-    "do",
-    "final",
-    "gen",
-    "macro",
-    "override",
-    "priv",
-    "try",
-    "typeof",
-    "unsized",
-    "virtual",
-    "yield",
-    "deps",
-    "examples",
-    "build",
-    "incremental",
-    "bytes",
-    "http",
-];
 
 #[cfg(test)]
 mod tests {
@@ -229,5 +170,9 @@ mod tests {
         assert_eq!(package_name("日本"), "ri-ben");
         assert_eq!(package_name("!!"), "api-client");
         assert_eq!(package_name("Test"), "test-client");
+        assert_eq!(package_name("Crate"), "crate-client");
+        assert_eq!(package_name("Serde_JSON"), "serde-json-client");
+        let long = package_name(&"word ".repeat(100));
+        assert_eq!(long, ["word"; 12].join("-"));
     }
 }

@@ -3,6 +3,7 @@
 use super::{
     node::{Field, Node},
     reader::{Reader, refers},
+    token::is_dotted,
 };
 use crate::{
     diagnostics::{Code, Diagnostic, Place},
@@ -116,12 +117,17 @@ impl<'a> Reader<'a, '_> {
     ) {
         let mut methods = HashSet::new();
         for node in &item.nodes {
+            // What stands beside a `$ref` wins over what it leads to.
+            let beside: HashSet<String> = methods.clone();
             for (method, node) in self.methods(node) {
-                // What stands beside a `$ref` wins over what it leads to.
                 if methods.insert(method.clone()) {
                     let nodes = self.whole_operation(node);
                     operations.extend(self.operation(item, method, &nodes));
                     self.callbacks(having(&nodes, "callbacks"), callbacks);
+                } else if !beside.contains(&method) {
+                    let message =
+                        format!("`{method}` stands twice in this path; it is left out here");
+                    self.warning(Code::DuplicateMethod, message, Place::key(node.location()));
                 }
             }
         }
@@ -139,8 +145,11 @@ impl<'a> Reader<'a, '_> {
                 methods.push((lower.to_ascii_uppercase(), field.node()));
             } else if field.key == "additionalOperations" {
                 let others = self.map(item, "additionalOperations");
-                let others = others.into_iter();
-                methods.extend(others.map(|(method, node)| (method.to_owned(), node)));
+                for (method, node) in others {
+                    if self.is_method(method, &node) {
+                        methods.push((method.to_owned(), node));
+                    }
+                }
             }
         }
         methods
@@ -207,9 +216,8 @@ impl<'a> Reader<'a, '_> {
             responses: self.responses(having(nodes, "responses")),
             security: self.security(having(nodes, "security")),
             servers: self.operation_servers(item, nodes),
-            extensions: nodes
-                .iter()
-                .flat_map(|node| self.extensions(node))
+            extensions: (nodes.iter())
+                .flat_map(|node| self.naming_extensions(node, is_dotted))
                 .collect(),
             path: item.path.clone(),
             method,

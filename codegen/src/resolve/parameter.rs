@@ -3,11 +3,13 @@
 use super::{
     node::{Field, Node},
     reader::Reader,
-    suggest, swagger,
+    swagger,
 };
 use crate::{
     diagnostics::{Code, Diagnostic, Place},
     document::{Location, MediaType, Parameter, ParameterIn, SchemaId, Style},
+    suggest,
+    tokens::is_identifier,
 };
 use serde_json::Value;
 
@@ -138,7 +140,7 @@ impl<'a> Reader<'a, '_> {
             schema: self.parameter_schema(node, content.as_ref()),
             content,
             examples: self.examples(node),
-            extensions: self.extensions(node),
+            extensions: self.naming_extensions(node, is_identifier),
             name,
             place,
         }
@@ -154,7 +156,7 @@ impl<'a> Reader<'a, '_> {
         if schema.field("type").is_some_and(|ty| ty.value != "string") {
             let message = "the client does not send this parameter without a value";
             let location = node.child("allowEmptyValue", &Value::Null).location();
-            self.warning("empty-value", message, Place::value(location));
+            self.warning(Code::EmptyValue, message, Place::value(location));
         }
     }
 

@@ -334,7 +334,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         if !std::mem::replace(&mut self.copies_too_much, true) {
             let message = "references in place of texts, values and operations copy too much";
             let place = Place::value(from.location());
-            let diagnostic = Diagnostic::error("too-many-copies", message, place);
+            let diagnostic = Diagnostic::error(Code::TooManyCopies, message, place);
             let help = "refer to schemas, parameters and responses, which are not copied";
             self.diagnostics.push(diagnostic.help(help));
         }

@@ -1,10 +1,11 @@
 //! Following `$ref`.
 
-use super::{node::Node, reader::Reader, suggest, uri};
+use super::{node::Node, reader::Reader, uri};
 use crate::{
     diagnostics::{Code, Diagnostic, Place},
     document::{FileId, Location},
     load::{Unreadable, percent_decode},
+    suggest,
 };
 use serde_json::Value;
 
@@ -42,6 +43,8 @@ impl<'a> Reader<'a, '_> {
         };
         match self.find(node, reference) {
             Ok(target) => Some(target),
+            // What is wrong inside a file is told there, once for all who refer to it.
+            Err(problem) if problem.is_told() => None,
             Err(problem) => {
                 let place = Place::value(field.location());
                 let suggests = self.suggestions_left > 0;
@@ -213,6 +216,11 @@ pub(super) enum Broken<'a> {
 }
 
 impl Broken<'_> {
+    /// Whether the reference is right, and only what it leads to is wrong.
+    pub(super) fn is_told(&self) -> bool {
+        matches!(self, Broken::File { unreadable, .. } if unreadable.is_told)
+    }
+
     /// `suggests` whether a similar name is looked for, which takes time.
     fn diagnostic(self, reference: &str, place: Place, suggests: bool) -> Diagnostic {
         match self {

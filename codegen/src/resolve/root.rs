@@ -133,7 +133,7 @@ impl<'a> Reader<'a, '_> {
                     self.server_variable(name, &node)
                 })
                 .collect(),
-            env: self.text(&node, "x-env"),
+            env: self.env_name(&node),
         })
     }
 
@@ -185,7 +185,7 @@ impl<'a> Reader<'a, '_> {
             name: name.to_owned(),
             description: self.text(&node, "description"),
             kind: self.security_kind(&node)?,
-            env: self.text(&node, "x-env"),
+            env: self.env_name(&node),
         })
     }
 
@@ -273,7 +273,7 @@ impl<'a> Reader<'a, '_> {
         );
         let diagnostic =
             Diagnostic::warning(Code::UnknownSecurity, message, Place::key(field.location()));
-        let near = super::suggest::near(field.key, self.schemes.iter().map(String::as_str));
+        let near = crate::suggest::near(field.key, self.schemes.iter().map(String::as_str));
         let diagnostic = match near {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None if self.is_swagger(field.parent) => {

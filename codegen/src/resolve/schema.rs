@@ -10,6 +10,7 @@ use super::{
 use crate::{
     diagnostics::{Code, Place, push_escaped},
     document::{Discriminator, FileId, JsonType, Reach, Schema, SchemaId},
+    tokens::is_identifier,
 };
 use serde_json::Value;
 use std::sync::Arc;
@@ -171,7 +172,8 @@ impl<'a> Reader<'a, '_> {
                 _ => {}
             },
             _ if field.is_extension() => {
-                schema.extensions.push(self.extension(field));
+                let extension = self.naming_extension(field, is_identifier);
+                schema.extensions.extend(extension);
             }
             _ => return false,
         }
@@ -342,6 +344,7 @@ impl<'a> Reader<'a, '_> {
         }
         match self.find(from, &name) {
             Ok(schema) => Some(self.schema(schema)),
+            Err(problem) if problem.is_told() => None,
             Err(_) => {
                 let message = format!("`{name}` is no schema of this document; it is left out");
                 let place = Place::value(target.location());

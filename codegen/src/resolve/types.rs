@@ -1,9 +1,10 @@
 //! `type`: its names, and what people write in their place.
 
-use super::{node::Field, reader::Reader, suggest};
+use super::{node::Field, reader::Reader};
 use crate::{
     diagnostics::{Code, Diagnostic, Place},
     document::{JsonType, Schema},
+    suggest,
 };
 use serde_json::Value;
 
@@ -42,14 +43,22 @@ impl<'a> Reader<'a, '_> {
         if is_any { Vec::new() } else { types }
     }
 
+    /// What is spelt nearly as a type is a slip; anything else has a meaning for other tools.
     fn unknown_type(&mut self, name: &str, field: Field<'a, '_>) {
-        let message = format!("`{name}` is not a type; any value is accepted here");
-        let diagnostic =
-            Diagnostic::warning(Code::UnknownType, message, Place::value(field.location()));
+        let place = Place::value(field.location());
         let near = suggest::near(name, TYPES.iter().map(|(name, _)| *name));
         self.diagnostics.push(match near {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None => diagnostic,
+            Some(near) => {
+                let message = format!("`{name}` is not a type");
+                Diagnostic::error(Code::UnknownType, message, place)
+                    .help(format!("did you mean `{near}`?"))
+            }
+            None => {
+                let message = format!("`{name}` is not a type; any value is accepted here");
+                let names = TYPES.map(|(name, _)| format!("`{name}`")).join(", ");
+                Diagnostic::warning(Code::UnknownType, message, place)
+                    .help(format!("the types are {names}"))
+            }
         });
     }
 

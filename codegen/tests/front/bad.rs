@@ -236,7 +236,38 @@ const REST: &[Case] = &[
     Case {
         name: "an unknown type",
         text: "components:\n  schemas:\n    A:\n      type: strng\n",
+        expected: &["error unknown-type 8:13"],
+    },
+    Case {
+        name: "a type of another language",
+        text: "components:\n  schemas:\n    A:\n      type: Instant\n",
         expected: &["warning unknown-type 8:13"],
+    },
+    Case {
+        name: "names that Rust does not take",
+        text: "paths:\n  /a:\n    get:\n      x-rust-name: users.li st\n      parameters:\n        - {name: a, in: query, x-rust-name: '', schema: {}}\ncomponents:\n  schemas:\n    A:\n      x-rust-name: 1A\n      properties:\n        b: {type: string, enum: [x, y], x-rust-name: [b], x-rust-variants: {x: \"X{}\", y: Y}}\n    B:\n      x-rust-name: \"B { A } const _: () = panic!(); enum C\"\n",
+        expected: &[
+            "error rust-name 8:20",
+            "error rust-name 10:45",
+            "error rust-name 14:20",
+            "error wrong-type 16:41",
+            "error rust-name 16:80",
+            "error rust-name 18:20",
+        ],
+    },
+    Case {
+        name: "an environment variable that no system takes",
+        text: "servers:\n  - url: https://a.example\n    x-env: \"A\\n```\"\ncomponents:\n  securitySchemes:\n    key: {type: http, scheme: bearer, x-env: MY-KEY}\n",
+        expected: &["error env-name 7:12", "error env-name 10:46"],
+    },
+    Case {
+        name: "methods that are no tokens, and one that stands twice",
+        text: "paths:\n  /a:\n    get: {}\n    additionalOperations:\n      \"P URGE\": {}\n      \"B\\n//\": {}\n      GET: {}\n      M-SEARCH: {}\n",
+        expected: &[
+            "error method-name 9:7",
+            "error method-name 10:7",
+            "warning duplicate-method 11:7",
+        ],
     },
     Case {
         name: "an unknown status",
@@ -289,7 +320,7 @@ fn all_faults_of_all_files_come_in_one_run() {
     let (_, diagnostics) = read(&[
         (
             "api.yaml",
-            "openapi: 3.1.0\npaths:\n  /a/{b}:\n    get: {$ref: 1}\n    put:\n      requestBody: {$ref: 'other.yaml#/Nothing'}\ncomponents:\n  schemas:\n    A: {$ref: 'other.yaml#/A'}\n    C: {$ref: 'broken.yaml'}\n",
+            "openapi: 3.1.0\npaths:\n  /a/{b}:\n    get: {$ref: 1}\n    put:\n      requestBody: {$ref: 'other.yaml#/Nothing'}\ncomponents:\n  schemas:\n    A: {$ref: 'other.yaml#/A'}\n    C: {$ref: 'broken.yaml'}\n    D: {$ref: 'broken.yaml#/D'}\n",
         ),
         ("other.yaml", "A:\n  properties: 3\n  properties: 4\n"),
         ("broken.yaml", "a: [\n"),
@@ -301,13 +332,12 @@ fn all_faults_of_all_files_come_in_one_run() {
             "warning undeclared-parameter 3:3",
             "warning undeclared-parameter 3:3",
             "error dangling-ref 6:27",
-            "error missing-file 10:15",
             "other.yaml: error wrong-type 2:15",
             "other.yaml: error duplicate-key 3:3",
             "broken.yaml: error syntax 2:1",
         ]
     );
-    assert_eq!((diagnostics.errors(), diagnostics.warnings()), (5, 3));
+    assert_eq!((diagnostics.errors(), diagnostics.warnings()), (4, 3));
 }
 
 #[test]
@@ -326,6 +356,58 @@ error[dangling-ref]: `#/components/schemas/Pett` does not exist: there is no `Pe
   = help: did you mean `Pet`?";
     assert_eq!(diagnostics.to_string(), expected);
     assert!(diagnostics.render(true).contains("\u{1b}["));
+}
+
+#[test]
+fn what_a_terminal_acts_on_is_shown_as_a_mark() {
+    let text = format!(
+        "{HEAD}paths: {{}}\ncomponents:\n  schemas:\n    A: {{\t\"$ref\":\t\"#/\\e[31m\u{202e}x\\nerror: no\"}} # \u{200b}\u{2028}\n"
+    );
+    let (_, diagnostics) = read(&[("a\u{1b}[2J.yaml", &text)]);
+    let expected = "\
+error[dangling-ref]: `#/\u{fffd}[31m\u{fffd}x\u{fffd}error: no` does not exist: there is no `\u{fffd}[31m\u{fffd}x\u{fffd}error: no`
+ --> a\u{fffd}[2J.yaml:8:18
+  |
+8 |     A: { \"$ref\": \"#/\\e[31m\u{fffd}x\\nerror: no\"} # \u{fffd}\u{fffd}
+  |                  ^^^^^^^^^^^^^^^^^^^^^^^";
+    assert_eq!(diagnostics.to_string(), expected);
+}
+
+#[test]
+fn a_long_message_and_a_long_line_are_cut() {
+    let long = "é".repeat(5_000);
+    let text = format!(
+        "{HEAD}paths: {{}}\ncomponents:\n  schemas:\n    A: {{x-a: {long}, $ref: '#/{long}'}}\n"
+    );
+    let (_, diagnostics) = read(&[("api.yaml", &text)]);
+    let shown = diagnostics.to_string();
+    assert!(shown.contains("api.yaml:8:5022\n"), "{shown}");
+    assert!(
+        shown.contains("é` does not exist: there is no `é"),
+        "{shown}"
+    );
+    assert!(shown.contains("f: '#/ééé"), "{shown}");
+    let longest = shown.lines().map(|line| line.chars().count()).max();
+    assert!(longest < Some(400), "{longest:?}: {shown}");
+}
+
+#[test]
+fn so_many_problems_are_told_and_the_rest_is_counted() {
+    let mut text = format!("{HEAD}paths: {{}}\ncomponents:\n  schemas:\n");
+    for at in 0..1_000 {
+        text.push_str(&format!("    A{at}: {{$ref: '#/b{at}', title: 1}}\n"));
+    }
+    let (_, diagnostics) = read(&[("api.yaml", &text)]);
+    assert_eq!(
+        (diagnostics.errors(), diagnostics.warnings()),
+        (1_000, 1_000)
+    );
+    assert_eq!(diagnostics.iter().count(), 400);
+    let shown = diagnostics.to_string();
+    assert_eq!(shown.matches("error[dangling-ref]").count(), 200);
+    assert!(!shown.contains("warning["));
+    let rest = "\n\n… and 800 more errors, 1000 more warnings";
+    assert!(shown.ends_with(rest), "{shown}");
 }
 
 #[test]

@@ -14,12 +14,10 @@ use std::path::{Path, PathBuf};
 
 /// Applies the overlay in a file to the root document.
 pub(super) fn apply(sources: &mut Sources, path: &Path, diagnostics: &mut Diagnostics) {
-    let known = diagnostics.errors();
     let file = match sources.named(path, diagnostics) {
         Ok(file) => file,
         Err(unreadable) => {
-            // What is wrong inside the file is said already.
-            if diagnostics.errors() == known {
+            if !unreadable.is_told {
                 diagnostics.push(unreadable.diagnostic(path));
             }
             return;

@@ -3,7 +3,8 @@
 use crate::{
     diagnostics::{Code, Diagnostic, Place},
     document::{JsonType, ParameterIn, Schema, SchemaId, Style},
-    resolve::{node::Node, reader::Reader, suggest},
+    resolve::{node::Node, reader::Reader},
+    suggest,
 };
 use serde_json::Value;
 

@@ -15,7 +15,7 @@ pub(super) use media::Named;
 pub(super) use schema::{map_tags, name_values};
 
 use super::{node::Node, reader::Reader, version::Version};
-use crate::diagnostics::Place;
+use crate::diagnostics::{Code, Place};
 
 impl<'a> Reader<'a, '_> {
     /// Whether a node stands in a file of Swagger 2.0.
@@ -28,7 +28,7 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn newer_word(&mut self, node: &Node<'a>, word: &str) -> Option<Node<'a>> {
         let field = node.field(word)?;
         let message = format!("`{word}` is a word of OpenAPI 3, in a document of Swagger 2.0");
-        self.warning("newer-word", message, Place::key(field.location()));
+        self.warning(Code::NewerWord, message, Place::key(field.location()));
         Some(field.node())
     }
 }

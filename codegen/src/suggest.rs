@@ -1,7 +1,7 @@
 //! "Did you mean": names close to one that does not exist.
 
 /// The name closest to `wanted`, if one is close.
-pub(super) fn near<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+pub(crate) fn near<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let wanted: Vec<char> = wanted.to_lowercase().chars().collect();
     let most = (wanted.len() / 3).max(1);
     names
