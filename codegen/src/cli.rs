@@ -1,7 +1,7 @@
 //! The command line. Progress, summaries and diagnostics go to stderr, results to stdout.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use specwright::config::is_package_name;
+use specwright::config::{Fault, check_document, check_package_name, check_runtime};
 use specwright::diagnostics::printable;
 use specwright::inspect::Inspection;
 use specwright::resolve::extended_document;
@@ -46,7 +46,7 @@ enum Command {
 #[derive(Args, Default)]
 struct Generate {
     /// The OpenAPI document's root file
-    #[arg(requires = "out")]
+    #[arg(requires = "out", value_parser = document)]
     spec: Option<PathBuf>,
     /// The folder to write to
     #[arg(long, value_name = "DIR")]
@@ -61,6 +61,7 @@ struct Generate {
 #[derive(Args)]
 struct Inspected {
     /// The OpenAPI document's root file
+    #[arg(value_parser = document)]
     spec: Option<PathBuf>,
     #[command(flatten)]
     options: Options,
@@ -75,13 +76,13 @@ struct Options {
     #[arg(long, value_name = "SELECTOR")]
     only: Vec<String>,
     /// An overlay to apply to the document first (may be repeated)
-    #[arg(long = "overlay", value_name = "FILE")]
+    #[arg(long = "overlay", value_name = "FILE", value_parser = document)]
     overlays: Vec<PathBuf>,
     /// The document may refer to files below this folder, too, beside its own (may be repeated)
     #[arg(long, value_name = "DIR")]
     allow_files: Vec<PathBuf>,
     /// Depend on the runtime in this folder [default: the published one]
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", value_parser = runtime_folder)]
     runtime: Option<PathBuf>,
     /// Which types can be encoded and decoded [default: used]
     #[arg(long, value_enum)]
@@ -110,12 +111,16 @@ enum Format {
     Dependencies,
 }
 
-fn package_name(text: &str) -> Result<String, &'static str> {
-    if is_package_name(text) {
-        Ok(text.to_owned())
-    } else {
-        Err("a package's name has ASCII letters, digits, `-` and `_`, and begins with a letter")
-    }
+fn package_name(text: &str) -> Result<String, Fault> {
+    check_package_name(text).map(|()| text.to_owned())
+}
+
+fn runtime_folder(text: &str) -> Result<PathBuf, Fault> {
+    check_runtime(Path::new(text)).map(|()| text.into())
+}
+
+fn document(text: &str) -> Result<PathBuf, Fault> {
+    check_document(Path::new(text)).map(|()| text.into())
 }
 
 /// Why a command did not succeed.

@@ -57,6 +57,10 @@ use std::path::PathBuf;
 /// them.
 pub fn generate(config: &Config) -> Result<Output, Diagnostics> {
     let mut diagnostics = Diagnostics::new();
+    config.check(&mut diagnostics);
+    if !config.check_paths(&mut diagnostics) {
+        return Err(diagnostics);
+    }
     let sources = Sources::open_allowing(&config.spec, &config.allow_files, &mut diagnostics);
     generate_from(sources, config, diagnostics)
 }
@@ -79,6 +83,7 @@ pub fn generate(config: &Config) -> Result<Output, Diagnostics> {
 /// As for [`generate`].
 pub fn generate_in_memory(files: &[(&str, &str)], config: &Config) -> Result<Output, Diagnostics> {
     let mut diagnostics = Diagnostics::new();
+    config.check(&mut diagnostics);
     let sources = Sources::in_memory(files, &mut diagnostics);
     generate_from(sources, config, diagnostics)
 }
@@ -98,6 +103,7 @@ fn generate_from(
         return Err(diagnostics);
     };
 
+    config.check_matches(&document, &mut diagnostics);
     let files = document.files.clone();
     let mut api = lower::lower(document, &lowering(config));
     note_skipped(&api, &files, config.deny_skipped, &mut diagnostics);
@@ -107,7 +113,7 @@ fn generate_from(
             only: config.only.clone(),
         },
     );
-    note_unmatched(&unmatched, &mut diagnostics);
+    config.note_unmatched(&unmatched, &mut diagnostics);
     if diagnostics.has_errors() {
         return Err(diagnostics);
     }
@@ -196,12 +202,4 @@ fn location(pointer: &str, files: &[String]) -> Location {
         file: FileId::ROOT,
         pointer: pointer.to_owned(),
     })
-}
-
-fn note_unmatched(selectors: &[String], diagnostics: &mut Diagnostics) {
-    diagnostics.extend(selectors.iter().map(|selector| {
-        let message = format!("no operation matches the selector `{selector}`");
-        Diagnostic::error(Code::UnmatchedSelector, message, Place::Nowhere)
-            .help("a selector is an operationId, a path with `*`, or `tag:NAME`")
-    }));
 }

@@ -43,12 +43,20 @@ pub(crate) fn is_env_name(text: &str) -> bool {
 /// As long as the registry lets a package's name be.
 pub(crate) const LONGEST_PACKAGE: usize = 64;
 
+/// What [`is_package_word`] allows.
+pub(crate) const PACKAGE_WORD: &str =
+    "a package's name has ASCII letters, digits, `-` and `_`, and begins with a letter";
+
+/// Whether a text is written as Cargo wants the name of a package.
+pub(crate) fn is_package_word(name: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(is_word)
+}
+
 /// What is wrong with a package's name, if anything.
 pub(crate) fn package_fault(name: &str) -> Option<&'static str> {
-    let begins = name.starts_with(|c: char| c.is_ascii_alphabetic());
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    if !begins || !name.chars().all(is_word) {
-        Some("a package's name has ASCII letters, digits, `-` and `_`, and begins with a letter")
+    if !is_package_word(name) {
+        Some(PACKAGE_WORD)
     } else if name.len() > LONGEST_PACKAGE {
         Some("a package's name has 64 characters at most")
     } else if is_reserved_package(name) {

@@ -260,6 +260,9 @@ fn a_configuration_file_takes_the_place_of_arguments() {
 #[test]
 fn the_runtime_is_named_from_the_package() {
     let folder = folder();
+    let runtime = "[package]\nname = \"specwright-runtime\"\n";
+    fs::create_dir(folder.path().join("rt")).expect("the folder is made");
+    write(folder.path(), "rt/Cargo.toml", runtime);
     let output = run(
         folder.path(),
         "generate api.yaml --out a/client --runtime rt",
@@ -275,6 +278,11 @@ fn wrong_usage_exits_with_2() {
         "generate api.yaml",
         "generate api.yaml --out client --serde never",
         "generate api.yaml --out client --name 1st",
+        "generate api.yaml --out client --name crate",
+        "generate api.yaml --out client --runtime nowhere",
+        "generate api.yaml --out client --runtime .",
+        "check https://example.com/openapi.yaml",
+        "check api.yaml --overlay https://example.com/overlay.yaml",
         "inspect api.yaml --format xml",
         "explode",
     ] {
@@ -288,9 +296,17 @@ fn wrong_usage_exits_with_2() {
     );
     let unmatched = run(
         folder.path(),
-        "generate api.yaml --out client --only cats.list",
+        "generate api.yaml --out client --only cats.list --only tag:pet",
     );
     expect(&unmatched, 1, "", "`cats.list`");
+    expect(&unmatched, 1, "", "did you mean `tag:pets`?");
+    let remote = run(folder.path(), "check https://example.com/openapi.yaml");
+    expect(
+        &remote,
+        2,
+        "",
+        "on the network, which is never asked; download",
+    );
 }
 
 #[test]
@@ -394,4 +410,72 @@ fn folders_whose_files_a_document_may_read_are_named() {
         "spec = \"api/api.yaml\"\nout = \"client\"\nallow-files = [\"shared\"]\n",
     );
     expect(&run(folder.path(), "check"), 0, "", "");
+}
+
+#[test]
+fn entries_that_match_nothing_are_shown_in_the_configuration() {
+    let folder = folder();
+    let document = DOCUMENT.replace(
+        "name: { type: string }",
+        "name: { type: string, format: uuid }",
+    );
+    write(folder.path(), "api.yaml", &document);
+    let configuration = "\
+spec = \"api.yaml\"
+out = \"client\"
+only = [\"pets.list\", \"owner.retrieve\"]
+runtime = { path = \"nowhere\" }
+
+[formats]
+uuid = \"uuid::Uuid\"
+uiid = \"uuid::Uuid\"
+
+[types]
+Pets = \"pets::Pet\"
+";
+    write(folder.path(), "specwright.toml", configuration);
+    let output = run(folder.path(), "generate");
+    for (place, message, help) in [
+        (
+            "3:22",
+            "`owner.retrieve`",
+            "did you mean `owners.retrieve`?",
+        ),
+        (
+            "4:20",
+            "there is no folder `nowhere`",
+            "leave it out for the published one",
+        ),
+        ("8:1", "`uiid`", "did you mean `uuid`?"),
+        ("11:1", "`Pets`", "did you mean `Pet`?"),
+    ] {
+        expect(&output, 1, "", &format!("specwright.toml:{place}\n"));
+        expect(&output, 1, "", message);
+        expect(&output, 1, "", help);
+    }
+    expect(&output, 1, "", "error: 4 errors");
+}
+
+#[test]
+fn nothing_that_a_document_says_acts_on_the_terminal() {
+    let folder = folder();
+    let hostile = "T\\e[2J\\u202e\\u2028";
+    let document = format!(
+        "openapi: 3.1.0\ninfo: {{ title: \"{hostile}\", version: '1', description: 5 }}\npaths:\n  \"/a{hostile}\":\n    get:\n      responses:\n        \"{hostile}\": {{ description: D }}\n        '200': {{ description: D, content: {{ \"{hostile}\": {{}} }} }}\n"
+    );
+    let name = "a\u{1b}[2J\u{202e}.yaml";
+    write(folder.path(), name, &document);
+    for arguments in [
+        format!("check {name}"),
+        format!("inspect {name}"),
+        format!("inspect {name} --format json"),
+        format!("generate {name} --out out\u{1b}[2J"),
+        format!("generate {name} --out other\u{1b}[2J --check"),
+    ] {
+        let output = run(folder.path(), &arguments);
+        let shown = text(&output.stdout) + &text(&output.stderr);
+        assert!(!shown.is_empty(), "{arguments:?}");
+        let acts = |c: char| c.is_control() && c != '\n' || "\u{202e}\u{2028}".contains(c);
+        assert!(!shown.contains(acts), "{arguments:?}: {shown:?}");
+    }
 }

@@ -10,6 +10,8 @@ mod usage;
 mod visit;
 mod words;
 
+pub use selection::Unmatched;
+
 use crate::ir::Api;
 
 /// What a caller may decide about the passes.
@@ -20,7 +22,7 @@ pub struct Options {
 }
 
 /// Completes an API. Gives back the selectors that matched nothing.
-pub fn run(api: &mut Api, options: &Options) -> Vec<String> {
+pub fn run(api: &mut Api, options: &Options) -> Vec<Unmatched> {
     let unmatched = selection::run(api, &options.only);
     dedup::run(api);
     usage::run(api);

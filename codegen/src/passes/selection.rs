@@ -2,18 +2,33 @@
 
 use super::visit;
 use crate::ir::{Api, Operation, Resource, Skipped, Type, TypeId};
+use crate::suggest;
+use std::collections::BTreeSet;
+
+/// A selector that matches nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmatched {
+    /// The selector.
+    pub selector: String,
+    /// One that is spelt nearly so, and would match.
+    pub near: Option<String>,
+}
 
 /// Leaves out the operations that no selector names, and the types that nothing needs then. Gives
 /// back the selectors that match nothing.
-pub(super) fn run(api: &mut Api, only: &[String]) -> Vec<String> {
+pub(super) fn run(api: &mut Api, only: &[String]) -> Vec<Unmatched> {
     if only.is_empty() {
         return Vec::new();
     }
     let mut matched = vec![false; only.len()];
     let mut skipped = Vec::new();
+    let mut candidates = BTreeSet::new();
     let mut path = Vec::new();
     retain(&mut api.root, &mut path, &mut |operation, tag| {
         let mut wanted = false;
+        candidates.extend(operation.operation_id.clone());
+        candidates.insert(operation.path.clone());
+        candidates.extend(tag.first().map(|tag| format!("tag:{tag}")));
         for (selector, matched) in only.iter().zip(&mut matched) {
             if selects(selector, operation, tag) {
                 *matched = true;
@@ -35,7 +50,10 @@ pub(super) fn run(api: &mut Api, only: &[String]) -> Vec<String> {
     only.iter()
         .zip(matched)
         .filter(|(_, matched)| !matched)
-        .map(|(s, _)| s.clone())
+        .map(|(selector, _)| Unmatched {
+            selector: selector.clone(),
+            near: suggest::near(selector, candidates.iter().map(String::as_str)).map(str::to_owned),
+        })
         .collect()
 }
 
@@ -62,13 +80,16 @@ fn selects(selector: &str, operation: &Operation, resource: &[String]) -> bool {
         Some(tag) => resource
             .first()
             .is_some_and(|first| first.eq_ignore_ascii_case(tag)),
-        None if selector.starts_with('/') => matches_path(selector, &operation.path),
-        None => operation.operation_id.as_deref() == Some(selector) || operation.id == selector,
+        None if selector.starts_with('/') => matches(selector, &operation.path),
+        None => {
+            let id = operation.operation_id.as_deref();
+            id.is_some_and(|id| matches(selector, id)) || operation.id == selector
+        }
     }
 }
 
 /// `*` stands for any text.
-fn matches_path(pattern: &str, path: &str) -> bool {
+fn matches(pattern: &str, path: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();
     let Some(mut rest) = path.strip_prefix(first) else {
@@ -120,14 +141,14 @@ fn remove_unreachable(api: &mut Api, reason: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::matches_path;
+    use super::matches;
 
     #[test]
     fn stars_stand_for_any_text() {
-        assert!(matches_path("/projects/*", "/projects/{id}/users"));
-        assert!(matches_path("/projects", "/projects"));
-        assert!(!matches_path("/projects", "/projects/{id}"));
-        assert!(matches_path("/*/users", "/projects/{id}/users"));
-        assert!(!matches_path("/*/users", "/projects/{id}/keys"));
+        assert!(matches("/projects/*", "/projects/{id}/users"));
+        assert!(matches("/projects", "/projects"));
+        assert!(!matches("/projects", "/projects/{id}"));
+        assert!(matches("/*/users", "/projects/{id}/users"));
+        assert!(!matches("/*/users", "/projects/{id}/keys"));
     }
 }

@@ -1,11 +1,16 @@
 //! What a caller may set, as a value and as `specwright.toml`.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place, SourceText};
-use crate::document::FileId;
+mod check;
+mod file;
+mod rules;
+
+pub use rules::{Fault, check_document, check_package_name, check_runtime};
+
+use crate::gate;
+use file::Origin;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
 
 /// Everything that shapes a client.
 ///
@@ -52,6 +57,8 @@ pub struct Config {
     /// What `formats` and `types` need beyond the runtime, for the generated manifest: names, and
     /// what stands behind the `=`, such as `"1"` with its quotes.
     pub dependencies: BTreeMap<String, String>,
+    /// The file that it was read from.
+    origin: Option<Origin>,
 }
 
 /// What a client is written as.
@@ -113,23 +120,8 @@ impl Config {
             formats: BTreeMap::new(),
             types: BTreeMap::new(),
             dependencies: BTreeMap::new(),
+            origin: None,
         }
-    }
-
-    /// Reads a `specwright.toml`. Paths in it are seen from its folder.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be read, is not TOML, lacks `spec` or `out`, or has a key that means nothing.
-    pub fn from_file(path: impl AsRef<Path>) -> Result<Self, Diagnostics> {
-        let path = path.as_ref();
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            let message = format!("cannot read `{}`: {error}", path.display());
-            Diagnostic::error(Code::UnreadableFile, message, Place::Path(path.to_owned()))
-        })?;
-        let file: ConfigFile =
-            toml::from_str(&text).map_err(|error| toml_problem(path, text, &error))?;
-        Ok(file.resolve(path.parent().unwrap_or(Path::new(""))))
     }
 
     /// The runtime's folder as a manifest in [`out`](Self::out) has to write it, where it is one.
@@ -143,8 +135,8 @@ impl Config {
     /// What the `Cargo.toml` of a package needs whose build script generates this client.
     pub fn build_dependencies(&self) -> String {
         let runtime = match &self.runtime {
-            Runtime::Version(version) => format!("{version:?}"),
-            Runtime::Path(path) => format!("{{ path = {:?} }}", slashed(path)),
+            Runtime::Version(version) => gate::toml::string(version),
+            Runtime::Path(path) => format!("{{ path = {} }}", gate::toml::string(&slashed(path))),
         };
         let mut text = format!("[dependencies]\nspecwright-runtime = {runtime}\n");
         for (name, requirement) in &self.dependencies {
@@ -156,116 +148,6 @@ impl Config {
         ));
         text
     }
-}
-
-/// Whether Cargo takes a text as a package's name.
-pub fn is_package_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
-}
-
-/// `specwright.toml`.
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-struct ConfigFile {
-    spec: PathBuf,
-    out: PathBuf,
-    #[serde(default, deserialize_with = "package_name")]
-    name: Option<String>,
-    version: Option<String>,
-    license: Option<String>,
-    repository: Option<String>,
-    #[serde(default)]
-    only: Vec<String>,
-    #[serde(default)]
-    overlays: Vec<PathBuf>,
-    #[serde(default)]
-    allow_files: Vec<PathBuf>,
-    runtime: Option<RuntimeEntry>,
-    #[serde(default)]
-    serde: Serde,
-    #[serde(default)]
-    deny_skipped: bool,
-    #[serde(default)]
-    strict_types: bool,
-    #[serde(default)]
-    formats: BTreeMap<String, String>,
-    #[serde(default)]
-    types: BTreeMap<String, String>,
-    #[serde(default)]
-    dependencies: BTreeMap<String, toml::Value>,
-}
-
-/// `runtime = { path = "runtime" }`, or `version`.
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum RuntimeEntry {
-    Path(PathBuf),
-    Version(String),
-}
-
-impl ConfigFile {
-    fn resolve(self, folder: &Path) -> Config {
-        let dependencies = self.dependencies.into_iter();
-        Config {
-            spec: folder.join(self.spec),
-            out: folder.join(self.out),
-            layout: Layout::default(),
-            name: self.name,
-            version: self.version,
-            license: self.license,
-            repository: self.repository,
-            only: self.only,
-            overlays: within(folder, self.overlays),
-            allow_files: within(folder, self.allow_files),
-            runtime: match self.runtime {
-                Some(RuntimeEntry::Path(path)) => Runtime::Path(folder.join(path)),
-                Some(RuntimeEntry::Version(version)) => Runtime::Version(version),
-                None => Runtime::default(),
-            },
-            serde: self.serde,
-            deny_skipped: self.deny_skipped,
-            strict_types: self.strict_types,
-            formats: self.formats,
-            types: self.types,
-            dependencies: dependencies
-                .map(|(name, value)| (name, value.to_string()))
-                .collect(),
-        }
-    }
-}
-
-fn within(folder: &Path, paths: Vec<PathBuf>) -> Vec<PathBuf> {
-    paths.iter().map(|path| folder.join(path)).collect()
-}
-
-fn package_name<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
-    let name = String::deserialize(from)?;
-    if is_package_name(&name) {
-        Ok(Some(name))
-    } else {
-        Err(serde::de::Error::custom(format!(
-            "`{name}` is no name for a package"
-        )))
-    }
-}
-
-/// An error of the TOML parser, with the line that it is about.
-fn toml_problem(path: &Path, text: String, error: &toml::de::Error) -> Diagnostics {
-    let before = &text[..error.span().map_or(0, |span| span.start)];
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let place = Place::Point {
-        file: FileId::ROOT,
-        line: before.matches('\n').count() + 1,
-        column: before[line_start..].chars().count() + 1,
-    };
-    let diagnostic = Diagnostic::error(Code::Config, error.message(), place);
-    let mut diagnostics = Diagnostics::from(diagnostic);
-    let name = path.display().to_string();
-    diagnostics.add_source(FileId::ROOT, Arc::new(SourceText { name, text }));
-    diagnostics
 }
 
 /// `path` as seen from `folder`, with `/` between its parts, whatever the platform. Both may still
@@ -313,54 +195,6 @@ fn slashed(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn read(text: &str) -> Result<Config, Diagnostics> {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = folder.path().join("specwright.toml");
-        std::fs::write(&path, text).expect("the file is written");
-        Config::from_file(path)
-    }
-
-    #[test]
-    fn a_file_can_hold_every_option() {
-        let text = r#"
-            spec = "spec/api.yaml"
-            out = "generated"
-            name = "my-client"
-            only = ["tag:Pets"]
-            overlays = ["repair.yaml"]
-            allow-files = ["../shared"]
-            runtime = { path = "runtime" }
-            serde = "both"
-            deny-skipped = true
-            strict-types = true
-            [formats]
-            uuid = "String"
-            [types]
-            Money = "rust_decimal::Decimal"
-            [dependencies]
-            rust_decimal = { version = "1", features = ["serde"] }
-        "#;
-        let config = read(text).expect("the file is good");
-        assert!(config.spec.ends_with("spec/api.yaml") && config.spec.is_absolute());
-        assert!(
-            config.allow_files[0].ends_with("../shared") && config.allow_files[0].is_absolute()
-        );
-        assert_eq!(config.name.as_deref(), Some("my-client"));
-        assert_eq!(config.serde, Serde::Both);
-        assert!(config.deny_skipped && config.strict_types);
-        assert_eq!(config.runtime_path().as_deref(), Some("../runtime"));
-        let decimal = &config.dependencies["rust_decimal"];
-        assert_eq!(decimal, r#"{ features = ["serde"], version = "1" }"#);
-    }
-
-    #[test]
-    fn an_unknown_key_is_shown_with_its_place() {
-        let error = read("spec = \"a\"\nout = \"b\"\n  ouT = \"c\"\n").expect_err("no such key");
-        let report = error.iter().next().expect("one problem");
-        assert_eq!((report.line, report.column), (Some(3), Some(3)));
-        assert!(report.message.contains("ouT"), "{}", report.message);
-    }
 
     #[test]
     fn the_runtime_is_named_from_the_package() {
