@@ -193,7 +193,7 @@ fn generate(arguments: Generate) -> Result<(), Failure> {
 fn compare(plan: &write::Plan<'_>, folder: &Path) -> Result<(), Failure> {
     let mut lines = String::new();
     for (difference, path) in plan.differences() {
-        lines.push_str(&format!("{difference:<8}{}\n", shown(path)));
+        lines.push_str(&format!("{difference:<8}{}\n", shown(&path)));
     }
     if lines.is_empty() {
         say(&format!("{}: up to date", shown(folder)));
