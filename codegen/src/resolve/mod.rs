@@ -9,6 +9,7 @@ mod components;
 mod cycles;
 mod dialect;
 mod ids;
+mod loose;
 mod node;
 mod operation;
 mod overlay;

@@ -1,8 +1,9 @@
 //! Paths, webhooks, callbacks, and the operations in them.
 
 use super::{
+    loose::refers,
     node::{Field, Node},
-    reader::{Reader, refers},
+    reader::Reader,
     token::is_dotted,
 };
 use crate::{

@@ -2,8 +2,9 @@
 
 use super::{
     dialect::Draft,
+    loose::refers,
     node::{Field, Node},
-    reader::{Reader, refers},
+    reader::Reader,
     scope::ScopeId,
     version::Version,
 };

@@ -16,8 +16,11 @@ impl<'a> Reader<'a, '_> {
         if may_be_text(node.value) && wants_text(schema) {
             return Value::String(self.sources.written(&node.location(), node.value));
         }
-        let elsewhere = self.shown_elsewhere(node);
-        elsewhere.unwrap_or(node.value).clone()
+        let value = self.shown_elsewhere(node).unwrap_or(node.value);
+        if !self.may_show(node, value) {
+            return Value::Null;
+        }
+        value.clone()
     }
 
     /// The `x-…` members of a node.

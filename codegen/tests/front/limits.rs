@@ -202,9 +202,9 @@ fn texts_are_not_copied_without_end() {
     let copied = operations
         .iter()
         .filter(|operation| operation.description.is_some());
-    assert_eq!((operations.len(), copied.count()), (1_000, 335));
+    assert_eq!((operations.len(), copied.count()), (1_000, 167));
     assert_eq!(
         summary(&diagnostics),
-        ["warning loose-ref 5:35", "error too-many-copies 340:17"]
+        ["warning loose-ref 5:35", "error too-many-copies 172:17"]
     );
 }

@@ -26,15 +26,20 @@ impl<'a> Reader<'a, '_> {
         let file = self.root_of(operation.file);
         let root = self.root_of(FileId::ROOT);
         let mut holders = [operation, &file, &root].into_iter();
-        let Some(holder) = holders.find(|holder| holder.field(keyword).is_some()) else {
+        let Some(field) = holders.find_map(|holder| holder.field(keyword)) else {
             return Vec::new();
         };
-        let list = self.list(holder, keyword);
-        if list.len() > MOST_MEDIA_TYPES {
-            let message = format!("only the first {MOST_MEDIA_TYPES} media types are taken");
-            let place = Place::value(holder.child(keyword, &Value::Null).location());
-            self.warning(Code::TooMany, message, place);
-        }
+        let list: Vec<Node<'a>> = match field.value {
+            Value::Array(items) => {
+                if items.len() > MOST_MEDIA_TYPES {
+                    let message =
+                        format!("only the first {MOST_MEDIA_TYPES} media types are taken");
+                    self.warning(Code::TooMany, message, Place::value(field.location()));
+                }
+                field.node().items().take(MOST_MEDIA_TYPES).collect()
+            }
+            _ => self.list(field.parent, keyword),
+        };
         let mut named: Vec<Named> = Vec::new();
         for node in list.into_iter().take(MOST_MEDIA_TYPES) {
             match node.value {
