@@ -71,7 +71,7 @@ fn faults_of_an_overlay_are_shown_in_it() {
     assert_eq!(
         summary(&diagnostics),
         [
-            "warning unknown-type 11:15",
+            "error unknown-type 11:15",
             "fix.yaml: warning overlay-target 3:13",
             "fix.yaml: error overlay-target 5:13",
             "fix.yaml: error missing-field 7:5",
@@ -256,7 +256,7 @@ fn each_version_of_overlays_has_its_own_actions() {
 fn an_overlay_that_cannot_be_parsed_is_reported_once() {
     let (_, diagnostics) = apply("overlay: [\n");
     let found = summary(&diagnostics);
-    let expected = ["warning unknown-type 11:15", "fix.yaml: error syntax 2:1"];
+    let expected = ["error unknown-type 11:15", "fix.yaml: error syntax 2:1"];
     assert_eq!(found, expected);
 }
 

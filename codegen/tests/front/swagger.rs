@@ -292,7 +292,7 @@ definitions:
     assert_eq!(
         said,
         [
-            "warning unknown-type 7:54",
+            "error unknown-type 7:54",
             "warning unknown-style 8:74",
             "warning unknown-style 9:75",
             "warning nested-collection 10:45",
