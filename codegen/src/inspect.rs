@@ -48,6 +48,8 @@ pub struct OperationEntry {
     pub setters: Vec<String>,
     /// What it sends.
     pub request: Option<Content>,
+    /// The documented headers of what it receives.
+    pub headers: Vec<HeaderEntry>,
     /// What it receives, documented errors included.
     pub responses: Vec<ResponseEntry>,
     /// How its pages follow one another.
@@ -59,6 +61,18 @@ pub struct OperationEntry {
 pub struct Content {
     /// The media type.
     pub content_type: String,
+    /// The Rust type.
+    #[serde(rename = "type")]
+    pub ty: String,
+}
+
+/// A header of a response.
+#[derive(Debug, Clone, Serialize)]
+pub struct HeaderEntry {
+    /// Its name.
+    pub name: String,
+    /// The field of the documented headers.
+    pub rust: String,
     /// The Rust type.
     #[serde(rename = "type")]
     pub ty: String,
@@ -252,6 +266,13 @@ fn operation(api: &Api, operation: &Operation, accessor: &str) -> OperationEntry
                 _ => text(api, &body.ty, Scope::Outside),
             },
         }),
+        headers: (operation.headers.fields.iter())
+            .map(|header| HeaderEntry {
+                name: header.name.wire.clone(),
+                rust: header.name.rust.clone(),
+                ty: text(api, &header.ty, Scope::Outside),
+            })
+            .collect(),
         responses: operation
             .responses
             .iter()

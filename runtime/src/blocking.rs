@@ -84,7 +84,7 @@ futures! {
     /// # Ok(())
     /// # }
     /// ```
-    [T] FullResponseFuture<T> => Response<T>;
+    [T, H] FullResponseFuture<T, H> => Response<T, H>;
     /// Waits until the file is written.
     ///
     /// ```no_run

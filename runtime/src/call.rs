@@ -8,8 +8,10 @@ use crate::request::{Request, RequestData};
 use crate::response::{RawResponse, Response};
 use crate::stream::{ByteStream, EventStream, JsonLines, SaveFuture};
 use bytes::Bytes;
+use http::StatusCode;
 use std::fmt;
 use std::future::{Future, IntoFuture};
+use std::marker::PhantomData;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -112,6 +114,39 @@ impl<T> Call<T> {
         self
     }
 
+    /// The same call with the bytes of the response as they come, whatever the document says of them.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::{Call, Error};
+    /// # async fn example(call: Call<String>) -> Result<(), Error> {
+    /// println!("{} bytes", call.bytes().await?.len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn bytes(mut self) -> Call<Bytes> {
+        self.data().streams = &[];
+        Call::custom(self.request, RawResponse::bytes)
+    }
+
+    /// The same call for which `304 Not Modified` is an answer: it gives `None`. For requests with a condition, such as
+    /// an `If-None-Match` header.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::{Call, Error, RequestOptions};
+    /// # async fn example(call: Call<String>) -> Result<(), Error> {
+    /// let options = RequestOptions::new().header("If-None-Match", "\"v1\"");
+    /// match call.options(options).or_not_modified().await? {
+    ///     Some(text) => println!("{text}"),
+    ///     None => println!("as before"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn or_not_modified(mut self) -> Conditional<T> {
+        self.data().conditional = true;
+        Conditional { call: self }
+    }
+
     /// Sends the call, as `.await` does.
     ///
     /// ```no_run
@@ -140,9 +175,16 @@ impl<T> Call<T> {
     /// # }
     /// ```
     pub fn with_response(self) -> FullResponseFuture<T> {
+        self.with_typed_response()
+    }
+
+    /// The same with the headers that the document describes, as a type has them.
+    #[doc(hidden)]
+    pub fn with_typed_response<H>(self) -> FullResponseFuture<T, H> {
         FullResponseFuture {
             future: execute(self.request.data),
             decode: self.decode,
+            headers: PhantomData,
         }
     }
 }
@@ -216,10 +258,10 @@ impl Call<Bytes> {
     /// # use specwright_runtime::{Api, Call, Client, Operation};
     /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
     /// static PHOTO: Operation = Operation::new("pets.photo", "GET", "/pets/photo");
-    /// let call = Call::bytes(Client::anonymous(&API).request(&PHOTO));
+    /// let call = Call::download(Client::anonymous(&API).request(&PHOTO));
     /// # drop(call);
     /// ```
-    pub fn bytes(request: Request) -> Self {
+    pub fn download(request: Request) -> Self {
         Self::accepting(request, "*/*", RawResponse::bytes)
     }
 
@@ -339,18 +381,62 @@ impl<T> Future for ResponseFuture<T> {
 
 /// A call on its way that gives status and headers too.
 #[must_use = "futures do nothing unless they are awaited"]
-pub struct FullResponseFuture<T> {
+pub struct FullResponseFuture<T, H = ()> {
     future: BoxFuture<Result<RawResponse, Error>>,
     decode: Decoder<T>,
+    headers: PhantomData<fn() -> H>,
 }
 
-impl<T> Future for FullResponseFuture<T> {
-    type Output = Result<Response<T>, Error>;
+impl<T, H> Future for FullResponseFuture<T, H> {
+    type Output = Result<Response<T, H>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let raw = ready!(self.future.as_mut().poll(cx))?;
         let (status, headers, body) = raw.parts();
         Poll::Ready((self.decode)(raw).map(|value| Response::new(value, status, headers, body)))
+    }
+}
+
+/// A call for which `304 Not Modified` is an answer. Made by [`Call::or_not_modified`].
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Conditional<T> {
+    call: Call<T>,
+}
+
+impl<T> IntoFuture for Conditional<T> {
+    type Output = Result<Option<T>, Error>;
+    type IntoFuture = ConditionalFuture<T>;
+
+    fn into_future(self) -> ConditionalFuture<T> {
+        ConditionalFuture(self.call.send())
+    }
+}
+
+/// A [`Conditional`] call on its way.
+#[must_use = "futures do nothing unless they are awaited"]
+pub struct ConditionalFuture<T>(ResponseFuture<T>);
+
+impl<T> Future for ConditionalFuture<T> {
+    type Output = Result<Option<T>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let raw = ready!(self.0.future.as_mut().poll(cx))?;
+        if raw.status() == StatusCode::NOT_MODIFIED {
+            return Poll::Ready(Ok(None));
+        }
+        Poll::Ready((self.0.decode)(raw).map(Some))
+    }
+}
+
+impl<T> fmt::Debug for Conditional<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.call, f)
+    }
+}
+
+impl<T> fmt::Debug for ConditionalFuture<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ConditionalFuture")
     }
 }
 
@@ -360,7 +446,7 @@ impl<T> fmt::Debug for ResponseFuture<T> {
     }
 }
 
-impl<T> fmt::Debug for FullResponseFuture<T> {
+impl<T, H> fmt::Debug for FullResponseFuture<T, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("FullResponseFuture")
     }

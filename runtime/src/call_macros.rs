@@ -4,6 +4,9 @@
 #[macro_export]
 macro_rules! call {
     ($builder:ident -> $output:ty) => {
+        $crate::call!($builder -> $output, ());
+    };
+    ($builder:ident -> $output:ty, $headers:ty) => {
         impl $builder {
             /// Sends the request, as `.await` does.
             pub fn send(self) -> $crate::ResponseFuture<$output> {
@@ -11,8 +14,18 @@ macro_rules! call {
             }
 
             /// Sends the request and gives status and headers beside the value.
-            pub fn with_response(self) -> $crate::FullResponseFuture<$output> {
-                self.call.with_response()
+            pub fn with_response(self) -> $crate::FullResponseFuture<$output, $headers> {
+                self.call.with_typed_response()
+            }
+
+            /// The bytes of the response as they come.
+            pub fn bytes(self) -> $crate::Call<$crate::Bytes> {
+                self.call.bytes()
+            }
+
+            /// `304 Not Modified` is an answer too, and gives `None`.
+            pub fn or_not_modified(self) -> $crate::Conditional<$output> {
+                self.call.or_not_modified()
             }
 
             /// Settings for this request alone.
@@ -66,8 +79,8 @@ macro_rules! __blocking {
 /// [`Pagination`](crate::Pagination).
 #[macro_export]
 macro_rules! paged {
-    ($builder:ident -> $output:ty, $item:ty, $pagination:expr) => {
-        $crate::call!($builder -> $output);
+    ($builder:ident -> $output:ty, $headers:ty, $item:ty, $pagination:expr) => {
+        $crate::call!($builder -> $output, $headers);
 
         impl $builder {
             const PAGINATION: &'static $crate::Pagination = &$pagination;
@@ -95,8 +108,8 @@ macro_rules! paged {
 /// The same as `call!` for a response of bytes: `stream` too.
 #[macro_export]
 macro_rules! download {
-    ($builder:ident) => {
-        $crate::call!($builder -> $crate::Bytes);
+    ($builder:ident, $headers:ty) => {
+        $crate::call!($builder -> $crate::Bytes, $headers);
 
         impl $builder {
             /// The bytes as they arrive, not collected in memory.

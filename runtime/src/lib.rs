@@ -45,7 +45,7 @@ pub use api::{Api, SecurityKind, SecurityScheme, Server, ServerVariable};
 #[cfg(feature = "blocking")]
 pub use blocking::Blocking;
 pub use bytes::Bytes;
-pub use call::{Call, FullResponseFuture, ResponseFuture};
+pub use call::{Call, Conditional, ConditionalFuture, FullResponseFuture, ResponseFuture};
 pub use client::{
     Client, ClientBuilder, ClientCredentials, Credential, RequestOptions, TokenFuture,
     TokenProvider,
@@ -55,7 +55,9 @@ pub use http;
 pub use operation::Operation;
 pub use paginate::{ItemStream, PageStream, Pagination};
 pub use request::{Body, BodyStream, ParameterStyle, PartEncoding, Request, Style, Upload};
-pub use response::{RawResponse, Response};
+pub use response::{RawResponse, Response, ResponseHeaders};
+#[doc(hidden)]
+pub use response::{header, json_header};
 pub use secret::Secret;
 pub use serde_json;
 pub use stream::{ByteStream, Event, EventStream, JsonLines, SaveFuture};

@@ -21,6 +21,7 @@ pub struct Operation {
     pub(crate) idempotency_header: Option<&'static str>,
     pub(crate) server: Option<&'static Server>,
     pub(crate) accept: Option<&'static str>,
+    pub(crate) answers: &'static [u16],
 }
 
 impl Operation {
@@ -39,6 +40,7 @@ impl Operation {
             idempotency_header: None,
             server: None,
             accept: None,
+            answers: &[],
         }
     }
 
@@ -87,6 +89,17 @@ impl Operation {
     /// ```
     pub const fn accept(mut self, media_types: &'static str) -> Self {
         self.accept = Some(media_types);
+        self
+    }
+
+    /// Statuses between 300 and 399 that are answers: such a redirect is not followed, and is no error.
+    ///
+    /// ```
+    /// # use specwright_runtime::Operation;
+    /// static DOWNLOAD: Operation = Operation::new("download", "GET", "/download").answers(&[302]);
+    /// ```
+    pub const fn answers(mut self, statuses: &'static [u16]) -> Self {
+        self.answers = statuses;
         self
     }
 

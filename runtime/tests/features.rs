@@ -115,7 +115,7 @@ fn blocking_streams_and_files() {
 
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("rex.png");
-    let photo = || Call::bytes(client.request(&LIST));
+    let photo = || Call::download(client.request(&LIST));
     mock.on(
         "pets.list",
         MockResponse::new(200).body("image/png", "12345"),

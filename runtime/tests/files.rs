@@ -136,7 +136,7 @@ async fn downloads_into_files() {
     let path = folder.path().join("rex.png");
     let body = [open_head("image/png"), vec![7; 100_000]].concat();
     let server = Server::always(Step::Close(body)).await;
-    let length = Call::bytes(client(&server).request(&LIST))
+    let length = Call::download(client(&server).request(&LIST))
         .save_to(&path)
         .await
         .unwrap();
@@ -148,7 +148,7 @@ async fn downloads_into_files() {
     let half = raw(200, &[], &"x".repeat(1000))[..500].to_vec();
     let server = Server::always(Step::Reset(half)).await;
     let other = folder.path().join("other.png");
-    let error = Call::bytes(client(&server).request(&LIST))
+    let error = Call::download(client(&server).request(&LIST))
         .save_to(&other)
         .await
         .unwrap_err();
@@ -171,7 +171,7 @@ async fn a_download_that_is_given_up_leaves_nothing() {
     let begun = [open_head("image/png"), vec![7; 1000]].concat();
     let server = Server::always(Step::Stall(begun)).await;
     let client = client(&server);
-    let mut save = Box::pin(Call::bytes(client.request(&LIST)).save_to(&path));
+    let mut save = Box::pin(Call::download(client.request(&LIST)).save_to(&path));
     while names().is_empty() {
         let short = std::time::Duration::from_millis(5);
         assert!(tokio::time::timeout(short, &mut save).await.is_err());

@@ -161,7 +161,7 @@ pub mod resources {
             pub fn create(&self, body: types::Speech) -> CreateSpeech {
                 static OPERATION: rt::Operation = rt::Operation::new("speech.create", "POST", "/speech");
                 let request = self.core.request(&OPERATION).json(&body);
-                CreateSpeech::bytes(request)
+                CreateSpeech::download(request)
             }
 
             /// Gives `text/event-stream`.
@@ -208,7 +208,7 @@ pub mod resources {
                     rt::Operation::new("reports.get", "GET", "/reports/{id}").accept("application/pdf");
                 let id: String = id.into();
                 let request = self.core.request(&OPERATION).path("id", &id);
-                GetReportBytes::bytes(request)
+                GetReportBytes::download(request)
             }
 
             /// Gives `text/csv`.
@@ -253,7 +253,7 @@ pub mod resources {
                     rt::Operation::new("reports.get", "GET", "/reports/{id}").accept("application/zip");
                 let id: String = id.into();
                 let request = self.core.request(&OPERATION).path("id", &id);
-                GetReportZip::bytes(request)
+                GetReportZip::download(request)
             }
 
             /// `PATCH /reports/{id}`

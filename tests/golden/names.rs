@@ -298,7 +298,7 @@ pub mod resources {
                 let self_: String = self_.into();
                 let call: String = call.into();
                 let request = self.core.request(&OPERATION).path("self", &self_).path("call", &call);
-                DropTable { call: rt::Call::bytes(request) }
+                DropTable { call: rt::Call::download(request) }
             }
 
             /// `POST /tables`
@@ -315,7 +315,7 @@ pub mod resources {
         pub struct DropTable {
             call: rt::Call<rt::Bytes>,
         }
-        rt::download!(DropTable);
+        rt::download!(DropTable, ());
 
         impl DropTable {
             pub fn from(mut self, from: impl Into<String>) -> Self {

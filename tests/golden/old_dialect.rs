@@ -175,7 +175,7 @@ pub mod resources {
                     rt::Operation::new("orders.receipt", "GET", "/orders/{id}/receipt");
                 let id: rt::Uuid = id.into();
                 let request = self.core.request(&OPERATION).path("id", &id);
-                ReceiptOrder::bytes(request)
+                ReceiptOrder::download(request)
             }
         }
 

@@ -262,7 +262,7 @@ pub mod resources {
                 let request = self.core.request(&OPERATION)
                     .path_with("ids", rt::ParameterStyle::new(rt::Style::Label, true), &ids)
                     .header("range", &range);
-                DownloadItem::bytes(request)
+                DownloadItem::download(request)
             }
 
             /// `PUT /items/{ids}/content`
@@ -302,7 +302,7 @@ pub mod resources {
         pub struct ListItems {
             call: rt::Call<types::ListItemsResponse>,
         }
-        rt::paged!(ListItems -> types::ListItemsResponse, types::Item,
+        rt::paged!(ListItems -> types::ListItemsResponse, (), types::Item,
             rt::Pagination::cursor("cursor", "/next_cursor").items("/items"));
 
         impl ListItems {

@@ -281,7 +281,7 @@ pub mod resources {
         pub struct ListProjects {
             call: rt::Call<types::ProjectList>,
         }
-        rt::paged!(ListProjects -> types::ProjectList, types::Project,
+        rt::paged!(ListProjects -> types::ProjectList, (), types::Project,
             rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
         impl ListProjects {
@@ -441,7 +441,7 @@ pub mod resources {
         pub struct ListProjectUsers {
             call: rt::Call<types::ProjectUserList>,
         }
-        rt::paged!(ListProjectUsers -> types::ProjectUserList, types::ProjectUser,
+        rt::paged!(ListProjectUsers -> types::ProjectUserList, (), types::ProjectUser,
             rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
         impl ListProjectUsers {
@@ -571,7 +571,7 @@ pub mod resources {
         pub struct ListProjectServiceAccounts {
             call: rt::Call<types::ProjectServiceAccountList>,
         }
-        rt::paged!(ListProjectServiceAccounts -> types::ProjectServiceAccountList, types::ProjectServiceAccount,
+        rt::paged!(ListProjectServiceAccounts -> types::ProjectServiceAccountList, (), types::ProjectServiceAccount,
             rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
         impl ListProjectServiceAccounts {
@@ -679,7 +679,7 @@ pub mod resources {
         pub struct ListProjectApiKeys {
             call: rt::Call<types::ProjectApiKeyList>,
         }
-        rt::paged!(ListProjectApiKeys -> types::ProjectApiKeyList, types::ProjectApiKey,
+        rt::paged!(ListProjectApiKeys -> types::ProjectApiKeyList, (), types::ProjectApiKey,
             rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
         impl ListProjectApiKeys {
@@ -770,7 +770,7 @@ pub mod resources {
         pub struct ListProjectRateLimits {
             call: rt::Call<types::ProjectRateLimitList>,
         }
-        rt::paged!(ListProjectRateLimits -> types::ProjectRateLimitList, types::ProjectRateLimit,
+        rt::paged!(ListProjectRateLimits -> types::ProjectRateLimitList, (), types::ProjectRateLimit,
             rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
         impl ListProjectRateLimits {
@@ -875,7 +875,7 @@ pub mod resources {
         pub struct ListProjectGroups {
             call: rt::Call<types::ProjectGroupList>,
         }
-        rt::paged!(ListProjectGroups -> types::ProjectGroupList, types::ProjectGroup,
+        rt::paged!(ListProjectGroups -> types::ProjectGroupList, (), types::ProjectGroup,
             rt::Pagination::cursor("after", "/next").has_more("/has_more").items("/data"));
 
         impl ListProjectGroups {
@@ -979,7 +979,7 @@ pub mod resources {
         pub struct ListProjectCertificates {
             call: rt::Call<types::ProjectCertificateList>,
         }
-        rt::paged!(ListProjectCertificates -> types::ProjectCertificateList, types::ProjectCertificate,
+        rt::paged!(ListProjectCertificates -> types::ProjectCertificateList, (), types::ProjectCertificate,
             rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
         impl ListProjectCertificates {

@@ -244,7 +244,7 @@ pub mod resources {
                     rt::Operation::new("exhibits.photo", "GET", "/exhibits/{id}/photo")
                         .security(&[&["key"]]);
                 let request = self.core.request(&OPERATION).path("id", &id);
-                PhotoExhibit::bytes(request)
+                PhotoExhibit::download(request)
             }
 
             /// `POST /exhibits/{id}/photo`
@@ -266,7 +266,7 @@ pub mod resources {
         pub struct ListExhibits {
             call: rt::Call<Vec<types::Exhibit>>,
         }
-        rt::call!(ListExhibits -> Vec<types::Exhibit>);
+        rt::call!(ListExhibits -> Vec<types::Exhibit>, ListExhibitsHeaders);
 
         impl ListExhibits {
             /// From 1 to 100. Default: `20`.
@@ -305,6 +305,15 @@ pub mod resources {
                 self
             }
         }
+
+        /// The documented headers of what [`ListExhibits`] gives.
+        #[non_exhaustive]
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct ListExhibitsHeaders {
+            /// How many there are.
+            pub x_total: Option<i64>,
+        }
+        rt::response_headers!(ListExhibitsHeaders { x_total: header("X-Total") });
 
         /// The request of `POST /exhibits`.
         pub type CreateExhibit = rt::Call<types::Exhibit>;

@@ -19,6 +19,7 @@ use tokio::task::JoinHandle;
 pub struct Reply {
     status: u16,
     content_type: &'static str,
+    headers: Vec<(&'static str, String)>,
     body: Option<String>,
 }
 
@@ -33,6 +34,7 @@ impl Reply {
         Reply {
             status,
             content_type: "application/json",
+            headers: Vec::new(),
             body: body.map(Value::to_string),
         }
     }
@@ -41,9 +43,23 @@ impl Reply {
     pub fn text(status: u16, body: &str) -> Self {
         Reply {
             status,
-            content_type: "text/plain",
-            body: Some(body.to_owned()),
+            ..Reply::of("text/plain", body)
         }
+    }
+
+    /// A success with a body of a media type.
+    pub fn of(content_type: &'static str, body: &str) -> Self {
+        Reply {
+            content_type,
+            body: Some(body.to_owned()),
+            ..Reply::new(200, None)
+        }
+    }
+
+    /// The same reply with a header more.
+    pub fn header(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push((name, value.to_owned()));
+        self
     }
 }
 
@@ -172,6 +188,9 @@ async fn answer(
     let mut response = hyper::Response::builder()
         .status(reply.status)
         .header("x-request-id", REQUEST_ID);
+    for (name, value) in &reply.headers {
+        response = response.header(*name, value);
+    }
     if reply.body.is_some() {
         response = response.header("content-type", reply.content_type);
     }

@@ -29,6 +29,7 @@ macro_rules! golden {
 }
 
 golden! {
+    answers: "tests/golden/answers.yaml";
     choices: "tests/golden/choices.yaml";
     composition: "tests/golden/composition.yaml";
     media_types: "tests/golden/media_types.yaml";

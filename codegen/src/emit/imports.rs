@@ -41,6 +41,11 @@ fn in_code(operation: &Operation) -> bool {
     parameters.any(|parameter| names(&parameter.ty))
         || sent.is_some_and(|body| names(&body.ty))
         || received
+        || operation
+            .headers
+            .fields
+            .iter()
+            .any(|header| names(&header.ty))
         || operation.pagination.iter().any(|found| names(&found.item))
 }
 

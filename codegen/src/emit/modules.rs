@@ -331,11 +331,10 @@ fn has_deprecated(cx: &Context<'_>) -> bool {
         def.deprecated || in_fields
     });
     in_types
-        || cx
-            .api
-            .operations()
-            .iter()
-            .any(|operation| operation.deprecated)
+        || cx.api.operations().iter().any(|operation| {
+            let mut headers = operation.headers.fields.iter();
+            operation.deprecated || headers.any(|header| header.deprecated)
+        })
 }
 
 /// The docs of the crate, as inner doc comments at the top of `lib.rs`.

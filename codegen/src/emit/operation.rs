@@ -17,7 +17,8 @@ pub(super) fn has_builder(operation: &Operation) -> bool {
         .parameters
         .iter()
         .any(|parameter| !parameter.required);
-    operation.pagination.is_some() || optional_body || optional_parameter
+    let documented_headers = !operation.headers.fields.is_empty();
+    operation.pagination.is_some() || optional_body || optional_parameter || documented_headers
 }
 
 /// The method of a resource or the client. `accessor` is how users come to its handle, such as
@@ -94,6 +95,10 @@ fn statics(out: &mut String, operation: &Operation) {
     }
     let own = operation.server.as_ref().map(server::literal);
     calls.extend(own.map(|server| format!(".server(&{server})")));
+    if !operation.answers.is_empty() {
+        let statuses: Vec<String> = operation.answers.iter().map(u16::to_string).collect();
+        calls.push(format!(".answers(&[{}])", statuses.join(", ")));
+    }
     let accept = operation.accept.as_ref();
     calls.extend(accept.map(|media_types| format!(".accept({})", string(media_types))));
     let key = operation.idempotency_header.as_ref();
@@ -164,22 +169,30 @@ pub(super) fn builder(cx: &Context<'_>, operation: &Operation) -> Vec<Piece> {
              #[must_use = \"a request does nothing until it is sent: `.await` it\"]\n\
              pub struct {name} {{\n    call: rt::Call<{output}>,\n}}\n"
         );
+        let (headers, typed) = match operation.headers.name.rust.as_str() {
+            "" => ("()", String::new()),
+            name => (name, format!(", {name}")),
+        };
         match &operation.pagination {
             Some(found) => {
                 let item = cx.text(&found.item, SCOPE);
-                let _ = write!(out, "rt::paged!({name} -> {output}, {item},\n    ");
+                let _ = write!(
+                    out,
+                    "rt::paged!({name} -> {output}, {headers}, {item},\n    "
+                );
                 pagination(&mut out, found, ");\n");
             }
             None if output == "rt::Bytes" => {
-                let _ = writeln!(out, "rt::download!({name});");
+                let _ = writeln!(out, "rt::download!({name}, {headers});");
             }
             None => {
-                let _ = writeln!(out, "rt::call!({name} -> {output});");
+                let _ = writeln!(out, "rt::call!({name} -> {output}{typed});");
             }
         }
         setters(&mut out, cx, operation);
     }
     let mut pieces = vec![Piece::Text(out)];
+    pieces.extend(response::headers(cx, operation).map(Piece::Text));
     pieces.extend(response::emit(cx, operation).map(Piece::Tokens));
     pieces
 }

@@ -2,11 +2,12 @@
 //! successful responses.
 
 use super::context::{Context, Scope, parsed, runtime, text};
-use super::doc;
-use crate::gate::rust::{doc_attributes, ident, strings};
+use super::{doc, layout};
+use crate::gate::rust::{doc_attributes, doc_comments, ident, string, strings};
 use crate::ir::{Decoding, Doc, Operation, Success, SuccessVariant, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
+use std::fmt::Write;
 
 /// The Rust type of a decoded response, as source text.
 pub(super) fn output(cx: &Context<'_>, decoding: Decoding, ty: &Type, scope: Scope<'_>) -> String {
@@ -36,6 +37,10 @@ pub(crate) fn decoded(
 /// The expression that makes the call of `request`; `call` is the path of its type.
 pub(super) fn call(operation: &Operation, call: &str) -> String {
     match &operation.success {
+        Success::One {
+            decoding: Decoding::Bytes,
+            ..
+        } => format!("{call}::download(request)"),
         Success::One { decoding, .. } => format!("{call}::{}(request)", method(*decoding)),
         Success::Many { name, variants } => {
             let call = format!("{call}::custom(request, {}::decode)", name.rust);
@@ -67,6 +72,39 @@ fn method(decoding: Decoding) -> &'static str {
         Decoding::WholeEvents => "whole_events",
         Decoding::JsonLines => "json_lines",
     }
+}
+
+/// The struct of the documented headers, with how they are read.
+pub(super) fn headers(cx: &Context<'_>, operation: &Operation) -> Option<String> {
+    let headers = &operation.headers;
+    if headers.fields.is_empty() {
+        return None;
+    }
+    let name = &headers.name.rust;
+    let mut out = String::new();
+    let builder = &operation.builder.rust;
+    let docs = format!("The documented headers of what [`{builder}`] gives.");
+    doc_comments(&mut out, &[docs], 0);
+    let _ = writeln!(
+        out,
+        "#[non_exhaustive]\n#[derive(Debug, Clone, PartialEq)]\npub struct {name} {{"
+    );
+    let mut entries = Vec::with_capacity(headers.fields.len());
+    for header in &headers.fields {
+        doc_comments(&mut out, &doc::lines(&header.doc), 4);
+        if header.deprecated {
+            out.push_str("    #[deprecated]\n");
+        }
+        let field = &header.name.rust;
+        let ty = cx.text(&header.ty, Scope::Operations);
+        let _ = writeln!(out, "    pub {field}: Option<{ty}>,");
+        let read = if header.json { "json_header" } else { "header" };
+        entries.push(format!("{field}: {read}({})", string(&header.name.wire)));
+    }
+    let _ = write!(out, "}}\nrt::response_headers!({name} {{");
+    layout::flow(&mut out, &entries, 4, " });");
+    out.push('\n');
+    Some(out)
 }
 
 /// The enum of several successful responses, with how it is decoded.

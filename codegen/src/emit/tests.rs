@@ -82,6 +82,8 @@ fn operation(method: &str, rust: &str, builder: &str, ty: Type) -> Operation {
             ty,
         },
         accept: None,
+        answers: Vec::new(),
+        headers: Default::default(),
         responses: Vec::new(),
         security: vec![vec!["Key".to_owned()]],
         server: None,
@@ -329,7 +331,7 @@ fn lists_have_a_builder_and_pages() {
     let expected = r#"pub struct ListPets {
     call: rt::Call<types::Pet>,
 }
-rt::paged!(ListPets -> types::Pet, types::Pet,
+rt::paged!(ListPets -> types::Pet, (), types::Pet,
     rt::Pagination::cursor("after", "/last_id").items("/data"));
 
 impl ListPets {

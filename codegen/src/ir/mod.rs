@@ -15,7 +15,7 @@ use serde::Serialize;
 ///
 /// `rust` is empty until `passes::naming` decides it, once. It is a complete identifier: escaped
 /// (`r#type`), in the case that its role asks for, unique in its scope.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Name {
     /// As it travels, or as the document calls it.
     pub wire: String,

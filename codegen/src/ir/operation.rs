@@ -52,6 +52,10 @@ pub struct Operation {
     pub success: Success,
     /// The media types to ask for, where the way of decoding does not imply them.
     pub accept: Option<String>,
+    /// Statuses between 300 and 399 that are answers, and so are neither followed nor errors.
+    pub answers: Vec<u16>,
+    /// The documented headers of the answers.
+    pub headers: ResponseHeaders,
     /// All documented responses, for docs, `inspect` and typed errors.
     pub responses: Vec<Response>,
     /// Alternatives, each a list of names of security schemes; the first that has credentials is
@@ -248,6 +252,30 @@ impl Response {
     pub fn is_failure(&self) -> bool {
         self.status.starts_with(['4', '5', 'd'])
     }
+}
+
+/// The documented headers of an operation's answers: a struct of its own where there are any.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ResponseHeaders {
+    /// The struct's name.
+    pub name: Name,
+    /// The headers, in the document's order.
+    pub fields: Vec<ResponseHeader>,
+}
+
+/// A documented header of a response.
+#[derive(Debug, Clone, Serialize)]
+pub struct ResponseHeader {
+    /// `wire`: as it travels; `rust`: the field.
+    pub name: Name,
+    /// What it is.
+    pub doc: Doc,
+    /// `deprecated`
+    pub deprecated: bool,
+    /// Whether its value is JSON.
+    pub json: bool,
+    /// Its type, without `Option`.
+    pub ty: Type,
 }
 
 /// How the pages of a list follow one another.

@@ -3,7 +3,7 @@
 
 use super::Lowerer;
 use super::parameter::{essence, is_json};
-use super::response::{has_body, preferred, success_status};
+use super::response::{has_body, success_status};
 use crate::document::{self, JsonType, MediaType, SchemaId};
 use crate::ir::{Decoding, Fallback, Response, Success, Type};
 
@@ -45,7 +45,9 @@ impl Lowerer<'_> {
         let mut found: Vec<Alternative> = Vec::new();
         let good = operation.responses.iter();
         for response in good.filter(|response| success_status(&response.status)) {
-            let first = preferred(response).filter(|_| has_body(operation, response));
+            let first = self
+                .preferred(response)
+                .filter(|_| has_body(operation, response));
             let Some(first) = first else {
                 continue;
             };
@@ -73,6 +75,22 @@ impl Lowerer<'_> {
             }
         }
         found
+    }
+
+    /// The files to ask for where a success is preferred as one of them, and is offered as JSON too.
+    pub(super) fn files_beside_json(&mut self, operation: &document::Operation) -> Option<String> {
+        let mut good = operation.responses.iter();
+        let good = good.find(|response| success_status(&response.status))?;
+        let first = self.preferred(good)?;
+        let is_offered = good.content.iter().any(|media| is_json(&media.media_type));
+        if !is_offered || self.decoding(first) != Decoding::Bytes {
+            return None;
+        }
+        let files = good.content.iter().filter(|media| {
+            self.decoding(media) == Decoding::Bytes && is_header_value(&media.media_type)
+        });
+        let files: Vec<&str> = files.map(|media| media.media_type.as_str()).collect();
+        Some(files.join(", "))
     }
 
     /// Lists a media type that no method asks for, unless it is the preferred one by another name.

@@ -2,7 +2,7 @@
 
 use super::{Lowerer, auth, extension_text, negotiation, resource};
 use crate::document::{self, FileId};
-use crate::ir::{Doc, Name, Operation, Skipped};
+use crate::ir::{Decoding, Doc, Name, Operation, Response, Skipped, Success};
 
 /// An operation and the resource it belongs to, as words of the document.
 pub(super) struct Placed {
@@ -57,11 +57,18 @@ impl Lowerer<'_> {
         }
         .into_iter();
         let mut responses = self.responses(operation, &words);
-        let success = self.success(&responses, &words);
+        let success = self.success(&responses, &[], &words);
         let alternatives = self.other_media(operation, &responses, &words);
-        let accept = negotiation::accept(&responses, &success, false);
+        let files = self.files_beside_json(operation);
+        let accept = files.or_else(|| negotiation::accept(&responses, &success, false));
         responses.extend(alternatives.iter().map(|other| other.response.clone()));
         let pagination = self.pagination(operation, &parameters, &success);
+        let answers = answers(&responses, &success, pagination.is_some());
+        let success = match answers.as_slice() {
+            [] => success,
+            answers => self.success(&responses, answers, &words),
+        };
+        let headers = self.answered_headers(operation, &answers, &words);
         let lowered = Operation {
             id: operation
                 .operation_id
@@ -88,6 +95,8 @@ impl Lowerer<'_> {
             body: bodies.next().map(|(_, body)| body),
             success,
             accept,
+            answers,
+            headers,
             responses,
             security: auth::alternatives(&self.document, operation.security.as_ref()),
             server: operation.servers.first().map(auth::server),
@@ -123,6 +132,24 @@ impl Lowerer<'_> {
             });
         }
     }
+}
+
+/// The redirects that are answers. The pages of a list follow theirs, and where success has a type
+/// of its own, `304` is asked for by a call with a condition.
+fn answers(responses: &[Response], success: &Success, is_list: bool) -> Vec<u16> {
+    let statuses = responses
+        .iter()
+        .filter_map(|response| response.status.parse().ok());
+    let redirects = statuses.filter(|status| (300..400).contains(status));
+    let is_empty = matches!(
+        success,
+        Success::One {
+            decoding: Decoding::Empty,
+            ..
+        }
+    );
+    let is_answer = |status: &u16| !is_list && (*status != 304 || is_empty);
+    redirects.filter(is_answer).collect()
 }
 
 /// The same operation under a name that says what is different.

@@ -51,7 +51,7 @@ impl Lowerer<'_> {
         }
     }
 
-    fn parameter(&mut self, parameter: &document::Parameter, words: &str) -> Parameter {
+    pub(super) fn parameter(&mut self, parameter: &document::Parameter, words: &str) -> Parameter {
         let words = format!("{words} {}", parameter.name);
         let (schema, style) = self.carried(parameter);
         let required = parameter.required || parameter.place == ParameterIn::Path;

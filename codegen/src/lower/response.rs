@@ -3,8 +3,12 @@
 use super::Lowerer;
 use super::body::is_json_lines;
 use super::parameter::{essence, is_json};
-use crate::document::{self, MediaType};
-use crate::ir::{Decoding, Doc, Name, Response, Success, SuccessVariant, Type};
+use crate::document::{self, JsonType, MediaType};
+use crate::ir::{
+    Decoding, Doc, Name, Response, ResponseHeader, ResponseHeaders, Style, Success, SuccessVariant,
+    Type,
+};
+use std::collections::HashSet;
 
 impl Lowerer<'_> {
     /// Every documented response, with the media type that is asked for.
@@ -19,10 +23,43 @@ impl Lowerer<'_> {
                 true => format!("{words} response"),
                 false => format!("{words} error"),
             };
-            let media = preferred(response).filter(|_| has_body(operation, response));
+            let media = self
+                .preferred(response)
+                .filter(|_| has_body(operation, response));
             lowered.push(self.media_type_of(response, media, &words));
         }
         lowered
+    }
+
+    /// Which media type is asked for, unless a caller says otherwise.
+    pub(super) fn preferred<'r>(
+        &mut self,
+        response: &'r document::Response,
+    ) -> Option<&'r MediaType> {
+        let media = response.content.iter();
+        let first = media.min_by_key(|media| rank(&media.media_type))?;
+        // A file that is also offered as a JSON string is a file.
+        let file = response.content.iter().find(|media| self.is_file(media));
+        match file {
+            Some(file) if self.is_json_text(first) => Some(file),
+            _ => Some(first),
+        }
+    }
+
+    fn is_json_text(&mut self, media: &MediaType) -> bool {
+        is_json(&media.media_type) && media.schema.is_some_and(|id| self.is_plain_text(id))
+    }
+
+    /// Whether a media type is that of files, and its schema says the same.
+    fn is_file(&mut self, media: &MediaType) -> bool {
+        self.decoding(media) == Decoding::Bytes
+            && !media.media_type.contains('*')
+            && media.schema.is_none_or(|id| self.is_plain_text(id))
+    }
+
+    fn is_plain_text(&mut self, id: document::SchemaId) -> bool {
+        let schema = self.merged(id);
+        schema.types == [JsonType::String] && schema.enum_values.is_none()
     }
 
     /// A response as it is in one of its media types.
@@ -95,12 +132,50 @@ impl Lowerer<'_> {
         schema.is_some_and(|id| self.merged(id).format.as_deref() == Some("binary"))
     }
 
+    /// The documented headers of what a call gives, each once.
+    pub(super) fn answered_headers(
+        &mut self,
+        operation: &document::Operation,
+        answers: &[u16],
+        words: &str,
+    ) -> ResponseHeaders {
+        let mut fields: Vec<ResponseHeader> = Vec::new();
+        let mut known = HashSet::new();
+        for response in &operation.responses {
+            if !is_answer(&response.status, answers) {
+                continue;
+            }
+            for header in &response.headers {
+                if known.insert(header.name.to_ascii_lowercase()) {
+                    fields.push(self.answered_header(header, words));
+                }
+            }
+        }
+        ResponseHeaders {
+            name: Name::new(format!("{words} headers")),
+            fields,
+        }
+    }
+
+    fn answered_header(&mut self, header: &document::Parameter, words: &str) -> ResponseHeader {
+        let parameter = self.parameter(header, &format!("{words} header"));
+        ResponseHeader {
+            json: parameter.style == Style::Json,
+            name: parameter.name,
+            doc: parameter.doc,
+            deprecated: parameter.deprecated,
+            ty: match parameter.ty {
+                Type::Option(inner) => *inner,
+                ty => ty,
+            },
+        }
+    }
+
     /// What `.await` gives: one type, or an enum when successful statuses differ.
-    pub(super) fn success(&self, responses: &[Response], words: &str) -> Success {
-        let mut good: Vec<&Response> = responses
-            .iter()
-            .filter(|r| success_status(&r.status))
-            .collect();
+    /// `answers` are the redirects among them.
+    pub(super) fn success(&self, responses: &[Response], answers: &[u16], words: &str) -> Success {
+        let is_answer = |response: &&Response| is_answer(&response.status, answers);
+        let mut good: Vec<&Response> = responses.iter().filter(is_answer).collect();
         if good.is_empty() {
             good = responses
                 .iter()
@@ -144,15 +219,14 @@ pub(super) fn has_body(operation: &document::Operation, response: &document::Res
     operation.method != "HEAD" && !never
 }
 
+/// Whether a response of this status is what a call gives.
+fn is_answer(status: &str, answers: &[u16]) -> bool {
+    success_status(status) || status.parse().is_ok_and(|status| answers.contains(&status))
+}
+
 /// Whether a status of the document means success.
 pub(super) fn success_status(status: &str) -> bool {
     status.starts_with('2')
-}
-
-/// Which media type is asked for, unless a caller says otherwise.
-pub(super) fn preferred(response: &document::Response) -> Option<&MediaType> {
-    let media = response.content.iter();
-    media.min_by_key(|media| rank(&media.media_type))
 }
 
 /// What a type can say most about comes first; a stream only where there is nothing else.
@@ -182,6 +256,13 @@ fn status_words(status: &str) -> String {
         "207" => "MultiStatus",
         "208" => "AlreadyReported",
         "226" => "ImUsed",
+        "300" => "MultipleChoices",
+        "301" => "MovedPermanently",
+        "302" => "Found",
+        "303" => "SeeOther",
+        "304" => "NotModified",
+        "307" => "TemporaryRedirect",
+        "308" => "PermanentRedirect",
         "default" => "Default",
         range if range.to_ascii_uppercase().ends_with("XX") => "Success",
         other => return format!("Status{other}"),

@@ -114,6 +114,8 @@ const HANDLE_METHODS: &[&str] = &["new", "core", "clone", "into", "try_into"];
 /// they do may change.
 const CALL_METHODS: &[&str] = &[
     "send",
+    "bytes",
+    "or_not_modified",
     "send_blocking",
     "into_future",
     "into_call",
@@ -311,6 +313,18 @@ fn name_operation(operation: &mut Operation, root: bool, builders: &mut Scope) {
     }
     if let Some(body) = &mut operation.body {
         body.name.rust = scope.claim("body".to_owned());
+    }
+    if !operation.headers.fields.is_empty() {
+        let headers = &mut operation.headers;
+        headers.name.rust = builders.claim(type_name(&headers.name.wire));
+        let mut scope = Scope::new(&[]);
+        for header in &mut headers.fields {
+            let name = match header.name.rust.as_str() {
+                "" => snake(&header.name.wire),
+                fixed => fixed.to_owned(),
+            };
+            header.name.rust = escape(scope.claim(name));
+        }
     }
     if let Success::Many { name, variants } = &mut operation.success {
         name.rust = builders.claim(builder_name(&name.wire, root));

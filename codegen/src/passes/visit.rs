@@ -36,6 +36,8 @@ pub(super) fn received(operation: &mut Operation, see: &mut dyn FnMut(&mut Type)
         .iter_mut()
         .filter_map(|r| r.ty.as_mut())
         .for_each(&mut *see);
+    let headers = operation.headers.fields.iter_mut();
+    headers.for_each(|header| see(&mut header.ty));
     operation
         .pagination
         .iter_mut()

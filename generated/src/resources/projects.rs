@@ -157,7 +157,7 @@ impl Projects {
 pub struct ListProjects {
     call: rt::Call<types::ProjectList>,
 }
-rt::paged!(ListProjects -> types::ProjectList, types::Project,
+rt::paged!(ListProjects -> types::ProjectList, (), types::Project,
     rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
 impl ListProjects {

@@ -104,7 +104,7 @@ impl ProjectsApiKeys {
 pub struct ListProjectApiKeys {
     call: rt::Call<types::ProjectApiKeyList>,
 }
-rt::paged!(ListProjectApiKeys -> types::ProjectApiKeyList, types::ProjectApiKey,
+rt::paged!(ListProjectApiKeys -> types::ProjectApiKeyList, (), types::ProjectApiKey,
     rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
 impl ListProjectApiKeys {

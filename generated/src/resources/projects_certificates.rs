@@ -101,7 +101,7 @@ impl ProjectsCertificates {
 pub struct ListProjectCertificates {
     call: rt::Call<types::ProjectCertificateList>,
 }
-rt::paged!(ListProjectCertificates -> types::ProjectCertificateList, types::ProjectCertificate,
+rt::paged!(ListProjectCertificates -> types::ProjectCertificateList, (), types::ProjectCertificate,
     rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
 impl ListProjectCertificates {

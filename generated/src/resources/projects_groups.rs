@@ -99,7 +99,7 @@ impl ProjectsGroups {
 pub struct ListProjectGroups {
     call: rt::Call<types::ProjectGroupList>,
 }
-rt::paged!(ListProjectGroups -> types::ProjectGroupList, types::ProjectGroup,
+rt::paged!(ListProjectGroups -> types::ProjectGroupList, (), types::ProjectGroup,
     rt::Pagination::cursor("after", "/next").has_more("/has_more").items("/data"));
 
 impl ListProjectGroups {

@@ -73,7 +73,7 @@ impl ProjectsRateLimits {
 pub struct ListProjectRateLimits {
     call: rt::Call<types::ProjectRateLimitList>,
 }
-rt::paged!(ListProjectRateLimits -> types::ProjectRateLimitList, types::ProjectRateLimit,
+rt::paged!(ListProjectRateLimits -> types::ProjectRateLimitList, (), types::ProjectRateLimit,
     rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
 impl ListProjectRateLimits {

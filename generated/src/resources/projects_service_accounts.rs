@@ -137,7 +137,7 @@ impl ProjectsServiceAccounts {
 pub struct ListProjectServiceAccounts {
     call: rt::Call<types::ProjectServiceAccountList>,
 }
-rt::paged!(ListProjectServiceAccounts -> types::ProjectServiceAccountList, types::ProjectServiceAccount,
+rt::paged!(ListProjectServiceAccounts -> types::ProjectServiceAccountList, (), types::ProjectServiceAccount,
     rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
 impl ListProjectServiceAccounts {

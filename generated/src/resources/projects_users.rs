@@ -163,7 +163,7 @@ impl ProjectsUsers {
 pub struct ListProjectUsers {
     call: rt::Call<types::ProjectUserList>,
 }
-rt::paged!(ListProjectUsers -> types::ProjectUserList, types::ProjectUser,
+rt::paged!(ListProjectUsers -> types::ProjectUserList, (), types::ProjectUser,
     rt::Pagination::cursor("after", "/last_id").has_more("/has_more").items("/data"));
 
 impl ListProjectUsers {

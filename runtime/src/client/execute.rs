@@ -202,12 +202,13 @@ impl<'a> Execution<'a> {
             // Handed over at once: what waits here is paid for by every call.
             let answer = self.send(hop, body)?;
             let mut response = answer.await.map_err(Error::transport)?;
-            if let Some(next) = self.follow(hop, &response)? {
+            let is_answer = self.data.is_answer(response.status());
+            if !is_answer && let Some(next) = self.follow(hop, &response)? {
                 redirected = Some(next);
                 continue;
             }
             let most = self.settings.max_response_size;
-            let content = match receive::plan(&response, self.data.streams, most) {
+            let content = match receive::plan(&response, self.data.streams, most, is_answer) {
                 Ok(Plan::Whole) => receive::whole(response.body_mut(), most)
                     .await
                     .map(Content::Whole),

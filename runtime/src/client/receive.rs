@@ -27,8 +27,9 @@ pub(super) fn plan(
     response: &http::Response<BodyStream>,
     streams: &[&str],
     most: usize,
+    is_answer: bool,
 ) -> Result<Plan, Error> {
-    if !response.status().is_success() {
+    if !response.status().is_success() && !is_answer {
         Ok(Plan::Refusal)
     } else if is_streamed(response.headers(), streams) {
         Ok(Plan::Stream)

@@ -15,7 +15,7 @@ mod upload;
 
 use crate::client::{Client, Deadline};
 use crate::operation::Operation;
-use http::Method;
+use http::{Method, StatusCode};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -63,6 +63,8 @@ pub(crate) struct RequestData {
     pub(crate) problem: Option<String>,
     /// The media types whose bodies are wanted as they arrive.
     pub(crate) streams: &'static [&'static str],
+    /// Whether `304 Not Modified` is an answer.
+    pub(crate) conditional: bool,
     /// Replaces the whole URL: the next page where the server names it.
     pub(crate) url: Option<url::Url>,
     /// When all must be over, once the clock runs.
@@ -119,12 +121,22 @@ impl Request {
             accept: "*/*",
             problem,
             streams: &[],
+            conditional: false,
             url: None,
             deadline: None,
         };
         Request {
             data: Box::new(data),
         }
+    }
+}
+
+impl RequestData {
+    /// Whether a redirect, or `304 Not Modified`, is an answer.
+    pub(crate) fn is_answer(&self, status: StatusCode) -> bool {
+        let documented = self.target.operation.map_or(&[][..], |own| own.answers);
+        let not_modified = self.conditional && status == StatusCode::NOT_MODIFIED;
+        status.is_redirection() && (not_modified || documented.contains(&status.as_u16()))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What comes back.
 
 mod bounds;
+mod headers;
 mod incoming;
 mod raw;
 
@@ -8,8 +9,10 @@ use crate::error::request_id;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use std::fmt;
+use std::marker::PhantomData;
 
 pub(crate) use bounds::Bounds;
+pub use headers::{ResponseHeaders, header, json_header};
 pub(crate) use incoming::Incoming;
 pub use raw::RawResponse;
 pub(crate) use raw::{Content, Head, is_streamed};
@@ -25,20 +28,24 @@ pub(crate) use raw::{Content, Head, is_streamed};
 /// # Ok(())
 /// # }
 /// ```
-pub struct Response<T> {
+///
+/// `H` has the headers that the document describes.
+pub struct Response<T, H = ()> {
     value: T,
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    documented: PhantomData<fn() -> H>,
 }
 
-impl<T> Response<T> {
+impl<T, H> Response<T, H> {
     pub(crate) fn new(value: T, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         Response {
             value,
             status,
             headers,
             body,
+            documented: PhantomData,
         }
     }
 
@@ -116,7 +123,22 @@ impl<T> Response<T> {
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Response<T> {
+impl<T, H: ResponseHeaders> Response<T, H> {
+    /// The headers that the document describes, each in its type.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::{Response, ResponseHeaders};
+    /// # fn example<H: ResponseHeaders>(response: Response<String, H>) {
+    /// let documented: H = response.documented();
+    /// # drop(documented);
+    /// # }
+    /// ```
+    pub fn documented(&self) -> H {
+        H::read(&self.headers)
+    }
+}
+
+impl<T: fmt::Debug, H> fmt::Debug for Response<T, H> {
     /// Without headers, which may hold cookies.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")

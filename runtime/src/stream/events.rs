@@ -3,7 +3,7 @@
 use super::parser::{EventParser, LineBuffer, RawEvent};
 use crate::BoxFuture;
 use crate::client::execute;
-use crate::error::Error;
+use crate::error::{Error, Kind};
 use crate::json::{Decode, Failure, Reader};
 use crate::request::RequestData;
 use crate::response::{Head, Incoming, RawResponse};
@@ -248,6 +248,15 @@ impl Source {
                 Some(Ok(chunk)) => self.lines.push(&chunk),
                 Some(Err(_)) if self.may_reconnect() => self.reconnect(),
                 Some(Err(error)) => {
+                    return Poll::Ready(Err(self.head.attach(error, Bytes::new())));
+                }
+                None if self.parser.is_inside() || self.lines.rest().is_some() => {
+                    if self.may_reconnect() {
+                        self.reconnect();
+                        return Poll::Ready(Ok(()));
+                    }
+                    let message = "the stream ended in the middle of an event";
+                    let error = Error::new(Kind::Exchange, message);
                     return Poll::Ready(Err(self.head.attach(error, Bytes::new())));
                 }
                 None => self.state = State::Ended,

@@ -99,6 +99,11 @@ pub(super) struct RawEvent {
 }
 
 impl EventParser {
+    /// Whether an event has begun and is not complete.
+    pub(super) fn is_inside(&self) -> bool {
+        self.has_data
+    }
+
     /// Takes a line; an empty one completes an event.
     pub(super) fn line(&mut self, line: &[u8]) -> Option<RawEvent> {
         if line.is_empty() {

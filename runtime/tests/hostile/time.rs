@@ -60,7 +60,7 @@ async fn streams_that_never_end() {
         check(&end(call.await.unwrap()).await, Some(200));
 
         let (_server, client) = hurried_client(flood("image/png", b"abc")).await;
-        let call: Call<Bytes> = Call::bytes(client.request(&LIST));
+        let call: Call<Bytes> = Call::download(client.request(&LIST));
         check(&end(call.stream().await.unwrap()).await, Some(200));
     }
     let (_server, client) = hurried_client(Step::Stall(open_head("application/jsonl"))).await;
@@ -86,7 +86,7 @@ async fn a_download_into_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let flood = Step::Flood(open_head("image/png"), b"abc".to_vec(), SLOW);
     let (_server, client) = hurried_client(flood).await;
-    let call: Call<Bytes> = Call::bytes(client.request(&LIST));
+    let call: Call<Bytes> = Call::download(client.request(&LIST));
     let error = call.save_to(folder.path().join("a.png")).await.unwrap_err();
     assert!(error.is_timeout(), "{error:?}");
     assert_eq!(folder.path().read_dir().unwrap().count(), 0);
