@@ -11,8 +11,13 @@ use std::{collections::BTreeMap, ops::Range};
 
 /// So many problems are shown, and the rest is counted.
 const MOST_SHOWN: usize = 200;
-/// So many characters of a line are shown: some documents are a single line of megabytes.
+/// A longer line is cut before the renderer, which shows what fits on a terminal, sees it: some documents
+/// are a single line of megabytes.
+const LONGEST_LINE: usize = 2000;
+/// So many characters of it are left.
 const EXCERPT: usize = 200;
+/// So many characters are underlined at most.
+const LONGEST_UNDERLINE: usize = 120;
 
 /// The diagnostics, one after the other, with an empty line between.
 pub(super) fn all(diagnostics: &Diagnostics, colour: bool) -> String {
@@ -138,20 +143,20 @@ struct Excerpt {
 /// The part of a line that is worth showing: all of it, or what is around a spot.
 fn excerpt(line: &str, spot: &Spot) -> Excerpt {
     let before = spot.column - 1;
-    let is_whole = line.chars().nth(EXCERPT).is_none();
-    let skip = if is_whole {
-        0
+    let is_whole = line.chars().nth(LONGEST_LINE).is_none();
+    let (skip, take) = if is_whole {
+        (0, LONGEST_LINE)
     } else {
-        before.saturating_sub(EXCERPT / 4)
+        (before.saturating_sub(EXCERPT / 4), EXCERPT)
     };
-    let part: String = line.chars().skip(skip).take(EXCERPT).collect();
+    let part: String = line.chars().skip(skip).take(take).collect();
     // Neither changes a character's place.
     let text = terminal::line(&part.replace('\t', " ")).into_owned();
     let byte = |chars: usize| {
         let at = text.char_indices().nth(chars);
         at.map_or(text.len(), |(byte, _)| byte)
     };
-    let length = spot.length.min(EXCERPT);
+    let length = spot.length.min(LONGEST_UNDERLINE);
     let span = byte(before - skip)..byte(before - skip + length);
     Excerpt {
         text,
