@@ -1,6 +1,35 @@
 //! "Did you mean": names close to one that does not exist.
 
-/// The name closest to `wanted`, if one is close.
+/// Finds closest names as long as it takes no time to speak of: a document may have as many wrong names
+/// as right ones.
+pub(crate) struct Suggestions {
+    comparisons_left: usize,
+}
+
+impl Default for Suggestions {
+    fn default() -> Self {
+        Suggestions {
+            comparisons_left: 100_000,
+        }
+    }
+}
+
+impl Suggestions {
+    /// The name closest to `wanted`, if one is close.
+    pub(crate) fn near<'n>(
+        &mut self,
+        wanted: &str,
+        names: impl ExactSizeIterator<Item = &'n str>,
+    ) -> Option<&'n str> {
+        if self.comparisons_left == 0 {
+            return None;
+        }
+        self.comparisons_left = self.comparisons_left.saturating_sub(names.len());
+        near(wanted, names)
+    }
+}
+
+/// The name closest to `wanted`, if one is close. Of several, the first in the alphabet.
 pub(crate) fn near<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let wanted: Vec<char> = wanted.to_lowercase().chars().collect();
     let most = (wanted.len() / 3).max(1);
@@ -16,7 +45,7 @@ pub(crate) fn near<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -
             };
             (distance <= most).then_some((distance, name))
         })
-        .min_by_key(|(distance, _)| *distance)
+        .min()
         .map(|(_, name)| name)
 }
 

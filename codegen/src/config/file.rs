@@ -126,7 +126,7 @@ impl Origin {
             return;
         };
         for key in table.get_ref().keys() {
-            if KEYS.contains(&&*key.get_ref().as_ref()) {
+            if KEYS.contains(&key.get_ref().as_ref()) {
                 continue;
             }
             let name = key.get_ref();
@@ -308,8 +308,10 @@ mod tests {
         assert_eq!(decimal, r#"{ features = ["serde"], version = "1" }"#);
     }
 
-    /// Message, line, column and help of each problem.
-    fn problems(text: &str) -> Vec<(String, Option<(usize, usize)>, String)> {
+    /// Message, line and column, and help.
+    type Problem = (String, Option<(usize, usize)>, String);
+
+    fn problems(text: &str) -> Vec<Problem> {
         let problems = read(text).expect_err("the file is bad");
         let problem = |report: crate::diagnostics::Report| {
             let place = report.line.zip(report.column);

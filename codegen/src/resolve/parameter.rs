@@ -280,7 +280,7 @@ impl<'a> Reader<'a, '_> {
                 location.pointer.push_str("/name");
                 let diagnostic =
                     Diagnostic::warning(Code::UnusedParameter, message, Place::value(location));
-                let near = suggest::near(name, names.iter().copied());
+                let near = self.suggestions.near(name, names.iter().copied());
                 self.diagnostics.push(match near {
                     Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
                     None => diagnostic,

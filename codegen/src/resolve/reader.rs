@@ -11,6 +11,7 @@ use crate::{
     diagnostics::{Code, Diagnostic, Diagnostics, Place},
     document::{Schema, SchemaId},
     load::Sources,
+    suggest::Suggestions,
 };
 use serde_json::Value;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -42,8 +43,8 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) schemes: HashSet<String>,
     /// References where the specification has none.
     pub(super) loose: Loose,
-    /// How many more broken references get a "did you mean".
-    pub(super) suggestions_left: usize,
+    /// What was meant by names that do not exist.
+    pub(super) suggestions: Suggestions,
     /// The version of the root.
     pub(super) root_version: Version,
 }
@@ -69,7 +70,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             used: HashSet::new(),
             schemes: HashSet::new(),
             loose: Loose::default(),
-            suggestions_left: 100,
+            suggestions: Suggestions::default(),
             root_version: Version::of(openapi),
         }
     }

@@ -5,7 +5,7 @@ use crate::{
     diagnostics::{Code, Diagnostic, Place},
     document::{FileId, Location},
     load::{Unreadable, percent_decode},
-    suggest,
+    suggest::Suggestions,
 };
 use serde_json::Value;
 
@@ -47,9 +47,7 @@ impl<'a> Reader<'a, '_> {
             Err(problem) if problem.is_told() => None,
             Err(problem) => {
                 let place = Place::value(field.location());
-                let suggests = self.suggestions_left > 0;
-                self.suggestions_left = self.suggestions_left.saturating_sub(1);
-                let diagnostic = problem.diagnostic(reference, place, suggests);
+                let diagnostic = problem.diagnostic(reference, place, &mut self.suggestions);
                 self.diagnostics.push(diagnostic);
                 None
             }
@@ -221,8 +219,12 @@ impl Broken<'_> {
         matches!(self, Broken::File { unreadable, .. } if unreadable.is_told)
     }
 
-    /// `suggests` whether a similar name is looked for, which takes time.
-    fn diagnostic(self, reference: &str, place: Place, suggests: bool) -> Diagnostic {
+    fn diagnostic(
+        self,
+        reference: &str,
+        place: Place,
+        suggestions: &mut Suggestions,
+    ) -> Diagnostic {
         match self {
             Broken::Remote => {
                 let message = format!("`{reference}` is on the network, which is never asked");
@@ -248,9 +250,9 @@ impl Broken<'_> {
             Broken::Missing { key, inside } => {
                 let message = format!("`{reference}` does not exist: there is no `{key}`");
                 let diagnostic = Diagnostic::error(Code::DanglingRef, message, place);
-                let names = inside.value.as_object().into_iter().flatten();
-                let names = names.map(|(name, _)| name.as_str()).filter(|_| suggests);
-                match suggest::near(&key, names) {
+                let names = inside.value.as_object().map(|object| object.keys());
+                let near = names.and_then(|n| suggestions.near(&key, n.map(String::as_str)));
+                match near {
                     Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
                     None => diagnostic,
                 }

@@ -273,7 +273,7 @@ impl<'a> Reader<'a, '_> {
         );
         let diagnostic =
             Diagnostic::warning(Code::UnknownSecurity, message, Place::key(field.location()));
-        let near = crate::suggest::near(field.key, self.schemes.iter().map(String::as_str));
+        let near = (self.suggestions).near(field.key, self.schemes.iter().map(String::as_str));
         let diagnostic = match near {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None if self.is_swagger(field.parent) => {

@@ -46,7 +46,8 @@ impl<'a> Reader<'a, '_> {
     /// What is spelt nearly as a type is a slip; anything else has a meaning for other tools.
     fn unknown_type(&mut self, name: &str, field: Field<'a, '_>) {
         let place = Place::value(field.location());
-        let near = suggest::near(name, TYPES.iter().map(|(name, _)| *name));
+        let is_word = name.chars().all(char::is_alphabetic);
+        let near = suggest::near(name, TYPES.iter().map(|(name, _)| *name)).filter(|_| is_word);
         self.diagnostics.push(match near {
             Some(near) => {
                 let message = format!("`{name}` is not a type");
