@@ -312,8 +312,10 @@ pub mod resources {
         pub struct ListExhibitsHeaders {
             /// How many there are.
             pub x_total: Option<i64>,
+            pub x_rooms: Option<String>,
         }
-        rt::response_headers!(ListExhibitsHeaders { x_total: header("X-Total") });
+        rt::response_headers!(ListExhibitsHeaders { x_total: header("X-Total"),
+            x_rooms: header("X-Rooms") });
 
         /// The request of `POST /exhibits`.
         pub type CreateExhibit = rt::Call<types::Exhibit>;

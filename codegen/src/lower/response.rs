@@ -158,7 +158,17 @@ impl Lowerer<'_> {
     }
 
     fn answered_header(&mut self, header: &document::Parameter, words: &str) -> ResponseHeader {
-        let parameter = self.parameter(header, &format!("{words} header"));
+        let mut parameter = self.parameter(header, &format!("{words} header"));
+        let delimited = [
+            Style::SpaceDelimited,
+            Style::PipeDelimited,
+            Style::TabDelimited,
+        ];
+        if delimited.contains(&parameter.style)
+            && let Some(id) = header.schema
+        {
+            parameter.ty = self.fall_back(id, Type::String, "items that no comma divides are text");
+        }
         ResponseHeader {
             json: parameter.style == Style::Json,
             name: parameter.name,
