@@ -1,5 +1,8 @@
 //! "Did you mean": names close to one that does not exist.
 
+/// Longer names are not compared, which takes time in proportion to the product of their lengths.
+const LONGEST: usize = 200;
+
 /// Finds closest names as long as it takes no time to speak of: a document may have as many wrong names
 /// as right ones.
 pub(crate) struct Suggestions {
@@ -31,10 +34,14 @@ impl Suggestions {
 
 /// The name closest to `wanted`, if one is close. Of several, the first in the alphabet.
 pub(crate) fn near<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    if wanted.len() > LONGEST {
+        return None;
+    }
     let wanted: Vec<char> = wanted.to_lowercase().chars().collect();
     let most = (wanted.len() / 3).max(1);
     names
         .into_iter()
+        .filter(|name| name.len() <= LONGEST)
         .filter_map(|name| {
             let chars: Vec<char> = name.to_lowercase().chars().collect();
             let apart = chars.len().abs_diff(wanted.len());

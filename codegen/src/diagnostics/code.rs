@@ -82,6 +82,8 @@ codes! {
     OverlayAction = "overlay-action",
     /// An overlay was written for another document.
     OverlayExtends = "overlay-extends",
+    /// An overlay asks for more than can be looked at or held.
+    OverlayLimit = "overlay-limit",
     /// The target of an overlay's action is wrong or matches nothing.
     OverlayTarget = "overlay-target",
     /// A path does not begin with a slash.
@@ -100,7 +102,7 @@ codes! {
     Syntax = "syntax",
     /// There is more of something than can be taken.
     TooMany = "too-many",
-    /// References in place of values would copy more than can be held.
+    /// References, or what path items pass on, would copy more than can be held.
     TooManyCopies = "too-many-copies",
     /// A path has a variable that no parameter describes.
     UndeclaredParameter = "undeclared-parameter",

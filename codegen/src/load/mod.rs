@@ -1,5 +1,6 @@
 //! Files to trees: reads the root document, and on demand the files it refers to.
 
+mod budget;
 mod hint;
 mod parse;
 mod reach;
@@ -11,6 +12,7 @@ use crate::{
     document::{FileId, Location},
     parallel,
 };
+pub(crate) use budget::{Budget, Exceeded};
 use parse::{Fault, Point};
 use reach::Reach;
 use serde_json::Value;
@@ -106,6 +108,8 @@ pub struct Sources {
     memory: Option<HashMap<PathBuf, String>>,
     /// What may be read from the disk.
     reach: Reach,
+    /// What may be built of all files together, once they are read.
+    budget: Budget,
 }
 
 impl Sources {
@@ -144,6 +148,7 @@ impl Sources {
             by_identity: RefCell::default(),
             memory,
             reach,
+            budget: Budget::for_text(0),
         }
     }
 
@@ -201,6 +206,16 @@ impl Sources {
     /// Whether a file may give names to its parts, as most do not.
     pub(crate) fn has_ids(&self, file: FileId) -> bool {
         self.source(file).is_some_and(|s| s.has_ids)
+    }
+
+    /// What may still be built of the files.
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.budget
+    }
+
+    /// How long the text of a file is.
+    pub(crate) fn length(&self, file: FileId) -> usize {
+        self.source(file).map_or(0, |s| s.text.text.len())
     }
 
     /// The tree of the root file, to be changed before anyone reads it.
@@ -302,6 +317,7 @@ impl Sources {
         let parsed = parse::parse(path, bytes);
         self.count.set(index + 1);
         let text = parsed.text;
+        self.budget.extend(text.len());
         let has_ids = ["$id", "$anchor", "$dynamicAnchor", "$self"]
             .iter()
             .any(|keyword| text.contains(keyword));

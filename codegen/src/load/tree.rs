@@ -1,24 +1,26 @@
 //! The one way from JSON and YAML to a tree.
 
+use super::budget::{Budget, Exceeded};
 use crate::diagnostics::push_escaped;
 use serde::de::{DeserializeSeed, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
 use serde_json::{Map, Number, Value, map::Entry};
-use std::{
-    cell::{Cell, RefCell},
-    fmt,
-};
+use std::{cell::RefCell, collections::HashSet, fmt};
 
-/// A tree may take this many bytes more than `PER_BYTE` times its text: YAML's aliases can blow up
-/// a few lines to any size.
-const SLACK: usize = 64 << 20;
-const PER_BYTE: usize = 40;
+/// What an item of an array takes, beside its text.
+const ITEM: usize = std::mem::size_of::<Value>();
+/// What a member of an object takes, beside its texts.
+const MEMBER: usize = ITEM + 64;
+/// Longer pointers count: each node may be asked for its place, more than once, and one long key is part of the place of all that is below it.
+const USUAL_POINTER: usize = 200;
+
+const TOO_LARGE: &str = "aliases or long keys make the document far larger than its text";
 
 /// What is noticed while a file is read.
 pub(super) struct Notes {
     /// The pointer of each key that is written twice, and the key.
     pub(super) duplicates: RefCell<Vec<(String, String)>>,
-    /// How many bytes the rest of the tree may take.
-    budget: Cell<usize>,
+    /// What the rest of the tree may take.
+    budget: Budget,
     is_yaml: bool,
 }
 
@@ -26,19 +28,14 @@ impl Notes {
     pub(super) fn new(text_length: usize, is_yaml: bool) -> Notes {
         Notes {
             duplicates: RefCell::default(),
-            budget: Cell::new(text_length.saturating_mul(PER_BYTE).saturating_add(SLACK)),
+            budget: Budget::for_text(text_length),
             is_yaml,
         }
     }
 
-    fn spend<E: Error>(&self, text: usize) -> Result<(), E> {
-        let rest = self
-            .budget
-            .get()
-            .checked_sub(text + std::mem::size_of::<Value>())
-            .ok_or_else(|| E::custom("the aliases make the document too large"))?;
-        self.budget.set(rest);
-        Ok(())
+    fn spend<E: Error>(&self, bytes: usize) -> Result<(), E> {
+        let spent = self.budget.spend(bytes);
+        spent.map_err(|Exceeded| E::custom(TOO_LARGE))
     }
 }
 
@@ -69,6 +66,8 @@ impl Path<'_> {
 pub(super) struct Builder<'n> {
     notes: &'n Notes,
     path: &'n Path<'n>,
+    /// How long its pointer is, roughly.
+    length: usize,
 }
 
 impl<'n> Builder<'n> {
@@ -76,22 +75,51 @@ impl<'n> Builder<'n> {
         Builder {
             notes,
             path: &Path::Root,
+            length: 0,
         }
     }
 
-    /// Takes note if `map` has the key already; the later value wins, as in most parsers.
-    fn insert(self, map: &mut Map<String, Value>, key: String, value: Value) {
+    /// The builder of a node inside, whose key is so long.
+    fn inside<'p>(self, path: &'p Path<'p>, key: usize) -> Builder<'p>
+    where
+        'n: 'p,
+    {
+        Builder {
+            notes: self.notes,
+            path,
+            length: self.length + 1 + key,
+        }
+    }
+
+    /// Accounts for a node that takes so many bytes.
+    fn spend<E: Error>(self, bytes: usize) -> Result<(), E> {
+        let long = self.length.saturating_sub(USUAL_POINTER);
+        self.notes.spend(bytes + 2 * long)
+    }
+
+    /// Takes note if `map` has the key already, once for each; the later value wins, as in most parsers.
+    fn insert<E: Error>(
+        self,
+        map: &mut Map<String, Value>,
+        repeated: &mut HashSet<String>,
+        key: String,
+        value: Value,
+    ) -> Result<(), E> {
         match map.entry(key) {
             Entry::Vacant(entry) => {
                 entry.insert(value);
             }
             Entry::Occupied(mut entry) => {
                 let key = entry.key().clone();
-                let pointer = Path::Key(self.path, &key).pointer();
-                self.notes.duplicates.borrow_mut().push((pointer, key));
                 entry.insert(value);
+                if repeated.insert(key.clone()) {
+                    let pointer = Path::Key(self.path, &key).pointer();
+                    self.notes.spend(pointer.len() + 2 * key.len())?;
+                    self.notes.duplicates.borrow_mut().push((pointer, key));
+                }
             }
         }
+        Ok(())
     }
 }
 
@@ -159,15 +187,16 @@ impl<'de> Visitor<'de> for Builder<'_> {
         let mut list = Vec::new();
         loop {
             let path = Path::Index(self.path, list.len());
-            let builder = Builder {
-                notes: self.notes,
-                path: &path,
-            };
+            let builder = self.inside(&path, 4);
             let Some(item) = items.next_element_seed(builder)? else {
                 break;
             };
-            self.notes.spend(0)?;
+            builder.spend(ITEM)?;
             list.push(item);
+        }
+        // A list of one has room for four, and there may be millions of them.
+        if list.len() < 4 {
+            list.shrink_to_fit();
         }
         Ok(Value::Array(list))
     }
@@ -175,13 +204,12 @@ impl<'de> Visitor<'de> for Builder<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
         let mut merged = Vec::new();
+        let mut repeated = HashSet::new();
         while let Some(key) = entries.next_key_seed(Key)? {
             let path = Path::Key(self.path, &key);
-            let value = entries.next_value_seed(Builder {
-                notes: self.notes,
-                path: &path,
-            })?;
-            self.notes.spend(key.len())?;
+            let builder = self.inside(&path, key.len());
+            let value = entries.next_value_seed(builder)?;
+            builder.spend(MEMBER + key.len())?;
             match value {
                 Value::Object(defaults) if self.notes.is_yaml && key == "<<" => {
                     merged.push(defaults);
@@ -192,7 +220,7 @@ impl<'de> Visitor<'de> for Builder<'_> {
                         _ => None,
                     }));
                 }
-                value => self.insert(&mut map, key, value),
+                value => self.insert(&mut map, &mut repeated, key, value)?,
             }
         }
         // Keys of the object itself win over merged ones, earlier merged ones over later.

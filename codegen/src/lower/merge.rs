@@ -61,7 +61,11 @@ impl Lowerer<'_> {
         let mut base = Schema::default();
         for part in parts(&own).collect::<Vec<_>>() {
             self.synthetic.inherit(id, part);
-            let mut part = Schema::clone(self.worked_in(part));
+            let part = self.worked_in(part).clone();
+            if !self.synthetic.may_merge(id, &base, &part) {
+                break;
+            }
+            let mut part = Schema::clone(&part);
             self.without_own_choice(&mut part, &[id]);
             strip_identity(&mut part);
             base = self.both(base, part);

@@ -15,6 +15,11 @@ const LEAST: usize = 50_000;
 /// How many more for each schema that is written.
 const PER_SCHEMA: usize = 20;
 
+/// How many members may be gone through to work parts in, in a document of nothing else.
+const LEAST_WORK: usize = 1_000_000;
+/// How many more for each schema that is written.
+const WORK_PER_SCHEMA: usize = 500;
+
 /// Why a schema becomes any JSON when that is reached.
 pub(super) const EXCESS: &str =
     "`allOf`, `oneOf` and `anyOf` combine to more schemas than there can be types";
@@ -35,6 +40,8 @@ pub(super) struct Synthetic {
     parts: HashMap<SchemaId, Vec<SchemaId>>,
     /// How many members may still come.
     left: usize,
+    /// How many may still be gone through.
+    work_left: usize,
     /// Schemas that came after the end.
     excess: HashSet<SchemaId>,
     /// Whether the schema that is being merged loses a choice.
@@ -52,6 +59,7 @@ impl Synthetic {
             intersections: HashMap::new(),
             parts: HashMap::new(),
             left: LEAST + PER_SCHEMA * written,
+            work_left: LEAST_WORK + WORK_PER_SCHEMA * written,
             excess: HashSet::new(),
             ignores_choice: false,
             with_ignored_choice: HashSet::new(),
@@ -96,15 +104,20 @@ impl Synthetic {
         }
     }
 
+    /// Whether one part more of a schema can be worked in, which is counted then.
+    pub(super) fn may_merge(&mut self, id: SchemaId, base: &Schema, part: &Schema) -> bool {
+        let work = 1 + members(base) + members(part);
+        let left = self.work_left.checked_sub(work);
+        self.work_left = left.unwrap_or(0);
+        if left.is_none() {
+            self.exceed(id);
+        }
+        left.is_some()
+    }
+
     /// Counts what a schema was found to have.
     pub(super) fn charge(&mut self, id: SchemaId, schema: &Schema) {
-        let members = [
-            schema.properties.len(),
-            schema.one_of.len(),
-            schema.any_of.len(),
-        ];
-        let cost = 1 + members.iter().sum::<usize>();
-        match self.left.checked_sub(cost) {
+        match self.left.checked_sub(1 + members(schema)) {
             Some(left) => self.left = left,
             None => {
                 self.left = 0;
@@ -171,6 +184,13 @@ impl Lowerer<'_> {
         let schema = self.schema(id);
         schema.boolean == Some(false) || merge::shapes(schema) || !schema.types.is_empty()
     }
+}
+
+/// How many members a schema has, of any kind.
+fn members(schema: &Schema) -> usize {
+    let values = schema.enum_values.as_ref().map_or(0, Vec::len);
+    let choices = schema.one_of.len() + schema.any_of.len();
+    schema.properties.len() + schema.required.len() + choices + values
 }
 
 /// A number that equal schemas have in common.

@@ -6,6 +6,11 @@ use crate::{
     document::{Encoding, MediaType, RequestBody, Response},
 };
 
+/// About what a media type of a body costs.
+const MEDIA_TYPE: usize = 400;
+/// About what a response costs beside its media types and headers.
+const RESPONSE: usize = 200;
+
 impl<'a> Reader<'a, '_> {
     pub(super) fn request_body(&mut self, from: Node<'a>) -> Option<RequestBody> {
         let node = self.follow(from.clone())?;
@@ -37,6 +42,9 @@ impl<'a> Reader<'a, '_> {
             if !node.value.is_object() {
                 self.wrong_type(&node, "a media type", "an object");
                 continue;
+            }
+            if !self.has_room(&node, MEDIA_TYPE) {
+                break;
             }
             let encoding = self.map(&node, "encoding").into_iter();
             content.push(MediaType {
@@ -103,6 +111,9 @@ impl<'a> Reader<'a, '_> {
     ) -> Option<Response> {
         if !node.value.is_object() {
             self.wrong_type(node, "a response", "an object");
+            return None;
+        }
+        if !self.has_room(node, RESPONSE) {
             return None;
         }
         Some(Response {

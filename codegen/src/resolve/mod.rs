@@ -37,7 +37,8 @@ use node::Node;
 use reader::Reader;
 use std::path::{Path, PathBuf};
 
-/// Reads the whole document. `None` if its root is not one that can be read at all; errors further
+/// Reads the whole document. `None` if its root is not one that can be read at all, or more would come of
+/// it than can be built; errors further
 /// inside are in `diagnostics` beside a document that leaves out what they are about.
 pub fn document(
     sources: &mut Sources,
@@ -59,6 +60,9 @@ pub fn document(
     reader.read_schemas();
     components::check_unused(&mut reader, &root);
     reader.tell_loose_references();
+    if reader.is_full {
+        return None;
+    }
     document.schemas = std::mem::take(&mut reader.schemas);
     swagger::map_tags(&mut document.schemas);
     cycles::cut(&mut document.schemas, diagnostics);

@@ -121,3 +121,19 @@ pub(super) fn kind(value: &Value) -> &'static str {
         Value::Object(_) => "an object",
     }
 }
+
+/// About what a copy of a value takes, in bytes.
+pub(super) fn size(value: &Value) -> usize {
+    let inside = match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(size).sum(),
+        Value::Object(map) => {
+            let members = map.iter();
+            members
+                .map(|(key, value)| 64 + key.len() + size(value))
+                .sum()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+    };
+    std::mem::size_of::<Value>() + inside
+}

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     diagnostics::{Code, Diagnostic, Place},
-    document::{Document, Location, Operation, RequestBody, Server},
+    document::{Document, Operation, RequestBody, Server},
 };
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -33,8 +33,6 @@ enum Origin {
 struct Item<'a> {
     path: String,
     origin: Origin,
-    /// The key of the path, as a place.
-    key: Location,
     /// The item itself, and what its `$ref` leads to.
     nodes: Vec<Node<'a>>,
 }
@@ -92,7 +90,6 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn item(&mut self, path: String, origin: Origin, node: Node<'a>) -> Item<'a> {
-        let key = node.location();
         let mut nodes = vec![node.clone()];
         if node.value.get("$ref").is_some() {
             nodes.extend(self.follow(node));
@@ -105,7 +102,6 @@ impl<'a> Reader<'a, '_> {
         Item {
             path,
             origin,
-            key,
             nodes,
         }
     }
@@ -190,21 +186,20 @@ impl<'a> Reader<'a, '_> {
         }
         let mut parameters = self.parameters(having(nodes, "parameters"));
         for item in &item.nodes {
-            let inherited = self.parameters(item).into_iter();
-            let inherited: Vec<_> = inherited
-                .filter(|one| {
-                    !parameters
-                        .iter()
-                        .any(|own| super::parameter::same(own, one))
-                })
-                .collect();
+            let own: HashSet<_> = parameters.iter().map(super::parameter::identity).collect();
+            let mut inherited = self.parameters(item);
+            inherited.retain(|one| !own.contains(&super::parameter::identity(one)));
             // The path item's come first, as they stand first.
             parameters.splice(0..0, inherited);
         }
         if item.origin == Origin::Paths {
-            self.match_path(&item.path, &item.key, &method, &mut parameters);
+            self.match_path(&item.path, &item.nodes[0], &method, &mut parameters);
         }
         let id = self.text(having(nodes, "operationId"), "operationId");
+        let security = self.security(having(nodes, "security"));
+        if security.is_none() && !self.has_room(&nodes[0], self.common_security) {
+            return None;
+        }
         Some(Operation {
             location,
             operation_id: id.filter(|id| !id.is_empty()),
@@ -215,7 +210,7 @@ impl<'a> Reader<'a, '_> {
             parameters,
             request_body: self.operation_body(item, nodes),
             responses: self.responses(having(nodes, "responses")),
-            security: self.security(having(nodes, "security")),
+            security,
             servers: self.operation_servers(item, nodes),
             extensions: (nodes.iter())
                 .flat_map(|node| self.naming_extensions(node, is_dotted))

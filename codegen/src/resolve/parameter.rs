@@ -12,26 +12,33 @@ use crate::{
     tokens::is_identifier,
 };
 use serde_json::Value;
+use std::collections::HashSet;
 
-/// Whether two parameters are one.
-pub(super) fn same(one: &Parameter, other: &Parameter) -> bool {
-    one.place == other.place
-        && match one.place {
-            ParameterIn::Header => one.name.eq_ignore_ascii_case(&other.name),
-            _ => one.name == other.name,
-        }
+/// About what a parameter costs, with the methods that are generated for it.
+const PARAMETER: usize = 1000;
+/// About what a header of a response or a part costs.
+const HEADER: usize = 400;
+
+/// What tells a parameter from others.
+pub(super) fn identity(parameter: &Parameter) -> (ParameterIn, String) {
+    let name = match parameter.place {
+        ParameterIn::Header => parameter.name.to_ascii_lowercase(),
+        _ => parameter.name.clone(),
+    };
+    (parameter.place, name)
 }
 
 impl<'a> Reader<'a, '_> {
     /// `parameters` of an operation or a path item.
     pub(super) fn parameters(&mut self, parent: &Node<'a>) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
+        let mut known = HashSet::new();
         for node in self.list(parent, "parameters") {
             let place = Place::value(node.location());
             let Some(parameter) = self.parameter(node) else {
                 continue;
             };
-            if parameters.iter().any(|one| same(one, &parameter)) {
+            if !known.insert(identity(&parameter)) {
                 let message = format!("the parameter `{}` is declared twice", parameter.name);
                 self.warning(Code::DuplicateParameter, message, place);
             } else {
@@ -45,6 +52,9 @@ impl<'a> Reader<'a, '_> {
         let node = self.follow(from.clone())?;
         if !node.value.is_object() {
             self.wrong_type(&node, "a parameter", "an object");
+            return None;
+        }
+        if !self.has_room(&node, PARAMETER) {
             return None;
         }
         if self.is_swagger(&node) && swagger::is_in_body(&node) {
@@ -111,6 +121,9 @@ impl<'a> Reader<'a, '_> {
             if !node.value.is_object() {
                 self.wrong_type(&node, "a header", "an object");
                 continue;
+            }
+            if !self.has_room(&node, HEADER) {
+                break;
             }
             let mut header = self.declared(&node, name.to_owned(), ParameterIn::Header);
             self.override_description(&from, &mut header);
@@ -266,13 +279,14 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn match_path(
         &mut self,
         path: &str,
-        key: &Location,
+        item: &Node<'a>,
         method: &str,
         parameters: &mut Vec<Parameter>,
     ) {
         let names = template_names(path);
+        let known: HashSet<&str> = names.iter().copied().collect();
         parameters.retain(|parameter| {
-            let stays = parameter.place != ParameterIn::Path || names.contains(&&*parameter.name);
+            let stays = parameter.place != ParameterIn::Path || known.contains(&*parameter.name);
             if !stays {
                 let name = &parameter.name;
                 let message = format!("there is no `{{{name}}}` in `{path}`; it is left out");
@@ -288,17 +302,23 @@ impl<'a> Reader<'a, '_> {
             }
             stays
         });
-        for name in names {
-            let is_declared = |p: &Parameter| p.place == ParameterIn::Path && p.name == name;
-            if !parameters.iter().any(is_declared) {
-                let message = format!(
-                    "the path parameter `{name}` of `{method} {path}` is not declared; it is taken \
-                     as a string"
-                );
-                let place = Place::key(key.clone());
-                self.warning(Code::UndeclaredParameter, message, place);
-                parameters.push(self.undeclared(name, key));
+        let in_path = parameters.iter();
+        let in_path = in_path.filter(|parameter| parameter.place == ParameterIn::Path);
+        let declared: HashSet<String> = in_path.map(|parameter| parameter.name.clone()).collect();
+        for name in names.into_iter().filter(|name| !declared.contains(*name)) {
+            if !self.has_room(item, PARAMETER + path.len()) {
+                return;
             }
+            let message = format!(
+                "the path parameter `{name}` of `{method} {path}` is not declared; it is taken \
+                 as a string"
+            );
+            self.warning(
+                Code::UndeclaredParameter,
+                message,
+                Place::key(item.location()),
+            );
+            parameters.push(self.undeclared(name, &item.location()));
         }
     }
 
@@ -324,6 +344,7 @@ impl<'a> Reader<'a, '_> {
 /// What stands between braces, each name once. The query is no part of a path.
 fn template_names(path: &str) -> Vec<&str> {
     let mut names = Vec::new();
+    let mut known = HashSet::new();
     let mut rest = path;
     while let Some(open) = rest.find('{') {
         rest = &rest[open + 1..];
@@ -331,7 +352,7 @@ fn template_names(path: &str) -> Vec<&str> {
             break;
         };
         let name = &rest[..close];
-        if !name.is_empty() && !names.contains(&name) {
+        if !name.is_empty() && known.insert(name) {
             names.push(name);
         }
         rest = &rest[close + 1..];

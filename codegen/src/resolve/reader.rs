@@ -45,6 +45,10 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) loose: Loose,
     /// What was meant by names that do not exist.
     pub(super) suggestions: Suggestions,
+    /// Whether more was asked for than can be built.
+    pub(super) is_full: bool,
+    /// About what the `security` of the root costs each operation that has none of its own.
+    pub(super) common_security: usize,
     /// The version of the root.
     pub(super) root_version: Version,
 }
@@ -71,6 +75,8 @@ impl<'a, 'd> Reader<'a, 'd> {
             schemes: HashSet::new(),
             loose: Loose::default(),
             suggestions: Suggestions::default(),
+            is_full: false,
+            common_security: 0,
             root_version: Version::of(openapi),
         }
     }
@@ -83,6 +89,25 @@ impl<'a, 'd> Reader<'a, 'd> {
     pub(super) fn warning(&mut self, code: Code, message: impl Into<String>, place: Place) {
         let diagnostic = Diagnostic::warning(code, message, place);
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Whether there is room for a part of so many bytes that is read at a node. A part stands wherever it is
+    /// referred to or inherited, so that a short document can ask for any number of them. The first one
+    /// that is too many is an error.
+    pub(super) fn has_room(&mut self, node: &Node<'_>, bytes: usize) -> bool {
+        let bytes = bytes + node.pointer.len();
+        if self.sources.budget().spend(bytes).is_ok() {
+            return true;
+        }
+        if !std::mem::replace(&mut self.is_full, true) {
+            let message = "up to here, operations share more parameters, bodies, responses and texts than a \
+                           client can have";
+            let place = Place::value(node.location());
+            let diagnostic = Diagnostic::error(Code::TooManyCopies, message, place);
+            let help = "share fewer of them, or divide the document into several";
+            self.diagnostics.push(diagnostic.help(help));
+        }
+        false
     }
 
     /// A node that had to be something else.
@@ -120,7 +145,10 @@ impl<'a, 'd> Reader<'a, 'd> {
         let field = self.referred_value(field);
         match field.value {
             Value::Null => None,
-            Value::String(text) => Some(text.clone()),
+            Value::String(text) => {
+                let has_room = self.has_room(field.parent, text.len());
+                has_room.then(|| text.clone())
+            }
             Value::Number(_) | Value::Bool(_) => {
                 self.taken(field, "a string");
                 Some(self.sources.written(&field.location(), field.value))

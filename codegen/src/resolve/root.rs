@@ -14,6 +14,9 @@ use crate::{
 };
 use serde_json::Value;
 
+/// About what a variable of a server costs beside its texts.
+const VARIABLE: usize = 150;
+
 pub(super) fn read<'a>(reader: &mut Reader<'a, '_>, root: &Node<'a>, document: &mut Document) {
     document.info = reader.info(root);
     let is_swagger = reader.is_swagger(root);
@@ -37,11 +40,18 @@ pub(super) fn read<'a>(reader: &mut Reader<'a, '_>, root: &Node<'a>, document: &
         reader.components(root, ["definitions", "securityDefinitions"], document);
     }
     document.security = reader.security(root);
+    reader.common_security = document.security.iter().flatten().map(size_of).sum();
     if root.get("paths").is_none() && reader.version(FileId::ROOT) < Version::V3_1 {
         reader.missing(root, "paths", "the document has no operations");
     }
     reader.operations(root, document);
     document.extensions = reader.extensions(root);
+}
+
+/// About what an alternative takes, in bytes.
+fn size_of(alternative: &SecurityRequirement) -> usize {
+    let names = alternative.schemes.iter();
+    24 + names.map(|(name, _)| 24 + name.len()).sum::<usize>()
 }
 
 impl<'a> Reader<'a, '_> {
@@ -139,6 +149,7 @@ impl<'a> Reader<'a, '_> {
 
     fn server_variable(&mut self, name: &str, node: &Node<'a>) -> ServerVariable {
         let values = self.texts(node, "enum");
+        self.has_room(node, VARIABLE + 32 * values.len());
         let default = self.text(node, "default").unwrap_or_else(|| {
             let default = values.first().cloned().unwrap_or_default();
             self.missing(node, "default", &format!("it will be `{default}`"));

@@ -16,6 +16,9 @@ use crate::{
 use serde_json::Value;
 use std::sync::Arc;
 
+/// About what a schema costs.
+const SCHEMA: usize = 1000;
+
 impl<'a> Reader<'a, '_> {
     /// The id of the schema at a node, which is read later if it is new.
     pub(super) fn schema(&mut self, node: Node<'a>) -> SchemaId {
@@ -27,6 +30,10 @@ impl<'a> Reader<'a, '_> {
         let key = (node.address(), scope);
         if let Some(id) = self.schema_ids.get(&key) {
             return *id;
+        }
+        // Without dynamic references a schema is read once, and costs no more than its text.
+        if scope != ScopeId::EMPTY && !self.has_room(&node, SCHEMA) {
+            return self.string_schema();
         }
         let id = self.add_schema(self.unread.clone());
         self.schema_ids.insert(key, id);

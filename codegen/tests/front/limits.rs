@@ -208,3 +208,77 @@ fn texts_are_not_copied_without_end() {
         ["warning loose-ref 5:35", "error too-many-copies 172:17"]
     );
 }
+
+#[test]
+fn a_key_many_times_is_one_error() {
+    let text = format!("{HEAD}x-a: {{{}b: 1, b: 2}}\n", "a: 0, ".repeat(1_000));
+    let (_, diagnostics) = read(&[("api.yaml", &text)]);
+    assert_eq!(
+        summary(&diagnostics),
+        ["error duplicate-key 3:13", "error duplicate-key 3:6013"]
+    );
+}
+
+#[test]
+fn long_keys_above_very_many_nodes_are_refused() {
+    let key = "k".repeat(100_000);
+    let members: Vec<String> = (0..1_000).map(|at| format!("\"p{at}\": 0")).collect();
+    let text = format!(
+        "{{\"openapi\": \"3.1.0\", \"x-a\": {{\"{key}\": {{{}}}}}}}",
+        members.join(", ")
+    );
+    let (document, diagnostics) = read(&[("api.json", &text)]);
+    assert!(document.is_none());
+    assert_eq!(diagnostics.errors(), 1);
+    assert!(diagnostics.to_string().contains("long keys"));
+}
+
+/// A path item of `parameters` and so many methods.
+fn shared_parameters(parameters: usize, methods: usize) -> String {
+    let mut text = format!("{HEAD}paths:\n  /a:\n    parameters:\n");
+    for index in 0..parameters {
+        writeln!(
+            text,
+            "      - {{name: p{index}, in: query, schema: {{type: string}}}}"
+        )
+        .expect("a string takes everything");
+    }
+    text.push_str("    additionalOperations:\n");
+    for index in 0..methods {
+        writeln!(text, "      M{index}: {{}}").expect("a string takes everything");
+    }
+    text
+}
+
+#[test]
+fn parameters_are_not_shared_without_end() {
+    let (document, diagnostics) = read(&[("api.yaml", &shared_parameters(100, 100))]);
+    let operations = document.expect("a document").operations;
+    assert!(diagnostics.is_empty(), "{diagnostics}");
+    assert!(operations.iter().all(|one| one.parameters.len() == 100));
+
+    let (document, diagnostics) = read(&[("api.yaml", &shared_parameters(1_000, 1_000))]);
+    assert!(document.is_none());
+    let found = summary(&diagnostics);
+    assert_eq!(found.len(), 1);
+    assert!(found[0].starts_with("error too-many-copies "), "{found:?}");
+}
+
+#[test]
+fn bases_are_not_worked_in_without_end() {
+    let mut text = format!("{HEAD}components:\n  schemas:\n    Base:\n      properties:\n");
+    for index in 0..1_000 {
+        writeln!(text, "        p{index}: {{type: string}}").expect("a string takes everything");
+    }
+    let base = "{$ref: '#/components/schemas/Base'}, ";
+    writeln!(text, "    Few: {{allOf: [{}]}}", base.repeat(10)).expect("a string takes everything");
+    writeln!(text, "    Many: {{allOf: [{}]}}", base.repeat(10_000))
+        .expect("a string takes everything");
+    let config = specwright::Config::new("api.yaml", "out");
+    let output = specwright::generate_in_memory(&[("api.yaml", &text)], &config)
+        .unwrap_or_else(|problems| panic!("{problems}"));
+    let fallbacks: Vec<&str> = (output.api.fallbacks.iter())
+        .map(|fallback| fallback.pointer.as_str())
+        .collect();
+    assert_eq!(fallbacks, ["/components/schemas/Many"]);
+}

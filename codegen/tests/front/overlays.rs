@@ -19,6 +19,8 @@ components:
     A: {type: sting, properties: {b: {type: string}}}
 "##;
 
+const SMALL: &str = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n";
+
 fn apply(overlay: &str) -> (Option<Document>, Diagnostics) {
     apply_to(API, overlay)
 }
@@ -275,4 +277,57 @@ fn an_overlay_for_another_document_is_noticed() {
         extends("other.yaml"),
         ["fix.yaml: warning overlay-extends 2:10"]
     );
+}
+
+#[test]
+fn copies_of_copies_have_an_end() {
+    let copy = "  - {target: \"$['x-b']\", copy: \"$['x-b']\"}\n";
+    let begin = "overlay: 1.1.0\nactions:\n  - {target: $, update: {x-b: [1, 2]}}\n";
+    let (document, diagnostics) = apply_to(SMALL, &format!("{begin}{}", copy.repeat(4)));
+    assert!(diagnostics.is_empty(), "{diagnostics}");
+    let copied = &document.expect("a document").extensions[0].1;
+    assert_eq!(copied.as_array().map(Vec::len), Some(32));
+
+    let (_, diagnostics) = apply_to(SMALL, &format!("{begin}{}", copy.repeat(40)));
+    let found = summary(&diagnostics);
+    assert_eq!(found.len(), 1);
+    assert!(
+        found[0].starts_with("fix.yaml: error overlay-limit "),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn paths_that_are_endless_work_are_refused() {
+    let filter = (0..12).fold("1".to_owned(), |inner, _| {
+        format!("count(@..*[?{inner} > 0])")
+    });
+    let deep = format!("{}0{}", "{a: ".repeat(40), "}".repeat(40));
+    let api = format!("{SMALL}x-a: {deep}\n");
+    let brackets = format!("$[?{}@.a{}]", "(".repeat(4_000), ")".repeat(4_000));
+    for (path, code, column) in [
+        (format!("$..*[?{filter} > 0]"), "overlay-limit", 13),
+        (brackets, "overlay-target", 13),
+    ] {
+        let text = format!("overlay: 1.1.0\nactions:\n  - target: \"{path}\"\n    remove: true\n");
+        let (_, diagnostics) = apply_to(&api, &text);
+        assert_eq!(
+            summary(&diagnostics),
+            [format!("fix.yaml: error {code} 3:{column}")]
+        );
+    }
+}
+
+#[test]
+fn many_items_are_removed_at_once() {
+    let zeros = vec!["0"; 1_000].join(", ");
+    let text = format!(
+        "overlay: 1.1.0\nactions:\n  - target: $\n    update: {{x-a: [{zeros}, [1, 2]]}}\n  \
+         - target: \"$['x-a'][?@ == 0 || @[0] == 1]\"\n    remove: true\n  \
+         - target: $\n    update: {{x-a: [3]}}\n"
+    );
+    let (document, diagnostics) = apply_to(SMALL, &text);
+    assert!(diagnostics.is_empty(), "{diagnostics}");
+    let left = &document.expect("a document").extensions[0].1;
+    assert_eq!(left.to_string(), "[3]");
 }

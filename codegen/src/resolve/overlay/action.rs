@@ -4,6 +4,7 @@ use super::super::{
     node::{Field, Node},
     reader::Reader,
 };
+use super::effort::Shape;
 use crate::{
     diagnostics::{Code, Diagnostic, Place},
     document::Location,
@@ -13,7 +14,7 @@ use serde_json_path::JsonPath;
 
 /// One change to some nodes of the document.
 pub(super) struct Action {
-    pub(super) target: JsonPath,
+    pub(super) target: Path,
     /// Where the target is written.
     pub(super) place: Location,
     pub(super) change: Change,
@@ -27,7 +28,13 @@ pub(super) enum Change {
     Remove,
     Update(Value),
     /// What is elsewhere in the document.
-    Copy(JsonPath),
+    Copy(Path),
+}
+
+/// A JSONPath, and how much work it is.
+pub(super) struct Path {
+    pub(super) query: JsonPath,
+    pub(super) shape: Shape,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -116,10 +123,19 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn json_path(&mut self, field: Field<'a, '_>) -> Option<JsonPath> {
+    fn json_path(&mut self, field: Field<'a, '_>) -> Option<Path> {
         let text = self.text_of(field)?;
+        let shape = Shape::of(&text);
+        if !shape.is_shallow() {
+            let message = "the brackets of this JSONPath are nested too deeply";
+            let place = Place::value(field.location());
+            let diagnostic = Diagnostic::error(Code::OverlayTarget, message, place);
+            self.diagnostics
+                .push(diagnostic.help("write a shorter filter, or several actions"));
+            return None;
+        }
         match JsonPath::parse(&text) {
-            Ok(path) => Some(path),
+            Ok(query) => Some(Path { query, shape }),
             Err(error) => {
                 let message = format!("`{text}` is not a JSONPath: {}", error.message());
                 let place = Place::value(field.location());

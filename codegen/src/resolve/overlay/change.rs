@@ -1,14 +1,44 @@
 //! What an action does to the document.
 
-use super::super::node::kind;
-use super::action::{Action, Change};
+use super::super::node::{kind, size};
+use super::action::{Action, Change, Path};
+use super::effort::Effort;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place};
+use crate::load::{Budget, Exceeded};
 use serde_json::{Value, map::Entry};
+use std::collections::{HashMap, HashSet};
+
+/// What the actions of an overlay may take together.
+pub(super) struct Limits {
+    /// What they may add to the document.
+    pub(super) budget: Budget,
+    /// What they may look at to find their targets.
+    pub(super) effort: Effort,
+}
 
 impl Action {
-    pub(super) fn run(&self, root: &mut Value, diagnostics: &mut Diagnostics) {
+    /// Fails, with a word about it, where the overlay asks for too much.
+    pub(super) fn run(
+        &self,
+        root: &mut Value,
+        limits: &mut Limits,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(), Exceeded> {
+        let mut may_ask = |path: &Path| limits.effort.spend(path.shape, root);
+        let is_short = match &self.change {
+            Change::Copy(source) => may_ask(&self.target) && may_ask(source),
+            Change::Remove | Change::Update(_) => may_ask(&self.target),
+        };
+        if !is_short {
+            let message =
+                "the paths up to this one look at more nodes than can be looked at in time";
+            let place = Place::value(self.place.clone());
+            let diagnostic = Diagnostic::error(Code::OverlayLimit, message, place);
+            diagnostics.push(diagnostic.help("name the nodes by fewer `..`, or without a filter"));
+            return Err(Exceeded);
+        }
         // This also brings them in order.
-        let targets = self.target.query_located(root).dedup();
+        let targets = self.target.query.query_located(root).dedup();
         let targets = targets.locations();
         let pointers: Vec<String> = targets.map(|target| target.to_json_pointer()).collect();
         if pointers.is_empty() {
@@ -18,18 +48,36 @@ impl Action {
             let message = "for Overlay 1.0 only objects and arrays are targets; it is done anyway";
             self.warn(message, diagnostics);
         }
+        let copied = match &self.change {
+            Change::Copy(source) => source.query.query(root).exactly_one().ok(),
+            Change::Remove | Change::Update(_) => None,
+        };
+        let update = match &self.change {
+            Change::Update(update) => Some(update),
+            Change::Copy(_) => copied,
+            Change::Remove => None,
+        };
+        let size = update.map_or(0, |update| size(update).saturating_mul(pointers.len()));
+        if let Err(exceeded) = limits.budget.spend(size) {
+            let message = "the actions up to this one add far more to the document than they say";
+            let place = Place::value(self.change_place.clone());
+            let diagnostic = Diagnostic::error(Code::OverlayLimit, message, place);
+            diagnostics.push(diagnostic.help("give the action fewer targets, or less to copy"));
+            return Err(exceeded);
+        }
         let done = match &self.change {
             Change::Remove => remove(root, &pointers),
             Change::Update(update) => change(root, &pointers, update),
-            Change::Copy(source) => match source.query(root).exactly_one().cloned() {
-                Ok(source) => change(root, &pointers, &source),
-                Err(_) => Err("`copy` must select one node of the document".to_owned()),
+            Change::Copy(_) => match copied.cloned() {
+                Some(source) => change(root, &pointers, &source),
+                None => Err("`copy` must select one node of the document".to_owned()),
             },
         };
         if let Err(message) = done {
             let place = Place::value(self.change_place.clone());
             diagnostics.push(Diagnostic::error(Code::OverlayAction, message, place));
         }
+        Ok(())
     }
 
     fn warn(&self, message: &str, diagnostics: &mut Diagnostics) {
@@ -104,23 +152,32 @@ fn merge(target: &mut Value, update: &Value) -> Result<(), String> {
     Ok(())
 }
 
+/// Takes the targets out of what is around them, of which each is gone through once.
 fn remove(root: &mut Value, pointers: &[String]) -> Result<(), String> {
-    // From the end, so that the indices of what is still to go stay right.
-    for pointer in pointers.iter().rev() {
+    let mut keys: HashMap<&str, HashSet<String>> = HashMap::new();
+    let mut parents: Vec<&str> = Vec::new();
+    for pointer in pointers {
         let Some((parent, key)) = pointer.rsplit_once('/') else {
             return Err("the document itself cannot be removed".to_owned());
         };
-        let key = key.replace("~1", "/").replace("~0", "~");
+        let gone = keys.entry(parent).or_insert_with(|| {
+            parents.push(parent);
+            HashSet::new()
+        });
+        gone.insert(key.replace("~1", "/").replace("~0", "~"));
+    }
+    // From the end, so that the indices in what is still to come stay right.
+    for parent in parents.into_iter().rev() {
+        let gone = &keys[parent];
         match root.pointer_mut(parent) {
-            Some(Value::Object(map)) => {
-                map.shift_remove(&key);
-            }
+            Some(Value::Object(map)) => map.retain(|key, _| !gone.contains(key)),
             Some(Value::Array(items)) => {
-                if let Ok(index) = key.parse::<usize>()
-                    && index < items.len()
-                {
-                    items.remove(index);
-                }
+                let mut index = 0..;
+                items.retain(|_| {
+                    index
+                        .next()
+                        .is_none_or(|index: usize| !gone.contains(&index.to_string()))
+                });
             }
             _ => {}
         }

@@ -2,13 +2,16 @@
 
 mod action;
 mod change;
+mod effort;
 
 use super::{node::Node, reader::Reader, uri};
 use crate::{
     diagnostics::{Code, Diagnostic, Diagnostics, Place},
     document::FileId,
-    load::{Sources, percent_decode},
+    load::{Budget, Sources, percent_decode},
 };
+use change::Limits;
+use effort::Effort;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -27,11 +30,19 @@ pub(super) fn apply(sources: &mut Sources, path: &Path, diagnostics: &mut Diagno
     let mut reader = Reader::new(sources, "", diagnostics);
     reader.compare_extended(&overlay, path);
     let actions = reader.actions(&overlay);
+    let length = sources.length(FileId::ROOT) + sources.length(file);
     let Some(root) = sources.root_mut() else {
         return;
     };
+    let mut limits = Limits {
+        budget: Budget::for_text(length),
+        effort: Effort::for_text(length),
+    };
     for action in actions {
-        action.run(root, diagnostics);
+        // What comes after one that is too much would be, too.
+        if action.run(root, &mut limits, diagnostics).is_err() {
+            return;
+        }
     }
 }
 
