@@ -272,7 +272,9 @@ async fn downloads() {
     let body = [open_head("image/png"), vec![1; 1000], vec![2; 1000]].concat();
     drop(server);
     let server = Server::always(Step::Close(body)).await;
-    let whole = Call::download(client(&server).request(&LIST)).await.unwrap();
+    let whole = Call::download(client(&server).request(&LIST))
+        .await
+        .unwrap();
     assert_eq!(whole.len(), 2000);
     let mut chunks = Call::download(client(&server).request(&LIST))
         .stream()
