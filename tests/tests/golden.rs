@@ -34,6 +34,7 @@ golden! {
     composition: "tests/golden/composition.yaml";
     media_types: "tests/golden/media_types.yaml";
     events: "tests/golden/events.yaml";
+    judged: "tests/golden/judged.yaml";
     names: "tests/golden/names.yaml";
     new_dialect: "tests/golden/new_dialect.yaml";
     objects: "tests/golden/objects.yaml";

@@ -264,7 +264,7 @@ impl<'a> Execution<'a> {
     fn send(&self, hop: &Hop, body: BodyStream) -> Result<TransportFuture, Error> {
         let mut headers = hop.headers.map(CREDENTIALS);
         let has_content = matches!(hop.method, Method::POST | Method::PUT | Method::PATCH);
-        if has_content && hop.body.is_empty() {
+        if has_content && hop.body.len() == Some(0) {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         let mut url = hop.url.clone();

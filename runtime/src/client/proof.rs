@@ -2,6 +2,7 @@
 
 use super::auth::{Credential, Kind, TokenProvider, check};
 use crate::api::{SecurityKind, SecurityScheme};
+use crate::request::{Keep, percent_encode};
 use crate::secret::{Secret, Veil};
 use crate::{Base64, BoxError};
 use bytes::Bytes;
@@ -106,7 +107,15 @@ impl Proof {
             if let SecurityKind::Query(name) = scheme.kind
                 && !url.query_pairs().any(|(known, _)| known == name)
             {
-                url.query_pairs_mut().append_pair(name, secret.expose());
+                // Encoded as all parameters are: not every server reads a plus sign as a space.
+                let mut query = url.query().unwrap_or_default().to_owned();
+                if !query.is_empty() {
+                    query.push('&');
+                }
+                percent_encode(&mut query, name, Keep::Unreserved);
+                query.push('=');
+                percent_encode(&mut query, secret.expose(), Keep::Unreserved);
+                url.set_query(Some(&query));
             }
         }
     }

@@ -43,7 +43,7 @@ async fn credentials_of_every_kind() {
     assert_eq!(seen[1].header("authorization"), Some("Token t1"));
     assert_eq!(seen[2].header("x-api-key"), Some("h1"));
     assert!(
-        seen[3].line.starts_with("GET /?api_key=q+1 "),
+        seen[3].line.starts_with("GET /?api_key=q%201 "),
         "{}",
         seen[3].line
     );

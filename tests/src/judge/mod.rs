@@ -186,7 +186,7 @@ impl Judge<'_> {
     ) -> Result<(), String> {
         let reserved = parameter["allowReserved"] == true;
         let coding = if reserved {
-            Coding::Percent
+            Coding::Reserved
         } else {
             Coding::Form
         };

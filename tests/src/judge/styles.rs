@@ -21,19 +21,29 @@ pub(super) enum Coding {
     Percent,
     /// As in a form, where a plus sign is a space.
     Form,
+    /// As in RFC 6570's reserved expansion, where what is encoded in the value stays so.
+    Reserved,
 }
 
 impl Coding {
     fn decode(self, raw: &str) -> Result<String, String> {
         match self {
             Coding::None => Ok(raw.to_owned()),
-            Coding::Percent => decode(raw),
+            Coding::Percent | Coding::Reserved => decode(raw),
             Coding::Form => decode_form(raw),
         }
     }
 
     fn says(self, raw: &str, value: &Value) -> bool {
-        self.decode(raw).is_ok_and(|text| says(&text, value))
+        let Ok(text) = self.decode(raw) else {
+            return false;
+        };
+        match (self, value) {
+            (Coding::Reserved, Value::String(kept)) => {
+                says(&text, value) || decode(kept).as_ref() == Ok(&text)
+            }
+            _ => says(&text, value),
+        }
     }
 }
 

@@ -224,6 +224,17 @@ fn styles_of_headers_and_cookies() {
 }
 
 #[test]
+fn reserved_characters_may_stay() {
+    let parameter = json!({ "name": "p", "in": "query", "allowReserved": true });
+    let found = |value: &str, target| of_parameter(parameter.clone(), json!(value), target);
+    assert_eq!(found("a/b?c+d", "/v1/a?p=a/b?c+d"), [""; 0]);
+    assert_eq!(found("100%", "/v1/a?p=100%25"), [""; 0]);
+    assert_eq!(found("a%20b", "/v1/a?p=a%20b"), [""; 0]);
+    assert!(!found("a&b", "/v1/a?p=a&b").is_empty(), "two pairs");
+    assert!(!found("a b", "/v1/a?p=a+b").is_empty(), "a plus sign");
+}
+
+#[test]
 fn content_of_a_parameter_is_json_once() {
     let parameter = json!({ "name": "p", "in": "query", "content": { "application/json": {} } });
     let value = json!({ "a": [1] });

@@ -3,3 +3,4 @@
 mod admin;
 mod checker;
 mod checker_bodies;
+mod styles;
