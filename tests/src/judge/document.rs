@@ -71,7 +71,7 @@ impl Document {
         ids.collect()
     }
 
-    /// The document of a change: what `change` does to its root.
+    /// The document with a change of its root file.
     pub fn changed(&self, change: impl FnOnce(&mut Value)) -> Self {
         let mut files = self.files.clone();
         change(&mut files[&self.root]);

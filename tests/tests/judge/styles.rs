@@ -10,7 +10,7 @@ use judged::{Client, Error};
 use serde_json::{Value, json};
 use specwright_runtime::{Body as Bytes, Credential, Upload};
 use specwright_tests::judge::{Body, Document, File, Meant, faults};
-use specwright_tests::server::{Reply, Server};
+use specwright_tests::server::{Asked, Reply, Server};
 
 /// A text with each character that has a meaning somewhere in a request.
 const EDGE: &str = "a b+c&d=e/f?g#h%20i,j|k;l.m\"n\\o[p]é~'(!)*$:@";
@@ -45,6 +45,22 @@ async fn judge<C>(
 ) where
     C: IntoFuture<Output = Result<(), Error>>,
 {
+    let (meant, asked) = record(id, credentials, arguments, body, call).await;
+    let found = faults(&document(), id, &meant, &asked);
+    assert!(found.is_empty(), "{id}: {found:#?}\n{asked:?}");
+}
+
+/// What was meant by a call, and the request that it became.
+async fn record<C>(
+    id: &str,
+    credentials: &[(&'static str, &str)],
+    arguments: Value,
+    body: Option<Body>,
+    call: impl FnOnce(Client) -> C,
+) -> (Meant, Asked)
+where
+    C: IntoFuture<Output = Result<(), Error>>,
+{
     let server = Server::start([Reply::new(204, None)]).await;
     let mut builder = Client::builder().base_url(server.url()).max_retries(0);
     for (scheme, secret) in credentials {
@@ -58,7 +74,7 @@ async fn judge<C>(
     if let Err(error) = call(client).await {
         panic!("{id}: {error}");
     }
-    let asked = server.take_asked();
+    let mut asked = server.take_asked();
     assert_eq!(asked.len(), 1, "{id} is one request");
     let own = |(name, secret): &(&str, &str)| ((*name).to_owned(), (*secret).to_owned());
     let meant = Meant {
@@ -67,8 +83,55 @@ async fn judge<C>(
         body,
         credentials: credentials.iter().map(own).collect(),
     };
-    let found = faults(&document(), id, &meant, &asked[0]);
-    assert!(found.is_empty(), "{id}: {found:#?}\n{:?}", asked[0]);
+    (meant, asked.remove(0))
+}
+
+#[test]
+fn every_operation_is_called() {
+    let tests = include_str!("styles.rs");
+    let operations = document().operations();
+    assert_eq!(operations.len(), 25);
+    for id in operations {
+        assert!(tests.contains(&format!("\"{id}\"")), "no test of {id}");
+    }
+}
+
+#[tokio::test]
+async fn another_style_is_refused() {
+    let id = "queries.styles";
+    let query = json!({ "query": {
+        "list": texts_meant(), "packed": texts_meant(), "point": point_meant(), "deep": point_meant(),
+    } });
+    let (meant, asked) = record(id, &[], query, None, |c| {
+        let call = c.queries().styles().list(texts()).packed(texts());
+        call.point(point()).deep(point())
+    })
+    .await;
+    assert_eq!(faults(&document(), id, &meant, &asked), [""; 0]);
+    for (name, key, value) in [
+        ("list", "explode", json!(false)),
+        ("packed", "explode", json!(true)),
+        ("packed", "style", json!("pipeDelimited")),
+        ("point", "style", json!("deepObject")),
+        ("point", "explode", json!(false)),
+        ("deep", "style", json!("form")),
+        ("deep", "name", json!("deeper")),
+    ] {
+        let other = document().changed(|root| {
+            let parameters = &mut root["paths"]["/query"]["get"]["parameters"];
+            let mut parameters = parameters.as_array_mut().expect("parameters").iter_mut();
+            let parameter = parameters.find(|one| one["name"] == name);
+            parameter.expect("the parameter")[key] = value.clone();
+        });
+        let found = faults(&other, id, &meant, &asked);
+        assert!(!found.is_empty(), "{name} with {key} {value} passed");
+    }
+    let mut twice = asked.clone();
+    twice.raw_query = twice.raw_query.replace('%', "%25");
+    assert!(!faults(&document(), id, &meant, &twice).is_empty());
+    let mut dropped = asked;
+    dropped.raw_query = dropped.raw_query.replacen("list=&", "", 1);
+    assert!(!faults(&document(), id, &meant, &dropped).is_empty());
 }
 
 #[tokio::test]
