@@ -3,6 +3,7 @@
 use crate::config::{Config, Layout, Runtime, Serde};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::gate::terminal;
+use crate::lower::PaginationRule;
 use crate::write::{self, WriteError};
 use crate::{Output, generate};
 use std::collections::BTreeSet;
@@ -98,6 +99,12 @@ impl Builder {
     /// Reads schemas without `type` to the letter, see [`Config::strict_types`].
     pub fn strict_types(mut self, strict: bool) -> Self {
         self.config.strict_types = strict;
+        self
+    }
+
+    /// Adds a convention by which lists come in pages, where the document does not say it.
+    pub fn pagination(mut self, rule: PaginationRule) -> Self {
+        self.config.pagination.push(rule);
         self
     }
 

@@ -3,7 +3,7 @@
 use crate::emit::context::{Scope, text};
 use crate::emit::{accessor_path, decoded, setters};
 use crate::gate;
-use crate::ir::{Api, BodyEncoding, Operation, Pagination, PaginationKind, Skipped, Type};
+use crate::ir::{Api, BodyEncoding, Operation, Origin, Pagination, PaginationKind, Skipped, Type};
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -103,6 +103,8 @@ pub struct PaginationEntry {
     pub items: String,
     /// The Rust type of an item.
     pub item: String,
+    /// What it is known from.
+    pub from: String,
 }
 
 /// A component schema.
@@ -213,6 +215,21 @@ impl Inspection {
             ["method", "path", "call", "gives"],
             rows.collect(),
         );
+        let rows = self.operations.iter().filter_map(|operation| {
+            let found = operation.pagination.as_ref()?;
+            Some([
+                operation.rust.clone(),
+                found.kind.to_owned(),
+                found.item.clone(),
+                found.from.clone(),
+            ])
+        });
+        table(
+            &mut out,
+            "lists",
+            ["call", "kind", "item", "known from"],
+            rows.collect(),
+        );
         let rows = self
             .schemas
             .iter()
@@ -297,7 +314,7 @@ fn operation(api: &Api, operation: &Operation, accessor: &str) -> OperationEntry
 fn pagination(api: &Api, pagination: &Pagination) -> PaginationEntry {
     let (kind, parameter, next) = match &pagination.kind {
         PaginationKind::Cursor { parameter, next } => ("cursor", Some(parameter), Some(next)),
-        PaginationKind::Offset { parameter } => ("offset", Some(parameter), None),
+        PaginationKind::Offset { parameter, .. } => ("offset", Some(parameter), None),
         PaginationKind::Page { parameter, .. } => ("page", Some(parameter), None),
         PaginationKind::Link { next } => ("link", None, next.as_ref()),
     };
@@ -307,6 +324,11 @@ fn pagination(api: &Api, pagination: &Pagination) -> PaginationEntry {
         next: next.cloned(),
         items: pagination.items.clone(),
         item: text(api, &pagination.item, Scope::Outside),
+        from: match &pagination.origin {
+            Origin::Extension(name) => format!("`{name}`"),
+            Origin::Rule(at) => format!("entry {} of `pagination` in the configuration", at + 1),
+            Origin::Inferred(from) => from.clone(),
+        },
     }
 }
 

@@ -39,6 +39,7 @@ pub mod write;
 pub use build_script::{BuildError, Builder};
 pub use config::{Config, Layout, Runtime, Serde};
 pub use diagnostics::Diagnostics;
+pub use lower::{PaginationRule, PaginationRuleKind};
 pub use output::{Output, Summary};
 
 use diagnostics::{Code, Diagnostic, Place};
@@ -106,6 +107,7 @@ fn generate_from(
     config.check_matches(&document, &mut diagnostics);
     let files = document.files.clone();
     let mut api = lower::lower(document, &lowering(config));
+    config.note_unused_rules(&api, &mut diagnostics);
     note_skipped(&api, &files, config.deny_skipped, &mut diagnostics);
     let unmatched = passes::run(
         &mut api,
@@ -169,6 +171,7 @@ fn lowering(config: &Config) -> lower::Options {
         replace: config.types.clone(),
         strict_types: config.strict_types,
         package: config.name.clone(),
+        pagination: config.pagination.clone(),
     }
 }
 

@@ -185,7 +185,8 @@ pub mod resources {
         pub struct ListOrders {
             call: rt::Call<types::ListOrdersResponse>,
         }
-        rt::call!(ListOrders -> types::ListOrdersResponse);
+        rt::paged!(ListOrders -> types::ListOrdersResponse, (), types::Order,
+            rt::Pagination::page("page", 1).total_pages("/total_pages").items("/orders"));
 
         impl ListOrders {
             /// At least 1. Default: `1`.

@@ -3,6 +3,7 @@
 use super::{Config, Runtime, rules, rules::Fault};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Part, Place};
 use crate::document::Document;
+use crate::ir::{Api, Origin};
 use crate::passes::Unmatched;
 use crate::suggest;
 use std::collections::BTreeSet;
@@ -34,6 +35,13 @@ impl Config {
         }
         for (name, text) in &self.dependencies {
             note(&["dependencies", name], rules::dependency(name, text));
+        }
+        for (at, rule) in self.pagination.iter().enumerate() {
+            if let Err(fault) = rules::pagination(rule) {
+                let place = self.place_of_entry("pagination", at);
+                let diagnostic = Diagnostic::error(Code::Config, fault.message, place);
+                diagnostics.push(diagnostic.help(fault.help));
+            }
         }
     }
 
@@ -81,6 +89,26 @@ impl Config {
                 let diagnostic = Diagnostic::error(Code::UnmatchedFormat, message, place);
                 diagnostics.push(with_near(diagnostic, name, &formats));
             }
+        }
+    }
+
+    /// Reports rules of pagination that no operation is a list by.
+    pub(crate) fn note_unused_rules(&self, api: &Api, diagnostics: &mut Diagnostics) {
+        let mut operations = api.resources().into_iter().flat_map(|(_, r)| &r.operations);
+        let used: BTreeSet<usize> = operations
+            .by_ref()
+            .filter_map(|operation| match operation.pagination.as_ref()?.origin {
+                Origin::Rule(at) => Some(at),
+                _ => None,
+            })
+            .collect();
+        for at in (0..self.pagination.len()).filter(|at| !used.contains(at)) {
+            let message = "no operation is a list by this entry";
+            let place = self.place_of_entry("pagination", at);
+            let diagnostic = Diagnostic::error(Code::UnmatchedPagination, message, place);
+            diagnostics.push(diagnostic.help(
+                "an operation needs the `parameter`, and a list at `items` in its reply; earlier entries come first",
+            ));
         }
     }
 

@@ -3,6 +3,7 @@
 use super::{Config, Layout, Runtime, Serde, rules};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Part, Place, SourceText};
 use crate::document::FileId;
+use crate::lower::PaginationRule;
 use crate::suggest;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -65,6 +66,12 @@ impl Config {
         place.unwrap_or(Place::Nowhere)
     }
 
+    /// Where an entry of a list was read, by its index.
+    pub(super) fn place_of_entry(&self, key: &str, index: usize) -> Place {
+        let place = self.origin.as_ref().and_then(|o| o.entry(key, index));
+        place.unwrap_or(Place::Nowhere)
+    }
+
     /// Where a text of a list was read.
     pub(super) fn place_in_list(&self, key: &str, text: &str) -> Place {
         let place = self.origin.as_ref().and_then(|o| o.item(key, text));
@@ -108,6 +115,12 @@ impl Origin {
             .iter()
             .find(|item| item.get_ref().as_str() == Some(text))?;
         Some(self.point(item.span()))
+    }
+
+    fn entry(&self, key: &str, index: usize) -> Option<Place> {
+        let table = self.table()?;
+        let list = table.get_ref().get(key)?.get_ref().as_array()?;
+        Some(self.point(list.get(index)?.span()))
     }
 
     fn point(&self, span: Range<usize>) -> Place {
@@ -184,6 +197,7 @@ const KEYS: &[&str] = &[
     "formats",
     "types",
     "dependencies",
+    "pagination",
 ];
 
 /// What the file says. Unknown keys are found before.
@@ -215,6 +229,8 @@ struct ConfigFile {
     types: BTreeMap<String, String>,
     #[serde(default)]
     dependencies: BTreeMap<String, toml::Value>,
+    #[serde(default)]
+    pagination: Vec<PaginationRule>,
 }
 
 /// `runtime = { path = "runtime" }`, or `version`.
@@ -252,6 +268,7 @@ impl ConfigFile {
             dependencies: dependencies
                 .map(|(name, value)| (name, value.to_string()))
                 .collect(),
+            pagination: self.pagination,
             origin: Some(origin),
         }
     }

@@ -7,6 +7,7 @@ mod rules;
 pub use rules::{Fault, check_document, check_package_name, check_runtime};
 
 use crate::gate;
+use crate::lower::PaginationRule;
 use file::Origin;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -57,6 +58,8 @@ pub struct Config {
     /// What `formats` and `types` need beyond the runtime, for the generated manifest: names, and
     /// what stands behind the `=`, such as `"1"` with its quotes.
     pub dependencies: BTreeMap<String, String>,
+    /// How lists come in pages, where the document does not say it.
+    pub pagination: Vec<PaginationRule>,
     /// The file that it was read from.
     origin: Option<Origin>,
 }
@@ -120,6 +123,7 @@ impl Config {
             formats: BTreeMap::new(),
             types: BTreeMap::new(),
             dependencies: BTreeMap::new(),
+            pagination: Vec::new(),
             origin: None,
         }
     }

@@ -1,5 +1,6 @@
 //! What single values have to be.
 
+use crate::lower::{PaginationRule, PaginationRuleKind};
 use crate::suggest;
 use crate::tokens;
 use std::fmt;
@@ -192,6 +193,48 @@ pub(super) fn dependency(name: &str, text: &str) -> Result<(), Fault> {
         Some(toml::Value::String(version)) => requirement(version),
         Some(toml::Value::Table(table)) => dependency_table(table),
         _ => Err(shape()),
+    }
+}
+
+/// A convention by which lists come in pages.
+pub(super) fn pagination(rule: &PaginationRule) -> Result<(), Fault> {
+    let pointers = [
+        ("next", &rule.next),
+        ("items", &rule.items),
+        ("has-more", &rule.has_more),
+        ("total", &rule.total),
+        ("total-pages", &rule.total_pages),
+    ];
+    for (key, pointer) in pointers {
+        let Some(pointer) = pointer else { continue };
+        if !pointer.starts_with('/') && !(key == "items" && pointer.is_empty()) {
+            let message = format!("`{key}` is `{pointer}`, which is no JSON pointer");
+            let help = format!("write `/{}`", pointer.replace('.', "/"));
+            return Err(Fault::new(message, help));
+        }
+    }
+    let Some(kind) = rule.settled_kind() else {
+        let message = "the entry does not say how pages follow one another";
+        let help =
+            "give `parameter`, `next` or both, or `kind`: `cursor`, `offset`, `page` or `link`";
+        return Err(Fault::new(message, help));
+    };
+    let lacks = |message: &str, help: &str| Err(Fault::new(message, help));
+    match kind {
+        PaginationRuleKind::Link if rule.parameter.is_some() => lacks(
+            "a URL names the next page, so no parameter is needed",
+            "remove `parameter`, or `kind`",
+        ),
+        PaginationRuleKind::Link => Ok(()),
+        _ if rule.parameter.as_deref().unwrap_or_default().is_empty() => lacks(
+            "the entry does not name the parameter that carries the position",
+            "give `parameter`",
+        ),
+        PaginationRuleKind::Cursor if rule.next.is_none() => lacks(
+            "the entry does not say where a reply holds the next position",
+            "give `next`, such as `/next_cursor`, or `/data/-1/id` for the last item",
+        ),
+        _ => Ok(()),
     }
 }
 

@@ -120,6 +120,8 @@ codes! {
     UnknownType = "unknown-type",
     /// An entry of `formats` matches no schema.
     UnmatchedFormat = "unmatched-format",
+    /// An entry of `pagination` fits no operation.
+    UnmatchedPagination = "unmatched-pagination",
     /// A selector matches no operation.
     UnmatchedSelector = "unmatched-selector",
     /// An entry of `types` matches no schema.

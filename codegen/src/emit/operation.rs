@@ -4,7 +4,7 @@ use super::context::{Context, Scope};
 use super::request::{self, Target, is_encoded};
 use super::{convert, doc, example, layout, response, server};
 use crate::gate::rust::{doc_comments, string, strings};
-use crate::ir::{Body, Operation, Pagination, PaginationKind, Parameter, Type};
+use crate::ir::{Body, Operation, Pagination, PaginationKind, Parameter, PositionPlace, Type};
 use crate::render::Piece;
 use std::fmt::Write;
 
@@ -113,7 +113,7 @@ fn pagination(out: &mut String, pagination: &Pagination, after: &str) {
         PaginationKind::Cursor { parameter, next } => {
             format!("cursor({})", strings(&[parameter, next]))
         }
-        PaginationKind::Offset { parameter } => format!("offset({})", string(parameter)),
+        PaginationKind::Offset { parameter, .. } => format!("offset({})", string(parameter)),
         PaginationKind::Page { parameter, first } => {
             format!("page({}, {first})", string(parameter))
         }
@@ -121,11 +121,45 @@ fn pagination(out: &mut String, pagination: &Pagination, after: &str) {
         PaginationKind::Link { next: Some(next) } => format!("next_url({})", string(next)),
     };
     let mut calls: Vec<String> = Vec::new();
-    let has_more = pagination.has_more.as_ref();
-    calls.extend(has_more.map(|pointer| format!(".has_more({})", string(pointer))));
+    if let PaginationKind::Offset { first, .. } = pagination.kind
+        && first != 0
+    {
+        calls.push(format!(".first({first})"));
+    }
+    match pagination.place {
+        PositionPlace::Query => {}
+        PositionPlace::BodyText => calls.push(".in_body()".to_owned()),
+        PositionPlace::BodyNumber => calls.push(".in_body_as_number()".to_owned()),
+    }
+    calls.extend(ends(pagination));
     calls.push(format!(".items({})", string(&pagination.items)));
     let _ = write!(out, "rt::Pagination::{kind}");
     layout::chain(out, &calls, 8, after);
+}
+
+/// What a page says of the end, where the runtime uses it.
+fn ends(pagination: &Pagination) -> Vec<String> {
+    let counts = matches!(
+        pagination.kind,
+        PaginationKind::Offset { .. } | PaginationKind::Page { .. }
+    );
+    let is_page = matches!(pagination.kind, PaginationKind::Page { .. });
+    let ends = &pagination.ends;
+    let has_total = ends.total.is_some();
+    let listed = [
+        ("has_more", &ends.has_more, true),
+        ("last", &ends.last, true),
+        ("total", &ends.total, counts),
+        ("count", &ends.count, counts && !has_total),
+        ("total_pages", &ends.total_pages, is_page),
+        ("number", &ends.number, is_page),
+    ];
+    let listed = listed.into_iter().filter(|(_, _, is_used)| *is_used);
+    let calls = listed.filter_map(|(name, pointer, _)| {
+        let pointer = pointer.as_ref()?;
+        Some(format!(".{name}({})", string(pointer)))
+    });
+    calls.collect()
 }
 
 /// A `static` with a value that is a chain of calls.

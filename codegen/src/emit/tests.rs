@@ -157,9 +157,11 @@ fn pets() -> Resource {
             parameter: "after".to_owned(),
             next: "/last_id".to_owned(),
         },
+        place: crate::ir::PositionPlace::Query,
         items: "/data".to_owned(),
         item: Type::Named(TypeId(0)),
-        has_more: None,
+        ends: crate::ir::Ends::default(),
+        origin: crate::ir::Origin::Extension("x-pagination".to_owned()),
     });
     let mut create = operation("POST", "create", "CreatePet", Type::Unit);
     create.body = Some(Body {
@@ -418,7 +420,7 @@ fn inspection_shows_what_users_see() {
     assert_eq!(list["request"], serde_json::Value::Null);
     let pagination = serde_json::json!({
         "kind": "cursor", "parameter": "after", "next": "/last_id",
-        "items": "/data", "item": "types::Pet",
+        "items": "/data", "item": "types::Pet", "from": "`x-pagination`",
     });
     assert_eq!(list["pagination"], pagination);
     let create = &json["operations"][1];

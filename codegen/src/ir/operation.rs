@@ -283,12 +283,55 @@ pub struct ResponseHeader {
 pub struct Pagination {
     /// What carries the position.
     pub kind: PaginationKind,
+    /// Where a request carries it.
+    pub place: PositionPlace,
     /// A JSON pointer into the response's body: the array of items.
     pub items: String,
     /// The type of an item.
     pub item: Type,
-    /// A JSON pointer to the boolean that says whether more follows.
+    /// What a page says of the end.
+    pub ends: Ends,
+    /// How it is known.
+    pub origin: Origin,
+}
+
+/// Where a request carries a position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum PositionPlace {
+    /// In the query.
+    Query,
+    /// In the JSON body, as a string. The parameter is a JSON pointer.
+    BodyText,
+    /// In the JSON body, as a number. The parameter is a JSON pointer.
+    BodyNumber,
+}
+
+/// What a page says of the end of its list: JSON pointers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Ends {
+    /// A boolean: whether more follows.
     pub has_more: Option<String>,
+    /// A boolean: whether nothing follows.
+    pub last: Option<String>,
+    /// How many items there are in all.
+    pub total: Option<String>,
+    /// A number of items: of this page, or in all.
+    pub count: Option<String>,
+    /// How many pages there are.
+    pub total_pages: Option<String>,
+    /// The number of this page.
+    pub number: Option<String>,
+}
+
+/// How it is known that an operation is a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Origin {
+    /// An extension of the document says so.
+    Extension(String),
+    /// A rule of the configuration fits, by its index.
+    Rule(usize),
+    /// From what the document says of this.
+    Inferred(String),
 }
 
 /// What carries the position.
@@ -306,6 +349,8 @@ pub enum PaginationKind {
     Offset {
         /// The parameter.
         parameter: String,
+        /// The number of the first item.
+        first: i64,
     },
     /// A query parameter counts pages.
     Page {

@@ -27,6 +27,8 @@ mod synthetic;
 mod tag;
 mod union;
 
+pub use pagination::{Rule as PaginationRule, RuleKind as PaginationRuleKind};
+
 use crate::document::{Document, Location, Schema, SchemaId};
 use crate::ir::{
     Api, Doc, Fallback, Name, SchemaEntry, Skipped, Type, TypeDef, TypeId, TypeKind, Usage,
@@ -46,6 +48,8 @@ pub struct Options {
     pub strict_types: bool,
     /// The package's name, in kebab-case; from the title when it is not given.
     pub package: Option<String>,
+    /// How lists come in pages, where the document does not say it.
+    pub pagination: Vec<PaginationRule>,
 }
 
 /// Enough for schemas that are nested as deeply as may be, also in a build without optimizations.

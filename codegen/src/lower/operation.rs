@@ -62,7 +62,7 @@ impl Lowerer<'_> {
         let files = self.files_beside_json(operation);
         let accept = files.or_else(|| negotiation::accept(&responses, &success, false));
         responses.extend(alternatives.iter().map(|other| other.response.clone()));
-        let pagination = self.pagination(operation, &parameters, &success);
+        let pagination = self.pagination(operation, &success);
         let answers = answers(&responses, &success, pagination.is_some());
         let success = match answers.as_slice() {
             [] => success,

@@ -77,6 +77,9 @@ pub(crate) fn items_within<T: Decode>(
         Ok(false) => return Ok(None),
         Err(error) => return Err(reader.failure(error)),
     }
+    if matches!(reader.peek(), Ok(super::Kind::Null)) {
+        return Ok(None);
+    }
     let items = Vec::decode(&mut reader);
     items
         .map(Some)

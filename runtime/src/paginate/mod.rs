@@ -1,6 +1,9 @@
 //! Lists that come in pages.
 
+mod following;
+mod page;
 mod pager;
+mod position;
 mod streams;
 mod visited;
 
@@ -18,8 +21,9 @@ pub use streams::{ItemStream, PageStream};
 #[derive(Debug, Clone, Copy)]
 pub struct Pagination {
     pub(crate) kind: Kind,
+    pub(crate) place: Place,
     pub(crate) items: &'static str,
-    pub(crate) has_more: Option<&'static str>,
+    pub(crate) ends: Ends,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +34,7 @@ pub(crate) enum Kind {
     },
     Offset {
         parameter: &'static str,
+        first: i64,
     },
     Page {
         parameter: &'static str,
@@ -39,12 +44,44 @@ pub(crate) enum Kind {
     NextUrl(&'static str),
 }
 
+/// Where a request carries the position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Query,
+    /// In the JSON body; the parameter is a pointer into it.
+    BodyText,
+    BodyNumber,
+}
+
+/// Where a page says that the list ends: JSON pointers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ends {
+    pub(crate) has_more: Option<&'static str>,
+    pub(crate) last: Option<&'static str>,
+    pub(crate) total: Option<&'static str>,
+    pub(crate) count: Option<&'static str>,
+    pub(crate) total_pages: Option<&'static str>,
+    pub(crate) number: Option<&'static str>,
+}
+
+impl Ends {
+    const NONE: Ends = Ends {
+        has_more: None,
+        last: None,
+        total: None,
+        count: None,
+        total_pages: None,
+        number: None,
+    };
+}
+
 impl Pagination {
     const fn new(kind: Kind) -> Self {
         Pagination {
             kind,
+            place: Place::Query,
             items: "",
-            has_more: None,
+            ends: Ends::NONE,
         }
     }
 
@@ -66,7 +103,10 @@ impl Pagination {
     /// static PAGES: Pagination = Pagination::offset("offset").items("/data");
     /// ```
     pub const fn offset(parameter: &'static str) -> Self {
-        Self::new(Kind::Offset { parameter })
+        Self::new(Kind::Offset {
+            parameter,
+            first: 0,
+        })
     }
 
     /// A query parameter counts pages, the first having this number.
@@ -117,7 +157,98 @@ impl Pagination {
     /// static PAGES: Pagination = Pagination::cursor("after", "/last_id").has_more("/has_more");
     /// ```
     pub const fn has_more(mut self, pointer: &'static str) -> Self {
-        self.has_more = Some(pointer);
+        self.ends.has_more = Some(pointer);
+        self
+    }
+
+    /// A JSON pointer to the boolean that says that nothing follows.
+    ///
+    /// ```
+    /// # use specwright_runtime::Pagination;
+    /// static PAGES: Pagination = Pagination::page("page", 0).last("/last").items("/content");
+    /// ```
+    pub const fn last(mut self, pointer: &'static str) -> Self {
+        self.ends.last = Some(pointer);
+        self
+    }
+
+    /// A JSON pointer to the number of items in all pages.
+    ///
+    /// ```
+    /// # use specwright_runtime::Pagination;
+    /// static PAGES: Pagination = Pagination::offset("offset").total("/total").items("/data");
+    /// ```
+    pub const fn total(mut self, pointer: &'static str) -> Self {
+        self.ends.total = Some(pointer);
+        self
+    }
+
+    /// A JSON pointer to a number of items that may be that of the page or of all pages. It counts where it is larger than
+    /// the page.
+    ///
+    /// ```
+    /// # use specwright_runtime::Pagination;
+    /// static PAGES: Pagination = Pagination::offset("offset").count("/count").items("/data");
+    /// ```
+    pub const fn count(mut self, pointer: &'static str) -> Self {
+        self.ends.count = Some(pointer);
+        self
+    }
+
+    /// A JSON pointer to the number of pages.
+    ///
+    /// ```
+    /// # use specwright_runtime::Pagination;
+    /// static PAGES: Pagination = Pagination::page("page", 1).total_pages("/total_pages").items("/data");
+    /// ```
+    pub const fn total_pages(mut self, pointer: &'static str) -> Self {
+        self.ends.total_pages = Some(pointer);
+        self
+    }
+
+    /// A JSON pointer to the number of the page: servers give the last page again to who asks past it.
+    ///
+    /// ```
+    /// # use specwright_runtime::Pagination;
+    /// static PAGES: Pagination = Pagination::page("page", 0).number("/number").items("/content");
+    /// ```
+    pub const fn number(mut self, pointer: &'static str) -> Self {
+        self.ends.number = Some(pointer);
+        self
+    }
+
+    /// The position of the first item, where it is not 0.
+    ///
+    /// ```
+    /// # use specwright_runtime::Pagination;
+    /// static PAGES: Pagination = Pagination::offset("startIndex").first(1).items("/Resources");
+    /// ```
+    pub const fn first(mut self, position: i64) -> Self {
+        if let Kind::Offset { first, .. } | Kind::Page { first, .. } = &mut self.kind {
+            *first = position;
+        }
+        self
+    }
+
+    /// The parameter is a JSON pointer into the request's JSON body, where the position stands as a string.
+    ///
+    /// ```
+    /// # use specwright_runtime::Pagination;
+    /// static PAGES: Pagination = Pagination::cursor("/start_cursor", "/next_cursor").in_body().items("/results");
+    /// ```
+    pub const fn in_body(mut self) -> Self {
+        self.place = Place::BodyText;
+        self
+    }
+
+    /// The parameter is a JSON pointer into the request's JSON body, where the position stands as a number.
+    ///
+    /// ```
+    /// # use specwright_runtime::Pagination;
+    /// static PAGES: Pagination = Pagination::offset("/options/offset").in_body_as_number().items("/accounts");
+    /// ```
+    pub const fn in_body_as_number(mut self) -> Self {
+        self.place = Place::BodyNumber;
         self
     }
 
@@ -141,7 +272,7 @@ impl Pagination {
     /// ```
     pub fn resume<T>(&self, call: &mut Call<T>, position: &str) {
         if !position.is_empty() {
-            pager::go_to(call.data(), self, position);
+            position::go_to(call.data(), self, position);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::Pagination;
 use super::pager::Pager;
 use crate::call::{Call, Decoder};
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use crate::json::Decode;
 use crate::response::RawResponse;
 use futures_core::Stream;
@@ -176,12 +176,9 @@ impl<T: Decode> ItemStream<T> {
     }
 
     fn take_page(&mut self, response: &RawResponse) -> Result<(), Error> {
-        let pointer = self.pager.plan().items;
-        let items = response.items(pointer)?.ok_or_else(|| {
-            let message = format!("the response has no items at `{pointer}`");
-            response.fail(Kind::Decode, &message)
-        })?;
-        self.page = items.into_iter();
+        // Where there are no items, many servers leave the list out.
+        let items = response.items(self.pager.plan().items)?;
+        self.page = items.unwrap_or_default().into_iter();
         Ok(())
     }
 }

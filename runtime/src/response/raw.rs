@@ -182,7 +182,7 @@ impl RawResponse {
         (is_text && !text.is_empty()).then(|| serde_json::Value::from(text).to_string())
     }
 
-    /// The list at a pointer into the body; `None`: nothing stands there.
+    /// The list at a pointer into the body; `None`: nothing stands there, or null.
     pub(crate) fn items<T: Decode>(&self, pointer: &str) -> Result<Option<Vec<T>>, Error> {
         let body = self.body();
         let items = self.head.decode_items(&body, pointer);

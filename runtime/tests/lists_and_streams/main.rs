@@ -1,5 +1,6 @@
 //! Pages and streams.
 
+mod ends;
 mod lists;
 mod streams;
 #[path = "../support/mod.rs"]
