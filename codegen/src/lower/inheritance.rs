@@ -23,9 +23,10 @@ pub(super) struct Inheritance {
 
 impl Inheritance {
     pub(super) fn new(document: &Document) -> Self {
-        let heirs = heirs(document);
-        let children = children(document, &heirs);
-        let leaves = leaves(document, &children);
+        let ends = ends_of_references(document);
+        let heirs = heirs(document, &ends);
+        let children = children(document, &heirs, &ends);
+        let leaves = leaves(document, &children, &ends);
         Inheritance {
             children,
             leaves,
@@ -80,7 +81,7 @@ fn is_base(schema: &Schema) -> bool {
 
 /// What can be the child of a base: components, and what a `discriminator` maps to, both at the end
 /// of references into other files.
-fn heirs(document: &Document) -> Vec<SchemaId> {
+fn heirs(document: &Document, ends: &[SchemaId]) -> Vec<SchemaId> {
     let components = document.component_schemas.iter().map(|(_, id)| id);
     let mapped = document
         .schemas
@@ -88,18 +89,20 @@ fn heirs(document: &Document) -> Vec<SchemaId> {
         .filter_map(|s| s.discriminator.as_ref());
     let mapped = mapped.flat_map(|d| d.mapping.iter().map(|(_, id)| id));
     let mut seen = HashSet::new();
-    let ends = components
-        .chain(mapped)
-        .map(|id| end_of_references(document, *id));
+    let ends = components.chain(mapped).map(|id| ends[id.0 as usize]);
     ends.filter(|id| seen.insert(*id)).collect()
 }
 
-fn children(document: &Document, heirs: &[SchemaId]) -> HashMap<SchemaId, Vec<SchemaId>> {
+fn children(
+    document: &Document,
+    heirs: &[SchemaId],
+    ends: &[SchemaId],
+) -> HashMap<SchemaId, Vec<SchemaId>> {
     let mut children: HashMap<SchemaId, Vec<SchemaId>> = HashMap::new();
     for id in heirs {
         for part in &document.schema(*id).all_of {
             if let Some(base) = document.schema(*part).reference {
-                let base = end_of_references(document, base);
+                let base = ends[base.0 as usize];
                 children.entry(base).or_default().push(*id);
             }
         }
@@ -107,7 +110,11 @@ fn children(document: &Document, heirs: &[SchemaId]) -> HashMap<SchemaId, Vec<Sc
     children
 }
 
-fn leaves(document: &Document, children: &HashMap<SchemaId, Vec<SchemaId>>) -> HashSet<SchemaId> {
+fn leaves(
+    document: &Document,
+    children: &HashMap<SchemaId, Vec<SchemaId>>,
+    ends: &[SchemaId],
+) -> HashSet<SchemaId> {
     let chosen = told_apart(document, children).into_iter();
     let mut leaves: HashSet<SchemaId> = chosen
         .filter(|id| extended(document, *id).is_some())
@@ -117,12 +124,12 @@ fn leaves(document: &Document, children: &HashMap<SchemaId, Vec<SchemaId>>) -> H
     for at in 0..document.schemas.len() as u32 {
         let schema = document.schema(SchemaId(at));
         let choice = schema.one_of.iter().chain(&schema.any_of);
-        members.extend(choice.map(|id| (SchemaId(at), end_of_references(document, *id))));
+        members.extend(choice.map(|id| (SchemaId(at), ends[id.0 as usize])));
     }
     let mut bases = HashMap::new();
     let listed: HashSet<SchemaId> = members.iter().map(|(_, member)| *member).collect();
     leaves.extend(listed.into_iter().filter(|id| {
-        let base = base_of(document, *id, &mut bases);
+        let base = base_of(document, *id, ends, &mut bases);
         base != *id && members.contains(&(base, *id))
     }));
     leaves
@@ -145,7 +152,12 @@ fn told_apart(
 }
 
 /// The schema at the end of a chain of schemas that say nothing but which one they extend.
-fn base_of(document: &Document, id: SchemaId, known: &mut HashMap<SchemaId, SchemaId>) -> SchemaId {
+fn base_of(
+    document: &Document,
+    id: SchemaId,
+    ends: &[SchemaId],
+    known: &mut HashMap<SchemaId, SchemaId>,
+) -> SchemaId {
     let mut passed = Vec::new();
     let mut seen = HashSet::new();
     let mut end = id;
@@ -156,7 +168,7 @@ fn base_of(document: &Document, id: SchemaId, known: &mut HashMap<SchemaId, Sche
         }
         passed.push(end);
         match extended(document, end) {
-            Some(base) => end = end_of_references(document, base),
+            Some(base) => end = ends[base.0 as usize],
             None => break,
         }
     }
@@ -178,18 +190,33 @@ fn extended(document: &Document, id: SchemaId) -> Option<SchemaId> {
     }
 }
 
-/// What a schema that is nothing but a reference leads to; any other schema is its own end.
-fn end_of_references(document: &Document, id: SchemaId) -> SchemaId {
-    let mut seen = HashSet::new();
-    let mut end = id;
-    while seen.insert(end) {
-        let schema = document.schema(end);
-        match schema.reference {
-            Some(target) if schema.all_of.is_empty() && !merge::shapes_itself(schema) => {
-                end = target;
+/// What each schema leads to that is nothing but a reference; any other schema is its own end. Chains may
+/// be as long as the document, so that each is followed once.
+fn ends_of_references(document: &Document) -> Vec<SchemaId> {
+    let mut ends: Vec<Option<SchemaId>> = vec![None; document.schemas.len()];
+    let follow = |start: u32| {
+        let mut passed = Vec::new();
+        let mut at = SchemaId(start);
+        let end = loop {
+            let known = &mut ends[at.0 as usize];
+            if let Some(end) = known {
+                break *end;
             }
-            _ => break,
+            // In a circle, where it was entered is as good an end as any.
+            *known = Some(at);
+            passed.push(at);
+            let schema = document.schema(at);
+            match schema.reference {
+                Some(target) if schema.all_of.is_empty() && !merge::shapes_itself(schema) => {
+                    at = target;
+                }
+                _ => break at,
+            }
+        };
+        for id in passed {
+            ends[id.0 as usize] = Some(end);
         }
-    }
-    end
+        end
+    };
+    (0..document.schemas.len() as u32).map(follow).collect()
 }

@@ -349,11 +349,10 @@ fn common_values(
 ) -> Option<Vec<serde_json::Value>> {
     match (a, b) {
         (Some(a), Some(b)) => {
-            let common: Vec<_> = b
-                .iter()
-                .filter(|value| a.contains(value))
-                .cloned()
-                .collect();
+            // By their texts: a list may be as long as the document.
+            let allowed: HashSet<String> = a.iter().map(ToString::to_string).collect();
+            let is_common = |value: &&serde_json::Value| allowed.contains(&value.to_string());
+            let common: Vec<_> = b.iter().filter(is_common).cloned().collect();
             Some(if common.is_empty() { b } else { common })
         }
         (a, b) => b.or(a),

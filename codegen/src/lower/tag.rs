@@ -5,7 +5,7 @@ use super::union::Member;
 use crate::document::{Discriminator, Schema, SchemaId};
 use crate::ir::{Tag, Type, TypeKind};
 use serde_json::Value;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// How many schemas are asked for a discriminator, on the way from a member to its bases.
@@ -29,16 +29,14 @@ impl Lowerer<'_> {
         }
         for property in candidates {
             let speaking = discriminator.as_ref().filter(|d| d.property == property);
+            let speaking = speaking.map(|d| self.mapped(d));
             let tags: Vec<Vec<String>> = members
                 .iter()
-                .map(|member| self.tags_of(speaking, &property, member))
+                .map(|member| self.tags_of(speaking.as_ref(), &property, member))
                 .collect();
             let tags = self.with_nested_tags(&property, members, tags);
-            let all: Vec<&String> = tags.iter().flatten().collect();
-            let distinct = all
-                .iter()
-                .enumerate()
-                .all(|(at, tag)| !all[..at].iter().any(|o| o == tag));
+            let mut all = HashSet::new();
+            let distinct = tags.iter().flatten().all(|tag| all.insert(tag));
             let complete = members
                 .iter()
                 .zip(&tags)
@@ -48,6 +46,19 @@ impl Lowerer<'_> {
             }
         }
         (Tag::Untagged, vec![Vec::new(); members.len()])
+    }
+
+    /// The tags that a discriminator maps to each schema, in order.
+    fn mapped(&self, discriminator: &Discriminator) -> HashMap<SchemaId, Vec<String>> {
+        let mut mapped: HashMap<SchemaId, Vec<String>> = HashMap::new();
+        for (tag, to) in &discriminator.mapping {
+            let target = self.target(*to);
+            mapped.entry(target).or_default().push(tag.clone());
+            if target != *to {
+                mapped.entry(*to).or_default().push(tag.clone());
+            }
+        }
+        mapped
     }
 
     /// The discriminator of a base that all objects among the members extend.
@@ -154,7 +165,7 @@ impl Lowerer<'_> {
     /// The tag's values for a member: as mapped, else as the member itself says, else its name.
     fn tags_of(
         &mut self,
-        discriminator: Option<&Discriminator>,
+        mapped: Option<&HashMap<SchemaId, Vec<String>>>,
         property: &str,
         member: &Member,
     ) -> Vec<String> {
@@ -162,20 +173,14 @@ impl Lowerer<'_> {
             return Vec::new();
         };
         let target = self.target(id);
-        if let Some(discriminator) = discriminator {
-            let mapped: Vec<String> = (discriminator.mapping.iter())
-                .filter(|(_, to)| *to == target || self.target(*to) == target)
-                .map(|(tag, _)| tag.clone())
-                .collect();
-            if !mapped.is_empty() {
-                return mapped;
-            }
+        if let Some(tags) = mapped.and_then(|mapped| mapped.get(&target)) {
+            return tags.clone();
         }
         if !self.is_object(&member.ty) {
             return Vec::new();
         }
         let own = self.declared_tags(target, property, 0);
-        match (own.is_empty(), discriminator) {
+        match (own.is_empty(), mapped) {
             (true, Some(_)) => self
                 .component_names
                 .get(&target)

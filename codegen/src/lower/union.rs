@@ -3,6 +3,7 @@
 use super::{Lowerer, merge, schema_doc};
 use crate::document::{JsonType, Schema, SchemaId};
 use crate::ir::{Format, Misfit, Name, Tag, Type, TypeKind, Union, UnionVariant};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 impl Lowerer<'_> {
@@ -107,6 +108,7 @@ impl Lowerer<'_> {
     ) -> Type {
         let mut nullable = false;
         let mut found: Vec<Member> = Vec::with_capacity(members.len());
+        let mut known = HashSet::new();
         for (at, member) in members.iter().copied().enumerate() {
             let member_words = self.member_words(schema, member, at, words);
             let ty = match self.lower(member, &member_words) {
@@ -120,7 +122,7 @@ impl Lowerer<'_> {
                 }
                 ty => ty,
             };
-            if found.iter().all(|known| known.ty != ty) {
+            if known.insert(ty.clone()) {
                 found.push(Member {
                     id: Some(member),
                     ty,

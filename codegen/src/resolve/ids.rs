@@ -19,6 +19,8 @@ pub(super) struct Ids {
     by_file: HashMap<FileId, HashMap<String, String>>,
     /// Places by file, pointer of the resource around them, and name.
     anchors: HashMap<(FileId, String, String), Location>,
+    /// The first place in a file with a name, whichever resource it is in.
+    in_file: HashMap<(FileId, String), Location>,
 }
 
 impl Ids {
@@ -69,9 +71,13 @@ impl Ids {
                 for name in anchors.chain(old_anchor) {
                     let key = (file, resource.to_owned(), name.to_owned());
                     let pointer = here.clone();
-                    self.anchors
-                        .entry(key)
-                        .or_insert(Location { file, pointer });
+                    let location = Location { file, pointer };
+                    let first = self.in_file.entry((file, name.to_owned()));
+                    let first = first.or_insert_with(|| location.clone());
+                    if location < *first {
+                        *first = location.clone();
+                    }
+                    self.anchors.entry(key).or_insert(location);
                 }
                 for (key, value) in map {
                     at.push('/');
@@ -116,16 +122,8 @@ impl Ids {
     /// The place with a name, in one resource of a file or, failing that, anywhere in the file.
     pub(super) fn anchor(&self, file: FileId, resource: &str, name: &str) -> Option<&Location> {
         let key = (file, resource.to_owned(), name.to_owned());
-        self.anchors.get(&key).or_else(|| {
-            let mut elsewhere: Vec<_> = self
-                .anchors
-                .iter()
-                .filter(|((in_file, _, anchor), _)| *in_file == file && anchor == name)
-                .map(|(_, location)| location)
-                .collect();
-            elsewhere.sort();
-            elsewhere.first().copied()
-        })
+        let elsewhere = || self.in_file.get(&(file, name.to_owned()));
+        self.anchors.get(&key).or_else(elsewhere)
     }
 }
 

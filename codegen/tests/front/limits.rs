@@ -282,3 +282,59 @@ fn bases_are_not_worked_in_without_end() {
         .collect();
     assert_eq!(fallbacks, ["/components/schemas/Many"]);
 }
+
+#[test]
+fn a_chain_of_references_is_one_type() {
+    let mut text = format!("{HEAD}components:\n  schemas:\n");
+    for index in 0..5_000 {
+        let next = index + 1;
+        writeln!(
+            text,
+            "    A{index}: {{$ref: '#/components/schemas/A{next}'}}"
+        )
+        .expect("a string takes everything");
+    }
+    text.push_str("    A5000: {properties: {a: {type: string}}}\n");
+    let config = specwright::Config::new("api.yaml", "out");
+    let output = specwright::generate_in_memory(&[("api.yaml", &text)], &config)
+        .unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(
+        (output.api.types.len(), output.api.schemas.len()),
+        (1, 5_001)
+    );
+}
+
+#[test]
+fn enums_of_thousands_have_their_values_in_common() {
+    let values = |step: usize| -> String {
+        let values: Vec<String> = (0..3_000).map(|at| format!("v{}", at * step)).collect();
+        values.join(", ")
+    };
+    let text = format!(
+        "{HEAD}components:\n  schemas:\n    A: {{allOf: [{{enum: [{}]}}, {{enum: [{}]}}]}}\n",
+        values(2),
+        values(3)
+    );
+    let config = specwright::Config::new("api.yaml", "out");
+    let output = specwright::generate_in_memory(&[("api.yaml", &text)], &config)
+        .unwrap_or_else(|problems| panic!("{problems}"));
+    let specwright::ir::TypeKind::Enum(body) = &output.api.types[0].kind else {
+        panic!("{:?}", output.api.types[0]);
+    };
+    assert_eq!(body.variants.len(), 1_000);
+    assert_eq!(body.variants[1].name.wire, "v6");
+}
+
+#[test]
+fn anchors_are_found_in_any_resource_of_their_file() {
+    let text = format!(
+        "{HEAD}components:\n  schemas:\n    A: {{$id: 'https://a.example/a', $anchor: here, type: \
+         integer}}\n    B: {{$ref: '#here'}}\n    C: {{$ref: '#there'}}\n"
+    );
+    let (document, diagnostics) = read(&[("api.yaml", &text)]);
+    let document = document.expect("a document");
+    let b = document.component_schemas[1].1;
+    let a = document.component_schemas[0].1;
+    assert_eq!(document.schema(b).reference, Some(a));
+    assert_eq!(summary(&diagnostics), ["error dangling-ref 7:15"]);
+}
