@@ -227,10 +227,10 @@ fn yaml(text: &str, faults: &mut Vec<Fault>) -> Result<Value, Fault> {
 /// grows with the square of the depth.
 ///
 /// Most brackets are in texts, and which ones are takes a parser to tell. So those are let pass that
-/// cost seconds at worst, several times as many as the largest documents have; a text with more has to
+/// cost a second at worst, twice as many as the largest documents have; a text with more has to
 /// be clean enough for the other parser, which knows how deep it is.
 fn too_deep(text: &str) -> Option<Fault> {
-    const FEW: usize = 30_000;
+    const FEW: usize = 12_000;
     let opened = text.bytes().filter(|byte| matches!(byte, b'[' | b'{'));
     if opened.count() <= FEW {
         return None;

@@ -11,9 +11,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 /// How many members all combined schemas may have together, in a document of nothing else.
-const LEAST: usize = 50_000;
-/// How many more for each schema that is written.
-const PER_SCHEMA: usize = 20;
+const LEAST: usize = 100_000;
+/// How many more for each schema that is written. A member costs 400 bytes.
+const PER_SCHEMA: usize = 5;
 
 /// How many members may be gone through to work parts in, in a document of nothing else.
 const LEAST_WORK: usize = 1_000_000;

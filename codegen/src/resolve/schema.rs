@@ -18,6 +18,8 @@ use std::sync::Arc;
 
 /// About what a schema costs.
 const SCHEMA: usize = 1000;
+/// The same beside what its text pays for.
+const LISTED: usize = 300;
 
 impl<'a> Reader<'a, '_> {
     /// The id of the schema at a node, which is read later if it is new.
@@ -270,7 +272,10 @@ impl<'a> Reader<'a, '_> {
     fn schema_list(&mut self, field: Field<'a, '_>) -> Vec<SchemaId> {
         let node = field.node();
         match node.value {
-            Value::Array(_) => node.items().map(|item| self.schema(item)).collect(),
+            Value::Array(_) => {
+                let items = node.items();
+                items.map_while(|item| self.listed_schema(item)).collect()
+            }
             Value::Object(_) if self.leads_to_list(&node) => {
                 let list = self.elsewhere(node);
                 list.items().map(|item| self.schema(item)).collect()
@@ -292,6 +297,11 @@ impl<'a> Reader<'a, '_> {
             && self
                 .follow(node.clone())
                 .is_some_and(|to| to.value.is_array())
+    }
+
+    /// A schema in a list has no name, so that three bytes can be one.
+    fn listed_schema(&mut self, item: Node<'a>) -> Option<SchemaId> {
+        (self.has_room(&item, LISTED)).then(|| self.schema(item))
     }
 
     fn ignored_list(&mut self, field: Field<'a, '_>) {

@@ -36,7 +36,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         Some(path) => path.into(),
         None => build_generator(&root()),
     };
-    let folder = root().join("target/bounds");
+    let folder = root().join(format!("target/bounds-{}", std::process::id()));
     println!("| document | MB | time | peak | end | |\n|---|---|---|---|---|---|");
     let mut all_within = true;
     for attack in attacks() {
