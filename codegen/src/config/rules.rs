@@ -207,7 +207,9 @@ pub(super) fn pagination(rule: &PaginationRule) -> Result<(), Fault> {
     ];
     for (key, pointer) in pointers {
         let Some(pointer) = pointer else { continue };
-        if !pointer.starts_with('/') && !(key == "items" && pointer.is_empty()) {
+        // The whole reply can be the list, and nothing else.
+        let is_whole = key == "items" && pointer.is_empty();
+        if !is_whole && !pointer.starts_with('/') {
             let message = format!("`{key}` is `{pointer}`, which is no JSON pointer");
             let help = format!("write `/{}`", pointer.replace('.', "/"));
             return Err(Fault::new(message, help));

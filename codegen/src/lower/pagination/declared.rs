@@ -6,6 +6,8 @@ use crate::lower::Lowerer;
 use serde_json::{Map, Value};
 
 type Object = Map<String, Value>;
+/// Reads an extension's form.
+type Reader = fn(&Object) -> Declared;
 
 /// What an extension says, by its pointers and names.
 #[derive(Default)]
@@ -19,7 +21,7 @@ struct Declared {
 impl Lowerer<'_> {
     /// The list that an extension of the operation declares.
     pub(super) fn extended(&mut self, listing: &Listing<'_>) -> Option<Plan> {
-        let readers: [(&str, fn(&Object) -> Declared); 4] = [
+        let readers: [(&str, Reader); 4] = [
             ("x-pagination", own),
             ("x-speakeasy-pagination", speakeasy),
             ("x-fern-pagination", fern),
