@@ -7,8 +7,9 @@ use crate::lower::Lowerer;
 use crate::lower::parameter::is_json;
 use std::sync::Arc;
 
-/// How deep a body's members are looked at.
+/// How deep a body's members are looked at, and how many.
 const DEPTH: usize = 3;
+const MEMBERS: usize = 2_000;
 
 /// A parameter of the query, or a member of a JSON body.
 #[derive(Debug, Clone)]
@@ -158,6 +159,9 @@ impl Lowerer<'_> {
     fn body_positions(&mut self, id: SchemaId, found: &mut Vec<Position>) {
         let mut open = vec![(id, String::new(), 0)];
         while let Some((id, pointer, depth)) = open.pop() {
+            if found.len() > MEMBERS || open.len() > MEMBERS {
+                break;
+            }
             let schema = self.merged(id);
             for (name, id) in &schema.properties {
                 let pointer = super::pointer(&pointer, name);
