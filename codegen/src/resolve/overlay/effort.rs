@@ -31,9 +31,16 @@ impl Shape {
             ..Shape::default()
         };
         let mut open: Vec<(char, usize)> = Vec::new();
+        // Negations that stand in each other without brackets.
         let (mut negations, mut has_root) = (0, false);
         let mut chars = path.chars().peekable();
         while let Some(c) = chars.next() {
+            match c {
+                '!' => negations += 1,
+                c if c.is_whitespace() => {}
+                _ => negations = 0,
+            }
+            shape.depth = shape.depth.max(open.len() + negations);
             match c {
                 '\'' | '"' => {
                     while let Some(next) = chars.next().filter(|next| *next != c) {
@@ -44,7 +51,7 @@ impl Shape {
                 }
                 '[' | '(' => {
                     open.push((c, 1));
-                    shape.depth = shape.depth.max(open.len() + negations);
+                    shape.depth = shape.depth.max(open.len());
                 }
                 ']' | ')' => {
                     if let Some((_, selectors)) = open.pop() {
@@ -58,7 +65,6 @@ impl Shape {
                     }
                     _ => continue,
                 },
-                '!' => negations += 1,
                 '$' => has_root |= !open.is_empty(),
                 '*' | '?' | ':' => {
                     shape.is_plural = true;
