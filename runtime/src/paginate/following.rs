@@ -1,6 +1,6 @@
 //! Where the next page begins, by what a page says.
 
-use super::page::{boolean, items_count, number, raw, scalar};
+use super::page::{boolean, items_count, number, raw, scalar, text};
 use super::{Kind, Pagination};
 use crate::error::{Error, Kind as ErrorKind};
 use crate::json::DecodeError;
@@ -62,7 +62,7 @@ impl Following {
         position: Option<&str>,
     ) -> Result<Next, Error> {
         let body = page.body();
-        let text = std::str::from_utf8(&body).unwrap_or_default();
+        let text = text(&body);
         let problem = |problem: Problem| match problem {
             Problem::Text(error) => page.attach(Error::decode(error.in_text(text))),
             Problem::Position(message) => page.fail(ErrorKind::Pagination, &message),

@@ -2,6 +2,12 @@
 
 use crate::json::{DecodeError, Kind as Json, Reader};
 
+/// The text of a page's body. A byte order mark before it is none of it.
+pub(super) fn text(body: &[u8]) -> &str {
+    let text = std::str::from_utf8(body).unwrap_or_default();
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
 /// Goes to what a pointer names; `-1` in it is the last member of a list.
 fn seek<'a>(text: &'a str, pointer: &str) -> Result<Option<Reader<'a>>, DecodeError> {
     let pointer = match pointer.split_once("/-1") {

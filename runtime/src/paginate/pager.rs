@@ -2,7 +2,7 @@
 
 use super::Pagination;
 use super::following::{Following, Next};
-use super::page::has_items;
+use super::page::{has_items, text};
 use super::position::{given, go_to};
 use super::visited::Visited;
 use crate::BoxFuture;
@@ -144,10 +144,7 @@ impl Pager {
             return problem("the list has more pages than `max_pages` allows".to_owned());
         }
         let body = page.body();
-        if has_items(
-            std::str::from_utf8(&body).unwrap_or_default(),
-            self.plan.items,
-        ) {
+        if has_items(text(&body), self.plan.items) {
             self.empty_left = self.most_empty;
         } else if self.empty_left == 0 {
             let most = self.most_empty;

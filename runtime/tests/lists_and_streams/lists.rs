@@ -378,3 +378,16 @@ async fn the_total_timeout_is_that_of_the_whole_list() {
     assert!(error.is_timeout(), "{error}");
     assert_eq!(server.count(), 1);
 }
+
+#[tokio::test]
+async fn a_byte_order_mark_is_none_of_a_page() {
+    let marked = |body: &str| reply(200, &format!("\u{feff}{body}"));
+    let script = vec![
+        marked(r#"{"data":[1],"last_id":"a","has_more":true}"#),
+        marked(r#"{"data":[2],"last_id":"b","has_more":false}"#),
+    ];
+    let server = Server::start(script).await;
+    let items = items::<i64>(&client(&server), &CURSOR);
+    let items: Vec<i64> = items.try_collect().await.unwrap();
+    assert_eq!(items, [1, 2]);
+}
