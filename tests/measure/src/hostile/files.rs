@@ -93,9 +93,8 @@ fn operations() -> Vec<Attack> {
         Attack::new(
             "parameters of a path for many methods",
             api(&format!(
-                r#""paths":{{"{}":{{{}}}}}"#,
+                r#""paths":{{"{}":{{"additionalOperations":{{{methods}}}}}}}"#,
                 (0..2_000).map(|i| format!("/{{p{i}}}")).collect::<String>(),
-                format!(r#""additionalOperations":{{{methods}}}"#)
             )),
         ),
         Attack::new(

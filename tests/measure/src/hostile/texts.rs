@@ -155,15 +155,9 @@ fn names() -> Vec<Attack> {
             list(8_000, |i| format!(r#""p{i}":{key}"#))
         )
     };
-    let deep = format!(
-        "{}{}{}",
-        format!(r#"{{"properties":{{"{}":"#, "k".repeat(10_000)).repeat(50),
-        format!(
-            r#"{{"properties":{{{}}}}}"#,
-            list(20_000, |i| format!(r#""p{i}":{{}}"#))
-        ),
-        "}}".repeat(50)
-    );
+    let outer = format!(r#"{{"properties":{{"{}":"#, "k".repeat(10_000)).repeat(50);
+    let inner = list(20_000, |i| format!(r#""p{i}":{{}}"#));
+    let deep = format!(r#"{outer}{{"properties":{{{inner}}}}}{}"#, "}}".repeat(50));
     let call =
         |path: &str, rest: &str| api(&format!(r#""paths":{{"{path}":{{"get":{{{rest}}}}}}}"#));
     vec![
