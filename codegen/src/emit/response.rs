@@ -85,6 +85,10 @@ pub(super) fn headers(cx: &Context<'_>, operation: &Operation) -> Option<String>
     let builder = &operation.builder.rust;
     let docs = format!("The documented headers of what [`{builder}`] gives.");
     doc_comments(&mut out, &[docs], 0);
+    if let Some(same) = &headers.same_as {
+        let _ = writeln!(out, "pub type {name} = {same};");
+        return Some(out);
+    }
     let _ = writeln!(
         out,
         "#[non_exhaustive]\n#[derive(Debug, Clone, PartialEq)]\npub struct {name} {{"

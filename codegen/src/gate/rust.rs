@@ -63,7 +63,14 @@ pub(crate) fn ident(name: &str) -> Ident {
 
 /// Whether a name can be written as it is. `syn` does not know the latest keyword.
 pub(crate) fn is_ident(name: &str) -> bool {
-    name != "gen" && is_word(name) && syn::parse_str::<Ident>(name).is_ok()
+    let is_parsed = || name != "gen" && syn::parse_str::<Ident>(name).is_ok();
+    is_word(name) && (is_no_keyword(name) || is_parsed())
+}
+
+/// Whether a look at a word is enough: keywords are short and in small letters, but for `Self`.
+fn is_no_keyword(word: &str) -> bool {
+    let is_small = word.bytes().all(|byte| byte.is_ascii_lowercase());
+    word.is_ascii() && word != "Self" && word != "_" && (word.len() > 8 || !is_small)
 }
 
 /// Whether a text is a single word of letters, digits and underscores: `syn` would pass over

@@ -261,6 +261,9 @@ pub struct ResponseHeaders {
     pub name: Name,
     /// The headers, in the document's order.
     pub fields: Vec<ResponseHeader>,
+    /// The struct of another operation in the same module that has the same headers: then the name
+    /// stands for that one.
+    pub same_as: Option<String>,
 }
 
 /// A documented header of a response.

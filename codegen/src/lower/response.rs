@@ -154,6 +154,7 @@ impl Lowerer<'_> {
         ResponseHeaders {
             name: Name::new(format!("{words} headers")),
             fields,
+            same_as: None,
         }
     }
 

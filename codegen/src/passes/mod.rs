@@ -2,6 +2,7 @@
 
 mod boxing;
 mod dedup;
+mod headers;
 mod naming;
 mod placement;
 mod presence;
@@ -30,5 +31,6 @@ pub fn run(api: &mut Api, options: &Options) -> Vec<Unmatched> {
     boxing::run(api);
     naming::run(api);
     placement::run(api);
+    headers::run(api);
     unmatched
 }

@@ -6,7 +6,7 @@
 
 use super::words::{camel, escape, identifier, snake};
 use crate::ir::{
-    Api, Enum, Field, Name, Operation, Parameter, Resource, Struct, Success, Type, TypeKind, Union,
+    Api, Enum, Name, Operation, Parameter, Resource, Struct, Success, Type, TypeKind, Union,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -209,15 +209,17 @@ fn type_name(wire: &str) -> String {
 fn fields(body: &mut Struct) {
     // A setter of this name would hide the constructor.
     let mut scope = Scope::new(&["new"]);
-    let wanted = |field: &Field| match field.name.rust.as_str() {
-        "" => snake(&field.name.wire),
-        fixed => fixed.to_owned(),
-    };
+    let fields = body.fields.iter_mut().map(|field| {
+        let wanted = match field.name.rust.as_str() {
+            "" => snake(&field.name.wire),
+            fixed => fixed.to_owned(),
+        };
+        (field, wanted)
+    });
     // Of two properties that fall on one name, the one that is spelled like it keeps it.
-    let (first, second): (Vec<_>, Vec<_>) = (body.fields.iter_mut())
-        .partition(|field| !field.name.rust.is_empty() || wanted(field) == field.name.wire);
-    for field in first.into_iter().chain(second) {
-        let name = wanted(field);
+    let (first, second): (Vec<_>, Vec<_>) = fields
+        .partition(|(field, wanted)| !field.name.rust.is_empty() || *wanted == field.name.wire);
+    for (field, name) in first.into_iter().chain(second) {
         field.name.rust = escape(scope.claim(name));
     }
     let rest = if body.rest.ty.is_some() {

@@ -50,6 +50,13 @@ impl Lowerer<'_> {
         if extension("x-pagination") == Some(&Value::Bool(false)) {
             return None;
         }
+        // What changes something is no list, whatever its reply holds.
+        if matches!(
+            operation.method.as_str(),
+            "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS"
+        ) {
+            return None;
+        }
         let schema = self.reply_schema(operation)?;
         let listing = Listing {
             operation,

@@ -28,7 +28,6 @@ pub(super) enum Kind {
     Bool,
     /// With the schema of its items, where there is one.
     List(Option<SchemaId>),
-    Other,
 }
 
 impl Member {
@@ -111,15 +110,19 @@ impl Lowerer<'_> {
     /// Looks at the reply that a schema describes; members of a union's shapes count like its own.
     pub(super) fn reply(&mut self, id: SchemaId) -> Reply {
         let mut members = Vec::new();
+        let mut seen = 0;
         let mut open = vec![(id, String::new(), Vec::new())];
         while let Some((id, pointer, names)) = open.pop() {
-            if members.len() > MEMBERS {
+            if seen > MEMBERS {
                 break;
             }
             let schema = self.merged(id);
             let alternatives = schema.one_of.iter().chain(&schema.any_of);
             open.extend(alternatives.map(|id| (*id, pointer.clone(), names.clone())));
-            members.push(member(&schema, &pointer, &names));
+            if let Some(kind) = kind(&schema) {
+                members.push(member(&schema, kind, &pointer, &names));
+            }
+            seen += 1;
             if names.len() < DEPTH {
                 open.extend(schema.properties.iter().rev().map(|(name, id)| {
                     let mut names = names.clone();
@@ -128,25 +131,40 @@ impl Lowerer<'_> {
                 }));
             }
         }
-        members.retain(|member| member.kind != Kind::Other);
         Reply { members }
     }
 }
 
-fn member(schema: &Schema, pointer: &str, names: &[String]) -> Member {
+/// What a member is, if it can say something of a page.
+fn kind(schema: &Schema) -> Option<Kind> {
     let has = |ty| schema.types.contains(&ty);
-    let format = schema.format.as_deref().unwrap_or_default();
-    let kind = if has(JsonType::Array) || schema.items.is_some() {
-        Kind::List(schema.items)
+    let is_date = |format: &str| format.starts_with("date");
+    if has(JsonType::Array) || schema.items.is_some() {
+        Some(Kind::List(schema.items))
     } else if has(JsonType::Integer) || has(JsonType::Number) {
-        Kind::Integer
+        Some(Kind::Integer)
     } else if has(JsonType::Boolean) {
-        Kind::Bool
-    } else if has(JsonType::String) && !format.starts_with("date") {
-        Kind::Text
+        Some(Kind::Bool)
+    } else if has(JsonType::String) && !schema.format.as_deref().is_some_and(is_date) {
+        Some(Kind::Text)
     } else {
-        Kind::Other
-    };
+        None
+    }
+}
+
+fn member(schema: &Schema, kind: Kind, pointer: &str, names: &[String]) -> Member {
+    Member {
+        pointer: pointer.to_owned(),
+        names: names.to_vec(),
+        kind,
+        is_url: kind == Kind::Text && is_url(schema, names),
+        depth: names.len(),
+    }
+}
+
+/// Whether the schema of a text, or its name, says that it is a URL.
+fn is_url(schema: &Schema, names: &[String]) -> bool {
+    let format = schema.format.as_deref().unwrap_or_default();
     let name = names.last().map_or("", String::as_str);
     let named =
         ["url", "uri", "href"].iter().any(|end| name.ends_with(end)) || name.contains("link");
@@ -154,19 +172,11 @@ fn member(schema: &Schema, pointer: &str, names: &[String]) -> Member {
     let shown = schema.examples.iter().filter_map(serde_json::Value::as_str);
     let mut shown = shown.chain(schema.default.as_ref().and_then(serde_json::Value::as_str));
     let described = schema.description.as_deref().unwrap_or_default();
-    let described = described.to_ascii_lowercase();
     let mut words = described.split(|c: char| !c.is_alphanumeric());
-    let is_url = kind == Kind::Text
-        && (matches!(format, "uri" | "url" | "uri-reference" | "iri")
-            || named
-            || around
-            || shown.any(|text| text.starts_with("http") || text.starts_with('/'))
-            || words.any(|word| matches!(word, "url" | "uri" | "href" | "hyperlink")));
-    Member {
-        pointer: pointer.to_owned(),
-        names: names.to_vec(),
-        kind,
-        is_url,
-        depth: names.len(),
-    }
+    let of_urls = ["url", "uri", "href", "hyperlink"];
+    matches!(format, "uri" | "url" | "uri-reference" | "iri")
+        || named
+        || around
+        || shown.any(|text| text.starts_with("http") || text.starts_with('/'))
+        || words.any(|word| of_urls.iter().any(|url| word.eq_ignore_ascii_case(url)))
 }
