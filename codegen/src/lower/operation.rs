@@ -64,6 +64,9 @@ impl Lowerer<'_> {
         responses.extend(alternatives.iter().map(|other| other.response.clone()));
         let pagination = self.pagination(operation, &success);
         let answers = answers(&responses, &success, pagination.is_some());
+        if pagination.is_some() {
+            self.ignore_redirects(operation);
+        }
         let success = match answers.as_slice() {
             [] => success,
             answers => self.success(&responses, answers, &words),
@@ -130,6 +133,17 @@ impl Lowerer<'_> {
                 operation,
                 tag: tag.clone(),
             });
+        }
+    }
+}
+
+impl Lowerer<'_> {
+    /// Lists the redirects of a list, which are followed.
+    fn ignore_redirects(&mut self, operation: &document::Operation) {
+        for response in &operation.responses {
+            if response.status.starts_with('3') && response.status != "304" {
+                self.ignore(&response.location, "the pages of a list follow redirects");
+            }
         }
     }
 }

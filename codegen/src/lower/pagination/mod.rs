@@ -50,11 +50,11 @@ impl Lowerer<'_> {
         if extension("x-pagination") == Some(&Value::Bool(false)) {
             return None;
         }
-        // What changes something is no list, whatever its reply holds.
-        if matches!(
-            operation.method.as_str(),
-            "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS"
-        ) {
+        // What changes something is no list, whatever its reply holds, unless the document says so.
+        let method = operation.method.as_str();
+        let is_change = matches!(method, "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS");
+        let mut extensions = operation.extensions.iter();
+        if is_change && !extensions.any(|(name, _)| name.contains("pag")) {
             return None;
         }
         let schema = self.reply_schema(operation)?;
