@@ -1,9 +1,9 @@
 //! What would be generated, for people and for other tools: `specwright inspect`.
 
-use crate::emit::context::{Scope, text};
-use crate::emit::{accessor_path, decoded, setters};
 use crate::gate;
 use crate::ir::{Api, BodyEncoding, Operation, Origin, Pagination, PaginationKind, Skipped, Type};
+use crate::rust::print::context::{Scope, text};
+use crate::rust::print::{accessor_path, decoded, setters};
 use serde::Serialize;
 use std::fmt::Write;
 

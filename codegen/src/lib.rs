@@ -20,7 +20,6 @@ mod build_script;
 pub mod config;
 pub mod diagnostics;
 pub mod document;
-pub mod emit;
 mod gate;
 pub mod inspect;
 pub mod ir;
@@ -32,6 +31,7 @@ mod parallel;
 pub mod passes;
 pub mod render;
 pub mod resolve;
+pub mod rust;
 mod suggest;
 mod tokens;
 pub mod write;
@@ -44,10 +44,10 @@ pub use output::{Output, Summary};
 
 use diagnostics::{Code, Diagnostic, Place};
 use document::{FileId, Location};
-use emit::{EmitError, EmitOptions, Manifest};
 use ir::Api;
 use load::Sources;
 use render::File;
+use rust::print::{self, EmitError, EmitOptions, Manifest};
 use std::path::PathBuf;
 
 /// Generates a client in memory.
@@ -156,11 +156,11 @@ fn emit(api: &Api, config: &Config) -> Result<Vec<File>, EmitError> {
         ..EmitOptions::default()
     };
     match config.layout {
-        Layout::Package => emit::package(api, &options),
-        Layout::Module => emit::module(api, &options),
+        Layout::Package => print::package(api, &options),
+        Layout::Module => print::module(api, &options),
         Layout::File => Ok(vec![File {
             path: "client.rs".to_owned(),
-            contents: emit::nested(api, &options)?,
+            contents: print::nested(api, &options)?,
         }]),
     }
 }

@@ -42,7 +42,7 @@ const TEXTS: &[&str] = &[
 
 /// Each line of the printers' code, without comments and tests, with its place.
 fn printers() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/src/emit");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/src/rust/print");
     let mut lines = Vec::new();
     let files = fs::read_dir(folder).expect("the printers are there");
     for file in files.map(|file| file.expect("an entry").path()) {

@@ -1,6 +1,6 @@
 //! What will be generated, as pure data: nothing here knows OpenAPI's syntax or Rust's.
 //!
-//! `lower` builds an [`Api`] from a document, `passes` complete it, `emit` turns it into tokens.
+//! `lower` builds an [`Api`] from a document, `passes` complete it, `rust` turns it into tokens.
 //! Order everywhere is the document's.
 
 mod operation;

@@ -2,13 +2,13 @@
 
 use crate::counting;
 use specwright::{
-    Config, Runtime, diagnostics::Diagnostics, emit, load, lower, passes, resolve, write,
+    Config, Runtime, diagnostics::Diagnostics, load, lower, passes, resolve, rust::print, write,
 };
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// The stages in their order.
-pub const NAMES: [&str; 6] = ["load", "resolve", "lower", "passes", "emit", "write"];
+pub const NAMES: [&str; 6] = ["load", "resolve", "lower", "passes", "print", "write"];
 
 /// What a run took.
 #[derive(Debug, Clone, Copy)]
@@ -62,14 +62,14 @@ pub fn run(document: &Path, name: &str, out: &Path, counted: bool) -> Result<Run
     laps.end();
     let mut config = Config::new("", out);
     config.runtime = Runtime::Path(crate::root().join("runtime"));
-    let options = emit::EmitOptions {
-        manifest: emit::Manifest {
+    let options = print::EmitOptions {
+        manifest: print::Manifest {
             runtime_path: config.runtime_path(),
-            ..emit::Manifest::default()
+            ..print::Manifest::default()
         },
-        ..emit::EmitOptions::default()
+        ..print::EmitOptions::default()
     };
-    let Ok(files) = emit::package(&api, &options) else {
+    let Ok(files) = print::package(&api, &options) else {
         return Err(diagnostics);
     };
     laps.end();

@@ -1,0 +1,3 @@
+//! Rust: the public surface of a client as data, and the text that says it.
+
+pub mod print;
