@@ -322,6 +322,11 @@ fn inspect_has_a_stable_form_for_programs() {
     assert_eq!(operation["pointer"], "/paths/~1owners~1{id}/get");
     assert_eq!(operation["rust"], "owners().retrieve");
     assert_eq!(operation["arguments"], serde_json::json!(["id"]));
+    let parameter =
+        serde_json::json!({ "in": "path", "name": "id", "rust": "id", "type": "String" });
+    assert_eq!(operation["parameters"], serde_json::json!([parameter]));
+    assert_eq!(operation["gives"], "types::Owner");
+    assert_eq!(operation["also"], serde_json::json!([]));
     assert_eq!(operation["responses"][0]["type"], "types::Owner");
     assert_eq!(inspection["schemas"][0]["type"], "types::Pet");
 
@@ -329,6 +334,38 @@ fn inspect_has_a_stable_form_for_programs() {
     expect(&table, 0, "owners().retrieve(id)", "");
     let dependencies = run(folder.path(), "inspect api.yaml --format dependencies");
     expect(&dependencies, 0, "[build-dependencies]\nspecwright = ", "");
+}
+
+#[test]
+fn inspect_lists_the_methods_for_other_media_types() {
+    let document = r##"openapi: 3.1.0
+info: { title: Notes, version: "1" }
+paths:
+  /notes:
+    post:
+      operationId: notes.create
+      requestBody:
+        required: true
+        content:
+          application/json: { schema: { type: object, properties: { text: { type: string } } } }
+          text/plain: { schema: { type: string } }
+      responses: { "204": { description: Made. } }
+"##;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    write(folder.path(), "notes.yaml", document);
+    let output = run(folder.path(), "inspect notes.yaml --format json");
+    expect(&output, 0, "", "");
+    let inspection: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let operation = &inspection["operations"][0];
+    assert_eq!(operation["rust"], "notes().create");
+    assert_eq!(operation["request"]["content_type"], "application/json");
+    assert_eq!(operation["request"]["rust"], "body");
+    let text = &operation["also"][0];
+    assert_eq!(text["request"]["content_type"], "text/plain");
+    assert_eq!(text["request"]["type"], "String");
+    assert_eq!(text["arguments"], serde_json::json!(["body"]));
+    assert_eq!(text["gives"], "()");
+    assert_ne!(text["rust"], operation["rust"]);
 }
 
 #[test]

@@ -1,11 +1,14 @@
 //! What would be generated, for people and for other tools: `specwright inspect`.
 
+mod table;
+
 use crate::gate;
-use crate::ir::{Api, BodyEncoding, Operation, Origin, Pagination, PaginationKind, Skipped, Type};
+use crate::ir::{
+    Api, BodyEncoding, Operation, Origin, Pagination, PaginationKind, Place, Skipped, Success, Type,
+};
 use crate::rust::print::context::{Scope, text};
 use crate::rust::print::{accessor_path, decoded, setters};
 use serde::Serialize;
-use std::fmt::Write;
 
 /// Everything about a generated client that users can see. Its JSON form is stable.
 #[derive(Debug, Clone, Serialize)]
@@ -46,8 +49,14 @@ pub struct OperationEntry {
     pub arguments: Vec<String>,
     /// The setters of the request.
     pub setters: Vec<String>,
+    /// Where each argument and setter travels, but for the body.
+    pub parameters: Vec<ParameterEntry>,
     /// What it sends.
-    pub request: Option<Content>,
+    pub request: Option<RequestEntry>,
+    /// What `.await` gives.
+    pub gives: String,
+    /// The methods for other media types of the same operation.
+    pub also: Vec<MethodEntry>,
     /// The documented headers of what it receives.
     pub headers: Vec<HeaderEntry>,
     /// What it receives, documented errors included.
@@ -56,11 +65,43 @@ pub struct OperationEntry {
     pub pagination: Option<PaginationEntry>,
 }
 
-/// A body.
+/// A parameter of an operation.
 #[derive(Debug, Clone, Serialize)]
-pub struct Content {
+pub struct ParameterEntry {
+    /// `path`, `query`, `querystring`, `header` or `cookie`.
+    #[serde(rename = "in")]
+    pub place: Place,
+    /// Its name, as it travels.
+    pub name: String,
+    /// The argument or setter.
+    pub rust: String,
+    /// The Rust type.
+    #[serde(rename = "type")]
+    pub ty: String,
+}
+
+/// A method that sends or asks for another media type than the one of its operation.
+#[derive(Debug, Clone, Serialize)]
+pub struct MethodEntry {
+    /// How it is called on the client.
+    pub rust: String,
+    /// The arguments of the method, in order.
+    pub arguments: Vec<String>,
+    /// The setters of the request.
+    pub setters: Vec<String>,
+    /// What it sends.
+    pub request: Option<RequestEntry>,
+    /// What `.await` gives.
+    pub gives: String,
+}
+
+/// The body of a request.
+#[derive(Debug, Clone, Serialize)]
+pub struct RequestEntry {
     /// The media type.
     pub content_type: String,
+    /// The argument or setter.
+    pub rust: String,
     /// The Rust type.
     #[serde(rename = "type")]
     pub ty: String,
@@ -144,13 +185,14 @@ impl Inspection {
         let ty = |ty: &Type| text(api, ty, Scope::Outside);
         let operations = api.resources().into_iter().flat_map(|(path, resource)| {
             let accessor = accessor_path(&path);
-            let listed = resource
-                .operations
-                .iter()
-                .filter(|operation| !operation.variant);
-            listed
-                .map(move |found| operation(api, found, &accessor))
-                .collect::<Vec<_>>()
+            let mut entries: Vec<OperationEntry> = Vec::new();
+            for found in &resource.operations {
+                match entries.last_mut() {
+                    Some(entry) if found.variant => entry.also.push(method(api, found, &accessor)),
+                    _ => entries.push(operation(api, found, &accessor)),
+                }
+            }
+            entries
         });
         let schemas = api.schemas.iter().map(|entry| SchemaEntry {
             pointer: entry.pointer.clone(),
@@ -187,102 +229,34 @@ impl Inspection {
         text.push('\n');
         text
     }
-
-    /// A table for people.
-    pub fn to_table(&self) -> String {
-        let language = match self.openapi.starts_with('2') {
-            true => "Swagger",
-            false => "OpenAPI",
-        };
-        let mut out = format!(
-            "{} ({language} {}) as crate `{}`\n",
-            gate::terminal::line(&self.title),
-            gate::terminal::line(&self.openapi),
-            self.crate_name
-        );
-        let rows = self.operations.iter().map(|operation| {
-            let call = format!("{}({})", operation.rust, operation.arguments.join(", "));
-            [
-                operation.method.clone(),
-                operation.path.clone(),
-                call,
-                gives(operation),
-            ]
-        });
-        table(
-            &mut out,
-            "operations",
-            ["method", "path", "call", "gives"],
-            rows.collect(),
-        );
-        let rows = self.operations.iter().filter_map(|operation| {
-            let found = operation.pagination.as_ref()?;
-            Some([
-                operation.rust.clone(),
-                found.kind.to_owned(),
-                found.item.clone(),
-                found.from.clone(),
-            ])
-        });
-        table(
-            &mut out,
-            "lists",
-            ["call", "kind", "item", "known from"],
-            rows.collect(),
-        );
-        let rows = self
-            .schemas
-            .iter()
-            .map(|schema| [schema.pointer.clone(), schema.ty.clone()]);
-        table(&mut out, "schemas", ["schema", "type"], rows.collect());
-        for (heading, entries) in [("skipped", &self.skipped), ("ignored", &self.ignored)] {
-            let rows = entries
-                .iter()
-                .map(|entry| [entry.pointer.clone(), entry.reason.clone()]);
-            table(&mut out, heading, ["place", "why"], rows.collect());
-        }
-        let rows = self.fallbacks.iter().map(|entry| {
-            [
-                entry.pointer.clone(),
-                entry.ty.clone(),
-                entry.reason.clone(),
-            ]
-        });
-        table(
-            &mut out,
-            "fallbacks",
-            ["place", "type", "why"],
-            rows.collect(),
-        );
-        out
-    }
 }
 
 fn operation(api: &Api, operation: &Operation, accessor: &str) -> OperationEntry {
-    let required = operation
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.required);
-    let body = operation.body.as_ref().filter(|body| body.required);
-    let arguments = required
-        .map(|parameter| &parameter.name.rust)
-        .chain(body.map(|body| &body.name.rust));
-    let separator = if accessor.is_empty() { "" } else { "." };
+    let MethodEntry {
+        rust,
+        arguments,
+        setters,
+        request,
+        gives,
+    } = method(api, operation, accessor);
+    let parameters = operation.parameters.iter().map(|parameter| ParameterEntry {
+        place: parameter.place,
+        name: parameter.name.wire.clone(),
+        rust: parameter.name.rust.clone(),
+        ty: text(api, &parameter.ty, Scope::Outside),
+    });
     OperationEntry {
         operation_id: operation.operation_id.clone(),
         method: operation.method.clone(),
         path: operation.path.clone(),
         pointer: operation.pointer.clone(),
-        rust: format!("{accessor}{separator}{}", operation.name.rust),
-        arguments: arguments.cloned().collect(),
-        setters: setters(operation).into_iter().map(str::to_owned).collect(),
-        request: operation.body.as_ref().map(|body| Content {
-            content_type: body.content_type.clone(),
-            ty: match body.encoding {
-                BodyEncoding::Text => "String".to_owned(),
-                _ => text(api, &body.ty, Scope::Outside),
-            },
-        }),
+        rust,
+        arguments,
+        setters,
+        parameters: parameters.collect(),
+        request,
+        gives,
+        also: Vec::new(),
         headers: (operation.headers.fields.iter())
             .map(|header| HeaderEntry {
                 name: header.name.wire.clone(),
@@ -311,6 +285,35 @@ fn operation(api: &Api, operation: &Operation, accessor: &str) -> OperationEntry
     }
 }
 
+fn method(api: &Api, operation: &Operation, accessor: &str) -> MethodEntry {
+    let required = operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.required);
+    let body = operation.body.as_ref().filter(|body| body.required);
+    let arguments = required
+        .map(|parameter| &parameter.name.rust)
+        .chain(body.map(|body| &body.name.rust));
+    let separator = if accessor.is_empty() { "" } else { "." };
+    MethodEntry {
+        rust: format!("{accessor}{separator}{}", operation.name.rust),
+        arguments: arguments.cloned().collect(),
+        setters: setters(operation).into_iter().map(str::to_owned).collect(),
+        request: operation.body.as_ref().map(|body| RequestEntry {
+            content_type: body.content_type.clone(),
+            rust: body.name.rust.clone(),
+            ty: match body.encoding {
+                BodyEncoding::Text => "String".to_owned(),
+                _ => text(api, &body.ty, Scope::Outside),
+            },
+        }),
+        gives: match &operation.success {
+            Success::One { decoding, ty } => decoded(api, *decoding, ty, Scope::Outside),
+            Success::Many { name, .. } => format!("resources::{}", name.rust),
+        },
+    }
+}
+
 fn pagination(api: &Api, pagination: &Pagination) -> PaginationEntry {
     let (kind, parameter, next) = match &pagination.kind {
         PaginationKind::Cursor { parameter, next } => ("cursor", Some(parameter), Some(next)),
@@ -329,54 +332,5 @@ fn pagination(api: &Api, pagination: &Pagination) -> PaginationEntry {
             Origin::Rule(at) => format!("entry {} of `pagination` in the configuration", at + 1),
             Origin::Inferred(from) => from.clone(),
         },
-    }
-}
-
-/// The type of the first successful response.
-fn gives(operation: &OperationEntry) -> String {
-    let success = operation
-        .responses
-        .iter()
-        .find(|response| response.status.starts_with('2'));
-    let found = success.or_else(|| {
-        operation
-            .responses
-            .iter()
-            .find(|response| response.status == "default")
-    });
-    found.map_or_else(|| "()".to_owned(), |response| response.ty.clone())
-}
-
-/// Adds a table with its heading; nothing when it has no rows.
-fn table<const N: usize>(
-    out: &mut String,
-    heading: &str,
-    columns: [&str; N],
-    rows: Vec<[String; N]>,
-) {
-    if rows.is_empty() {
-        return;
-    }
-    let columns = columns.map(str::to_uppercase);
-    let mut widths = columns.each_ref().map(|column| column.len());
-    for row in &rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.chars().count());
-        }
-    }
-    let _ = writeln!(out, "\n{} {heading}", rows.len());
-    let rows = rows
-        .iter()
-        .map(|row| row.each_ref().map(|cell| gate::terminal::line(cell)));
-    let head = columns
-        .each_ref()
-        .map(|column| gate::terminal::line(column));
-    for row in std::iter::once(head).chain(rows) {
-        let cells: Vec<String> = row
-            .iter()
-            .zip(widths)
-            .map(|(cell, width)| format!("{cell:<width$}"))
-            .collect();
-        let _ = writeln!(out, "{}", cells.join("  ").trim_end());
     }
 }
