@@ -1,7 +1,7 @@
 //! Credentials: where they come from and how a request shows them.
 
-use super::keeper::Refreshing;
-use super::proof::Proof;
+use super::authentication::Authentication;
+use super::token_cache::Refreshing;
 use crate::api::{Api, SecurityKind, SecurityScheme};
 use crate::secret::Secret;
 use crate::{BoxError, BoxFuture};
@@ -193,7 +193,7 @@ impl Credentials {
         &self,
         alternatives: Option<&[&[&'static str]]>,
         given: &[(String, Credential)],
-    ) -> Result<Proof, String> {
+    ) -> Result<Authentication, String> {
         for (name, _) in given {
             self.index(name)?;
         }
@@ -201,34 +201,34 @@ impl Credentials {
             let names = given.iter().rev().map(|(name, _)| name.as_str());
             let mut names = names.chain(self.schemes.iter().map(|scheme| scheme.name));
             let first = names.find_map(|name| {
-                let proof = self.all(&[name], given);
-                proof.filter(|proof| !proof.is_empty())
+                let authentication = self.all(&[name], given);
+                authentication.filter(|authentication| !authentication.is_empty())
             });
             return Ok(first.unwrap_or_default());
         };
         if alternatives.is_empty() {
-            return Ok(Proof::default());
+            return Ok(Authentication::default());
         }
         for names in alternatives {
             let uses = |(name, _): &(String, Credential)| names.contains(&name.as_str());
             if given.iter().any(uses)
-                && let Some(proof) = self.all(names, given)
+                && let Some(authentication) = self.all(names, given)
             {
-                return Ok(proof);
+                return Ok(authentication);
             }
         }
         for names in alternatives {
-            if let Some(proof) = self.all(names, given) {
-                return Ok(proof);
+            if let Some(authentication) = self.all(names, given) {
+                return Ok(authentication);
             }
         }
         Err(self.missing(alternatives))
     }
 
     /// What is needed for all of these schemes; `None` if something is missing.
-    fn all(&self, names: &[&str], given: &[(String, Credential)]) -> Option<Proof> {
+    fn all(&self, names: &[&str], given: &[(String, Credential)]) -> Option<Authentication> {
         let held = self.held();
-        let mut proof = Proof::with_capacity(names.len());
+        let mut authentication = Authentication::with_capacity(names.len());
         for name in names {
             let (index, scheme) = self.scheme(name)?;
             // The connection proves that one.
@@ -239,9 +239,9 @@ impl Credentials {
                 Some((_, own)) => own,
                 None => held.get(index)?.as_ref()?,
             };
-            proof.add(scheme, credential);
+            authentication.add(scheme, credential);
         }
-        Some(proof)
+        Some(authentication)
     }
 
     fn missing(&self, alternatives: &[&[&'static str]]) -> String {
@@ -321,8 +321,8 @@ mod tests {
     #[test]
     fn first_satisfied_alternative() {
         let held = Credentials::new(&API);
-        let names = |proof: Result<Proof, String>| -> Vec<_> {
-            proof.map_or_else(|_| vec!["error"], |proof| proof.names())
+        let names = |authentication: Result<Authentication, String>| -> Vec<_> {
+            authentication.map_or_else(|_| vec!["error"], |authentication| authentication.names())
         };
         let either: &[&[&str]] = &[&["Admin"], &["Project"]];
         assert_eq!(

@@ -1,8 +1,8 @@
 //! From a request to a response: the one place that sends, waits, repeats and gives up. Nothing here is generic.
 
+use super::authentication::{Authentication, cookie_header};
 use super::deadline::Deadline;
 use super::options::Settings;
-use super::proof::{Proof, cookie_header};
 use super::receive::{self, Plan};
 use super::redirect::{self, Hop};
 use super::retry::{self, Verdict};
@@ -84,7 +84,7 @@ struct Execution<'a> {
     data: &'a RequestData,
     settings: Settings,
     first: Hop,
-    proof: Proof,
+    authentication: Authentication,
     /// Whether a repetition cannot do harm.
     safe: bool,
     renewed: bool,
@@ -114,9 +114,9 @@ impl<'a> Execution<'a> {
         let mut headers = head::headers(shared, data, options)?;
         let idempotent = retry::is_idempotent(&data.target.method)
             || headers.has(head::idempotency_header(operation));
-        let proof = match shared.choose(operation, options) {
-            Err(_) if headers.has(AUTHORIZATION.as_str()) => Proof::default(),
-            proof => proof?,
+        let authentication = match shared.choose(operation, options) {
+            Err(_) if headers.has(AUTHORIZATION.as_str()) => Authentication::default(),
+            authentication => authentication?,
         };
         if !trusted {
             redirect::keep_harmless(&mut headers);
@@ -134,7 +134,7 @@ impl<'a> Execution<'a> {
                 trusted,
                 count: 0,
             },
-            proof,
+            authentication,
             safe: idempotent || settings.retry_always,
             renewed: false,
             attempts: 0,
@@ -144,16 +144,16 @@ impl<'a> Execution<'a> {
 
     /// Before the next attempt: a credential may have been replaced.
     fn renew(&mut self) -> Result<(), String> {
-        if !self.proof.is_empty() {
+        if !self.authentication.is_empty() {
             let options = self.client.settled_options();
-            self.proof = self.shared.choose(self.data.target.operation, &options)?;
+            self.authentication = self.shared.choose(self.data.target.operation, &options)?;
         }
         Ok(())
     }
 
     async fn attempt(&mut self) -> Result<RawResponse, Error> {
         let result = self.in_turn().await;
-        result.map_err(|error| error.hiding(&Veil::over(&self.proof, self.data)))
+        result.map_err(|error| error.hiding(&Veil::over(&self.authentication, self.data)))
     }
 
     async fn in_turn(&mut self) -> Result<RawResponse, Error> {
@@ -192,7 +192,10 @@ impl<'a> Execution<'a> {
     }
 
     async fn exchange(&mut self) -> Result<RawResponse, Failed> {
-        self.proof.ask().await.map_err(no_credential)?;
+        self.authentication
+            .fetch_tokens()
+            .await
+            .map_err(no_credential)?;
         self.attempts += 1;
         // Boxed where there is one, so that calls without redirects need no memory for it.
         let mut redirected: Option<Box<Hop>> = None;
@@ -220,12 +223,12 @@ impl<'a> Execution<'a> {
             let (status, headers) = parts(response);
             return match content {
                 Ok(content) => {
-                    let proof = std::mem::take(&mut self.proof);
+                    let authentication = std::mem::take(&mut self.authentication);
                     let bounds = Bounds {
                         memory: self.settings.max_decoded_size,
                         deadline: self.deadline,
                     };
-                    let head = Head::new(status, headers, self.call(), proof, bounds);
+                    let head = Head::new(status, headers, self.call(), authentication, bounds);
                     let mut response = RawResponse::new(head, content);
                     if let Some(hop) = redirected {
                         response.set_url(hop.url);
@@ -257,7 +260,7 @@ impl<'a> Execution<'a> {
 
     #[cold]
     fn tells_secret(&self, url: &Url) -> bool {
-        Veil::over(&self.proof, self.data).is_told(url.as_str().as_bytes())
+        Veil::over(&self.authentication, self.data).is_told(url.as_str().as_bytes())
     }
 
     /// Sends the request of one hop, with credentials where they belong.
@@ -269,11 +272,15 @@ impl<'a> Execution<'a> {
         }
         let mut url = hop.url.clone();
         if hop.trusted {
-            let is_all = self.proof.put_into(&mut headers).map_err(no_credential)?;
+            let is_all = self
+                .authentication
+                .put_into(&mut headers)
+                .map_err(no_credential)?;
             let cookies = &self.data.cookies;
             if !is_all || !cookies.is_empty() {
-                cookie_header(&mut headers, cookies, &self.proof).map_err(Error::request)?;
-                self.proof.complete_query(&mut url);
+                cookie_header(&mut headers, cookies, &self.authentication)
+                    .map_err(Error::request)?;
+                self.authentication.complete_query(&mut url);
             }
         }
         if url.as_str().len() > LONGEST_URL {
@@ -320,7 +327,7 @@ impl<'a> Execution<'a> {
         }
         if error.refusal() == 401 && !self.renewed {
             self.renewed = true;
-            if self.proof.rejected() {
+            if self.authentication.rejected() {
                 return Some(Duration::ZERO);
             }
         }
@@ -343,7 +350,7 @@ impl Shared {
         &self,
         operation: Option<&Operation>,
         options: &RequestOptions,
-    ) -> Result<Proof, String> {
+    ) -> Result<Authentication, String> {
         self.credentials.choose(
             operation.map(|operation| operation.security),
             &options.credentials,

@@ -1,15 +1,16 @@
 //! The client behind every generated client.
 
 mod auth;
+mod authentication;
 mod base_url;
 mod builder;
 mod deadline;
 mod execute;
 mod head;
-mod keeper;
 mod oauth;
 mod options;
-mod proof;
+mod token_cache;
+
 mod receive;
 mod redirect;
 mod retry;
@@ -33,6 +34,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 pub use auth::{Credential, TokenFuture, TokenProvider};
+pub(crate) use authentication::Authentication;
 pub(crate) use base_url::BaseUrl;
 pub use builder::ClientBuilder;
 pub(crate) use deadline::Deadline;
@@ -41,8 +43,7 @@ pub use oauth::ClientCredentials;
 #[cfg(feature = "reqwest")]
 pub(crate) use options::CONNECT_TIMEOUT;
 pub use options::RequestOptions;
-pub(crate) use proof::Proof;
-pub(crate) use retry::wish;
+pub(crate) use retry::retry_after;
 
 /// Sends what generated code asks for: servers, credentials, settings and connections in one cheap handle.
 ///

@@ -1,7 +1,7 @@
 //! Tokens by OAuth 2's client credentials.
 
 use super::auth::{Credential, TokenFuture, TokenProvider};
-use super::keeper::Keeper;
+use super::token_cache::TokenCache;
 use super::{BaseUrl, Client, ClientBuilder, RequestOptions};
 use crate::BoxError;
 use crate::api::{Api, SecurityKind, SecurityScheme};
@@ -34,7 +34,7 @@ pub struct ClientCredentials {
 struct Shared {
     client: Client,
     url: Url,
-    keeper: Keeper,
+    tokens: TokenCache,
 }
 
 static TOKENS: Api = Api {
@@ -80,7 +80,7 @@ impl ClientCredentials {
         let shared = Shared {
             client,
             url: (*url).clone(),
-            keeper: Keeper::default(),
+            tokens: TokenCache::default(),
         };
         Ok(ClientCredentials {
             shared: Arc::new(shared),
@@ -123,11 +123,11 @@ impl ClientCredentials {
 impl TokenProvider for ClientCredentials {
     fn token(&self) -> TokenFuture {
         let this = self.clone();
-        Box::pin(async move { this.shared.keeper.token(|| this.fetch()).await })
+        Box::pin(async move { this.shared.tokens.token(|| this.fetch()).await })
     }
 
     fn rejected(&self, token: &Secret) {
-        self.shared.keeper.rejected(token);
+        self.shared.tokens.rejected(token);
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 const FIRST_DELAY: Duration = Duration::from_millis(500);
 const LONGEST_DELAY: Duration = Duration::from_secs(8);
 /// What a server may ask for; beyond it the caller should decide.
-const LONGEST_WISH: Duration = Duration::from_secs(120);
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(120);
 
 /// What to do after a failed attempt.
 #[derive(Debug, PartialEq)]
@@ -27,8 +27,8 @@ pub(crate) fn judge(
 ) -> Verdict {
     let empty = HeaderMap::new();
     let headers = error.headers().unwrap_or(&empty);
-    let wish = wish(headers);
-    if error.is_permanent() || wish.is_some_and(|wish| wish > LONGEST_WISH) {
+    let asked = retry_after(headers);
+    if error.is_permanent() || asked.is_some_and(|delay| delay > LONGEST_RETRY_AFTER) {
         return Verdict::Final;
     }
     let repeat = match headers.get("x-should-retry").map(|value| value.as_bytes()) {
@@ -40,7 +40,7 @@ pub(crate) fn judge(
         return Verdict::Final;
     }
     Verdict::Again(
-        wish.unwrap_or_else(|| delay(number, first_delay.unwrap_or(FIRST_DELAY), jitter())),
+        asked.unwrap_or_else(|| delay(number, first_delay.unwrap_or(FIRST_DELAY), jitter())),
     )
 }
 
@@ -81,7 +81,7 @@ fn delay(number: u32, first: Duration, random: f64) -> Duration {
 }
 
 /// How long the server asks to wait.
-pub(crate) fn wish(headers: &HeaderMap) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     let milliseconds = text("retry-after-ms").and_then(|text| seconds(text, 1000.0));
     milliseconds.or_else(|| {
@@ -99,7 +99,7 @@ fn seconds(text: &str, per_second: f64) -> Option<Duration> {
     Some(Duration::try_from_secs_f64(number / per_second).unwrap_or(Duration::MAX))
 }
 
-/// A time that has passed is not a wish: clocks differ, and "at once" would be the wrong guess.
+/// Dates in the past are ignored: clocks differ.
 fn until(time: SystemTime) -> Option<Duration> {
     time.duration_since(SystemTime::now()).ok()
 }
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn server_wishes() {
+    fn retry_after_of_servers() {
         let wait =
             |headers: &[(&'static str, &str)]| judge(&answer(429, headers, ""), false, 1, None);
         assert_eq!(

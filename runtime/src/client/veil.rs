@@ -1,7 +1,7 @@
 //! What of a call must not be seen in what a server says.
 
 use super::RequestOptions;
-use super::proof::Proof;
+use super::authentication::Authentication;
 use crate::json::sounds_secret;
 use crate::request::{Keep, RequestData, percent_encode};
 use crate::secret::Veil;
@@ -11,9 +11,9 @@ use std::borrow::Cow;
 impl Veil {
     /// Hides what a request proved itself with: its credentials, and what the caller gave by hand under names that
     /// sound secret.
-    pub(crate) fn over(proof: &Proof, data: &RequestData) -> Self {
+    pub(crate) fn over(authentication: &Authentication, data: &RequestData) -> Self {
         let mut veil = Veil::default();
-        proof.tell(&mut veil);
+        authentication.add_to(&mut veil);
         let options: &RequestOptions = &data.client.settled_options();
         for (name, value) in data.headers.iter() {
             veil.add_header(name, value);

@@ -3,7 +3,7 @@
 mod display;
 mod predicates;
 mod problem;
-mod said;
+mod summary;
 
 use crate::BoxError;
 use crate::json::{Decode, DecodeError, from_slice};
@@ -13,9 +13,9 @@ use crate::transport::{Stage, TransportError};
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 pub use problem::Problem;
-use said::Said;
 use std::borrow::Cow;
 use std::time::Duration;
+use summary::Summary;
 
 /// Why a call failed.
 ///
@@ -148,11 +148,11 @@ impl Error {
 
     /// An answer that is not a success.
     pub(crate) fn refused(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        let said = Said::find(&body);
+        let summary = Summary::find(&body);
         let mut error = Self::new(Kind::Status, String::new()).with_response(status, headers, body);
         if let Some(answer) = &mut error.0.response {
-            answer.message = said.message;
-            answer.code = said.code;
+            answer.message = summary.message;
+            answer.code = summary.code;
         }
         error
     }
@@ -258,7 +258,7 @@ impl Error {
         self.0.response.as_ref()?.code.as_deref()
     }
 
-    /// What went wrong: the server's words where it said some, otherwise ours.
+    /// What went wrong: the server's words where it sent some, otherwise ours.
     ///
     /// ```no_run
     /// # fn example(error: specwright_runtime::Error) {
@@ -336,7 +336,7 @@ impl Error {
     /// # }
     /// ```
     pub fn retry_after(&self) -> Option<Duration> {
-        crate::client::wish(self.headers()?)
+        crate::client::retry_after(self.headers()?)
     }
 
     /// How often the request was sent; 0 if it never was.

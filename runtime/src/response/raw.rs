@@ -1,7 +1,7 @@
 //! A response before it is decoded.
 
 use super::{Bounds, Incoming};
-use crate::client::Proof;
+use crate::client::Authentication;
 #[cfg(feature = "tracing")]
 use crate::error::request_id;
 use crate::error::{CallContext, Error, Kind, LONGEST_MESSAGE};
@@ -34,7 +34,7 @@ pub(crate) struct Head {
     /// The content type, once it was asked for, where the server writes it with capitals.
     lower_content_type: OnceLock<String>,
     /// To keep credentials that the server echoes out of errors.
-    proof: Proof,
+    authentication: Authentication,
     pub(super) bounds: Bounds,
     /// For streams that connect again, and for what it holds that errors must not.
     request: Option<Box<RequestData>>,
@@ -386,7 +386,7 @@ impl Head {
     /// What was sent and must not be seen.
     fn veil(&self) -> Veil {
         match &self.request {
-            Some(request) => Veil::over(&self.proof, request),
+            Some(request) => Veil::over(&self.authentication, request),
             None => Veil::default(),
         }
     }
@@ -399,7 +399,7 @@ impl Head {
         status: StatusCode,
         headers: HeaderMap,
         call: CallContext,
-        proof: Proof,
+        authentication: Authentication,
         bounds: Bounds,
     ) -> Self {
         Head {
@@ -408,7 +408,7 @@ impl Head {
             url: None,
             call,
             lower_content_type: OnceLock::new(),
-            proof,
+            authentication,
             bounds,
             request: None,
         }

@@ -6,7 +6,7 @@ use crate::line::{one_line, tagged};
 use serde_json::{Map, Value};
 
 /// Message and code, each one line.
-pub(super) struct Said {
+pub(super) struct Summary {
     pub(super) message: Option<String>,
     pub(super) code: Option<String>,
 }
@@ -34,11 +34,11 @@ const MOST: usize = 5;
 /// No API nests its words deeper.
 const DEPTH: usize = 4;
 
-impl Said {
-    pub(super) fn find(body: &[u8]) -> Said {
+impl Summary {
+    pub(super) fn find(body: &[u8]) -> Summary {
         let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
         match from_slice::<Value>(body) {
-            Ok(value) => Said {
+            Ok(value) => Summary {
                 message: message(&value, DEPTH).map(|text| line(&text, LONGEST_MESSAGE)),
                 code: code(&value, DEPTH).map(|text| line(&text, LONGEST_NAME)),
             },
@@ -47,7 +47,7 @@ impl Said {
     }
 
     /// A text is a message, and so is the title of a page; XML has both in elements.
-    fn of_text(text: &str) -> Said {
+    fn of_text(text: &str) -> Summary {
         let text = text.trim();
         let (message, code) = match text.starts_with('<') {
             false => (Some(text), None),
@@ -57,7 +57,7 @@ impl Said {
             ),
         };
         let message = message.map(|text| line(text, LONGEST_MESSAGE));
-        Said {
+        Summary {
             message: message.filter(|message| !message.is_empty()),
             code: code.map(|text| line(text, LONGEST_NAME)),
         }

@@ -1,4 +1,4 @@
-//! Tokens that are kept while they are good.
+//! Access tokens that are kept while they are valid.
 
 use super::auth::{TokenFuture, TokenProvider};
 use crate::BoxError;
@@ -10,12 +10,12 @@ use tokio::time::Instant;
 
 /// Tokens are renewed this long before they run out.
 const MARGIN: Duration = Duration::from_secs(30);
-/// Nothing is believed for longer than this.
+/// Upper bound on a token's lifetime, whatever the server says.
 const LONGEST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// Keeps a token while it is good. Many who want one at once wait for the same.
+/// Keeps a token while it is valid. Concurrent callers share one refresh.
 #[derive(Default)]
-pub(super) struct Keeper {
+pub(super) struct TokenCache {
     /// Held while a token is fetched.
     fetching: Mutex<()>,
     held: RwLock<Option<Held>>,
@@ -26,7 +26,7 @@ struct Held {
     until: Instant,
 }
 
-impl Keeper {
+impl TokenCache {
     pub(super) async fn token<F>(&self, fetch: impl FnOnce() -> F) -> Result<Secret, BoxError>
     where
         F: Future<Output = Result<(Secret, Duration), BoxError>>,
@@ -64,11 +64,11 @@ impl Keeper {
 }
 
 /// A function that fetches tokens, and the one that it gave.
-pub(super) struct Refreshing<F>(Arc<(Keeper, F)>);
+pub(super) struct Refreshing<F>(Arc<(TokenCache, F)>);
 
 impl<F> Refreshing<F> {
     pub(super) fn new(fetch: F) -> Self {
-        Refreshing(Arc::new((Keeper::default(), fetch)))
+        Refreshing(Arc::new((TokenCache::default(), fetch)))
     }
 }
 

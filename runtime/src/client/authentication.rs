@@ -1,4 +1,4 @@
-//! How a request shows its credentials.
+//! The credentials of one call, and how its requests carry them.
 
 use super::auth::{Credential, Kind, TokenProvider, check};
 use crate::api::{SecurityKind, SecurityScheme};
@@ -12,19 +12,19 @@ use url::Url;
 
 /// The credentials of one call.
 #[derive(Default, Clone)]
-pub(crate) struct Proof(Vec<Shown>);
+pub(crate) struct Authentication(Vec<Applied>);
 
 #[derive(Clone)]
-struct Shown {
+struct Applied {
     scheme: &'static SecurityScheme,
     /// Empty until the provider was asked.
     secret: Secret,
     provider: Option<Arc<dyn TokenProvider>>,
 }
 
-impl Proof {
+impl Authentication {
     pub(super) fn with_capacity(schemes: usize) -> Self {
-        Proof(Vec::with_capacity(schemes))
+        Authentication(Vec::with_capacity(schemes))
     }
 
     pub(super) fn add(&mut self, scheme: &'static SecurityScheme, credential: &Credential) {
@@ -32,7 +32,7 @@ impl Proof {
             Kind::Secret(secret) => (secret.clone(), None),
             Kind::Provider(provider) => (Secret::from(""), Some(provider.clone())),
         };
-        self.0.push(Shown {
+        self.0.push(Applied {
             scheme,
             secret,
             provider,
@@ -43,23 +43,23 @@ impl Proof {
         self.0.is_empty()
     }
 
-    /// Gets the tokens that are good now.
-    pub(super) async fn ask(&mut self) -> Result<(), BoxError> {
-        for shown in &mut self.0 {
-            if let Some(provider) = &shown.provider {
-                shown.secret = provider.token().await?;
+    /// Takes valid tokens from the providers.
+    pub(super) async fn fetch_tokens(&mut self) -> Result<(), BoxError> {
+        for applied in &mut self.0 {
+            if let Some(provider) = &applied.provider {
+                applied.secret = provider.token().await?;
             }
-            check(&shown.secret, shown.scheme.name)?;
+            check(&applied.secret, applied.scheme.name)?;
         }
         Ok(())
     }
 
-    /// Tells providers about a refusal; whether there is one, and so a second try makes sense.
+    /// Reports a 401 to the providers. Whether there is one, so that a second attempt can have another token.
     pub(super) fn rejected(&self) -> bool {
         let mut any = false;
-        for shown in &self.0 {
-            if let Some(provider) = &shown.provider {
-                provider.rejected(&shown.secret);
+        for applied in &self.0 {
+            if let Some(provider) = &applied.provider {
+                provider.rejected(&applied.secret);
                 any = true;
             }
         }
@@ -68,17 +68,17 @@ impl Proof {
 
     #[cfg(test)]
     pub(super) fn names(&self) -> Vec<&'static str> {
-        self.0.iter().map(|shown| shown.scheme.name).collect()
+        self.0.iter().map(|applied| applied.scheme.name).collect()
     }
 
-    /// Adds the headers, but for those that the caller gave by hand. Whether that is all that there is to show.
+    /// Adds the headers, but for those that the caller gave by hand. Whether nothing is left for the query and cookies.
     pub(crate) fn put_into(&self, headers: &mut HeaderMap) -> Result<bool, BoxError> {
         let mut is_all = true;
         // Of two schemes with the same header, the later one counts.
-        for Shown { scheme, secret, .. } in self.0.iter().rev() {
+        for Applied { scheme, secret, .. } in self.0.iter().rev() {
             let text = secret.expose();
             let (name, text) = match scheme.kind {
-                SecurityKind::Bearer => (AUTHORIZATION, after_word("Bearer ", text)),
+                SecurityKind::Bearer => (AUTHORIZATION, with_prefix("Bearer ", text)),
                 SecurityKind::Basic => (AUTHORIZATION, format!("Basic {}", Base64::encode(text))),
                 SecurityKind::Http(name) => (AUTHORIZATION, format!("{name} {text}")),
                 SecurityKind::Header(name) => {
@@ -103,7 +103,7 @@ impl Proof {
 
     /// Adds the parameters of the query, but for those that are there.
     pub(crate) fn complete_query(&self, url: &mut Url) {
-        for Shown { scheme, secret, .. } in &self.0 {
+        for Applied { scheme, secret, .. } in &self.0 {
             if let SecurityKind::Query(name) = scheme.kind
                 && !url.query_pairs().any(|(known, _)| known == name)
             {
@@ -121,15 +121,17 @@ impl Proof {
     }
 
     fn cookies(&self) -> impl Iterator<Item = (&'static str, &Secret)> {
-        self.0.iter().filter_map(|shown| match shown.scheme.kind {
-            SecurityKind::Cookie(name) => Some((name, &shown.secret)),
-            _ => None,
-        })
+        self.0
+            .iter()
+            .filter_map(|applied| match applied.scheme.kind {
+                SecurityKind::Cookie(name) => Some((name, &applied.secret)),
+                _ => None,
+            })
     }
 
-    /// Tells all that a server could repeat of them.
-    pub(super) fn tell(&self, veil: &mut Veil) {
-        for Shown { scheme, secret, .. } in &self.0 {
+    /// Adds every form in which a server could repeat the credentials.
+    pub(super) fn add_to(&self, veil: &mut Veil) {
+        for Applied { scheme, secret, .. } in &self.0 {
             let text = secret.expose();
             veil.add_encoded(text);
             if let Some((_, password)) = text.split_once(':') {
@@ -143,7 +145,7 @@ impl Proof {
 }
 
 /// A scheme's word and a secret. Most calls need one, and this way it takes its memory once.
-fn after_word(word: &str, text: &str) -> String {
+fn with_prefix(word: &str, text: &str) -> String {
     let mut whole = String::with_capacity(word.len() + text.len());
     whole.push_str(word);
     whole.push_str(text);
@@ -154,7 +156,7 @@ fn after_word(word: &str, text: &str) -> String {
 pub(crate) fn cookie_header(
     headers: &mut HeaderMap,
     cookies: &[(String, String)],
-    proof: &Proof,
+    authentication: &Authentication,
 ) -> Result<(), String> {
     // A header parameter of this name stands in front.
     let declared = headers.get(COOKIE).and_then(|value| value.to_str().ok());
@@ -164,7 +166,7 @@ pub(crate) fn cookie_header(
         text.push_str(part);
     };
     cookies.iter().for_each(|(_, part)| add(part));
-    proof
+    authentication
         .cookies()
         .for_each(|(name, secret)| add(&format!("{name}={}", secret.expose())));
     if text.is_empty() {
