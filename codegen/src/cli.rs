@@ -229,7 +229,7 @@ fn inspect(arguments: Inspected, format: Format) -> Result<(), Failure> {
     }
     let output = specwright::generate(&config)?;
     show(&output.warnings);
-    let inspection = Inspection::new(&output.api);
+    let inspection = Inspection::new(&output.surface);
     match format {
         Format::Json => print(&inspection.to_json()),
         _ => print(&inspection.to_table()),

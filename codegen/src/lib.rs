@@ -48,6 +48,7 @@ use ir::Api;
 use load::Sources;
 use render::File;
 use rust::print::{self, EmitError, EmitOptions, Manifest};
+use rust::{plan, surface::Surface};
 use std::path::PathBuf;
 
 /// Generates a client in memory.
@@ -119,20 +120,22 @@ fn generate_from(
     if diagnostics.has_errors() {
         return Err(diagnostics);
     }
-    let files = emit(&api, config).map_err(|error| {
+    let both_directions = config.serde == Serde::Both;
+    let surface = plan::surface(api, plan::Options { both_directions });
+    let files = print(&surface, config).map_err(|error| {
         let message = error.to_string();
         Diagnostic::error(Code::NotRust, message, Place::Nowhere)
             .help("a type given in `formats` or `types` must be a Rust path")
     })?;
     Ok(Output {
         files,
-        api,
+        surface,
         inputs,
         warnings: diagnostics,
     })
 }
 
-fn emit(api: &Api, config: &Config) -> Result<Vec<File>, EmitError> {
+fn print(surface: &Surface, config: &Config) -> Result<Vec<File>, EmitError> {
     let source = config
         .spec
         .file_name()
@@ -151,16 +154,15 @@ fn emit(api: &Api, config: &Config) -> Result<Vec<File>, EmitError> {
     };
     let options = EmitOptions {
         source,
-        both_directions: config.serde == Serde::Both,
         manifest,
         ..EmitOptions::default()
     };
     match config.layout {
-        Layout::Package => print::package(api, &options),
-        Layout::Module => print::module(api, &options),
+        Layout::Package => print::package(surface, &options),
+        Layout::Module => print::module(surface, &options),
         Layout::File => Ok(vec![File {
             path: "client.rs".to_owned(),
-            contents: print::nested(api, &options)?,
+            contents: print::nested(surface, &options)?,
         }]),
     }
 }

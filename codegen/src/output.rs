@@ -1,8 +1,8 @@
 //! What generation gives.
 
 use crate::diagnostics::Diagnostics;
-use crate::ir::Api;
 use crate::render::File;
+use crate::rust::surface::Surface;
 use std::path::PathBuf;
 
 /// A generated client, still in memory.
@@ -12,7 +12,7 @@ pub struct Output {
     /// What to write, seen from [`Config::out`](crate::Config::out).
     pub files: Vec<File>,
     /// What the files say, as data.
-    pub api: Api,
+    pub surface: Surface,
     /// The files that were read, the root first.
     pub inputs: Vec<PathBuf>,
     /// What was noticed, and did not stand in the way.
@@ -22,12 +22,11 @@ pub struct Output {
 impl Output {
     /// How much was generated.
     pub fn summary(&self) -> Summary {
-        let resources = self.api.resources();
         Summary {
-            // The client itself is the root.
-            resources: resources.len().saturating_sub(1),
-            operations: self.api.operations().len(),
-            types: self.api.types.len(),
+            // The client itself is the first.
+            resources: self.surface.resources.len().saturating_sub(1),
+            operations: self.surface.methods().count(),
+            types: self.surface.types.len(),
         }
     }
 }

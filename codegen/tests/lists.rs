@@ -15,7 +15,7 @@ fn lists(document: &str, rules: &[PaginationRule]) -> Result<Option<PaginationEn
     let mut config = Config::new("api.yaml", "out");
     config.pagination = rules.to_vec();
     let output = generate_in_memory(&[("api.yaml", document)], &config)?;
-    let mut operations = Inspection::new(&output.api).operations.into_iter();
+    let mut operations = Inspection::new(&output.surface).operations.into_iter();
     Ok(operations.next().expect("an operation").pagination)
 }
 

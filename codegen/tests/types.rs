@@ -1,6 +1,7 @@
 //! Which type a schema becomes, as `inspect` tells it.
 
-use specwright::ir::{Type, TypeKind};
+use specwright::ir::Type;
+use specwright::rust::surface::Kind;
 use specwright::{Config, inspect::Inspection};
 use std::collections::BTreeMap;
 
@@ -19,7 +20,7 @@ fn types(schemas: &str, set: impl FnOnce(&mut Config)) -> Types {
     let mut config = Config::new(spec, folder.path().join("out"));
     set(&mut config);
     let output = specwright::generate(&config).unwrap_or_else(|problems| panic!("{problems}"));
-    let inspection = Inspection::new(&output.api);
+    let inspection = Inspection::new(&output.surface);
     let schemas = inspection.schemas.into_iter().map(|entry| {
         let name = entry.pointer.rsplit('/').next().unwrap_or_default();
         (name.to_owned(), entry.ty)
@@ -103,9 +104,11 @@ fn what_is_large_is_boxed_where_another_holds_it() {
         "openapi: 3.1.0\ninfo: { title: T, version: '1' }\npaths: {}\ncomponents:\n  schemas:";
     std::fs::write(&spec, format!("{head}{schemas}")).expect("the file is written");
     let output = specwright::generate(&Config::new(spec, folder.path().join("out")));
-    let api = output.unwrap_or_else(|problems| panic!("{problems}")).api;
-    let holder = api.types.iter().find(|def| def.name.wire == "Holder");
-    let Some(TypeKind::Struct(body)) = holder.map(|def| &def.kind) else {
+    let surface = output
+        .unwrap_or_else(|problems| panic!("{problems}"))
+        .surface;
+    let holder = surface.types.iter().find(|item| item.name == "Holder");
+    let Some(Kind::Struct(body)) = holder.map(|item| &item.kind) else {
         panic!("{holder:?}")
     };
     let is_boxed = |at: usize| matches!(&body.fields[at].ty, Type::Option(ty) if matches!(**ty, Type::Boxed(_)));
@@ -192,9 +195,10 @@ components:
     C: { type: object, properties: { c: { type: string } } }
 "##;
     let output = specwright::generate_in_memory(&[("api.yaml", text)], &Config::new("", ""));
-    let api = output.unwrap_or_else(|problems| panic!("{problems}")).api;
-    let operations = api.root.children[0].operations.iter();
-    let methods = operations.map(|operation| operation.name.rust.as_str());
+    let surface = output
+        .unwrap_or_else(|problems| panic!("{problems}"))
+        .surface;
+    let methods = surface.methods().map(|(_, method)| method.name.as_str());
     let expected = [
         "change",
         "change_text",
@@ -203,7 +207,7 @@ components:
         "change_x_b_2",
     ];
     assert_eq!(methods.collect::<Vec<_>>(), expected);
-    let inspection = Inspection::new(&api);
+    let inspection = Inspection::new(&surface);
     let listed = inspection.fallbacks.iter().map(|entry| {
         let (_, place) = entry.pointer.split_once("post/").expect("an operation");
         (place, entry.ty.as_str(), entry.reason.as_str())

@@ -13,9 +13,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("lower", &["document", "ir"]),
     ("passes", &["ir"]),
     ("gate", &[]),
-    ("rust/print", &["ir", "render", "gate"]),
+    ("rust/surface", &["ir"]),
+    ("rust/plan", &["ir", "rust/surface"]),
+    ("rust/print", &["ir", "rust/surface", "render", "gate"]),
     ("render", &[]),
-    ("inspect", &["ir", "rust/print", "gate"]),
+    ("inspect", &["ir", "rust/surface", "gate"]),
     ("write", &["diagnostics", "render"]),
 ];
 

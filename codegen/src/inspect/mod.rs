@@ -3,11 +3,8 @@
 mod table;
 
 use crate::gate;
-use crate::ir::{
-    Api, BodyEncoding, Operation, Origin, Pagination, PaginationKind, Place, Skipped, Success, Type,
-};
-use crate::rust::print::context::{Scope, text};
-use crate::rust::print::{accessor_path, decoded, setters};
+use crate::ir::{Origin, Pagination, PaginationKind, Place, Skipped};
+use crate::rust::surface::{Carried, Gives, Input, Method, Resource, Scope, Surface};
 use serde::Serialize;
 
 /// Everything about a generated client that users can see. Its JSON form is stable.
@@ -180,23 +177,21 @@ pub struct FallbackEntry {
 }
 
 impl Inspection {
-    /// What would be generated for `api`.
-    pub fn new(api: &Api) -> Self {
-        let ty = |ty: &Type| text(api, ty, Scope::Outside);
-        let operations = api.resources().into_iter().flat_map(|(path, resource)| {
-            let accessor = accessor_path(&path);
-            let mut entries: Vec<OperationEntry> = Vec::new();
-            for found in &resource.operations {
-                match entries.last_mut() {
-                    Some(entry) if found.variant => entry.also.push(method(api, found, &accessor)),
-                    _ => entries.push(operation(api, found, &accessor)),
+    /// What would be generated.
+    pub fn new(surface: &Surface) -> Self {
+        let mut operations: Vec<OperationEntry> = Vec::new();
+        for (resource, found) in surface.methods() {
+            match operations.last_mut() {
+                Some(entry) if found.is_variant => {
+                    entry.also.push(method(surface, resource, found));
                 }
+                _ => operations.push(operation(surface, resource, found)),
             }
-            entries
-        });
-        let schemas = api.schemas.iter().map(|entry| SchemaEntry {
+        }
+        let coverage = &surface.coverage;
+        let schemas = coverage.schemas.iter().map(|entry| SchemaEntry {
             pointer: entry.pointer.clone(),
-            ty: ty(&entry.ty),
+            ty: surface.spelled(&entry.ty),
         });
         let listed = |entries: &[Skipped]| {
             let entries = entries.iter().map(|entry| SkippedEntry {
@@ -205,19 +200,19 @@ impl Inspection {
             });
             entries.collect()
         };
-        let fallbacks = api.fallbacks.iter().map(|entry| FallbackEntry {
+        let fallbacks = coverage.fallbacks.iter().map(|entry| FallbackEntry {
             pointer: entry.pointer.clone(),
-            ty: ty(&entry.ty),
+            ty: surface.spelled(&entry.ty),
             reason: entry.reason.clone(),
         });
         Inspection {
-            openapi: api.openapi.clone(),
-            title: api.title.clone(),
-            crate_name: api.package.replace('-', "_"),
-            operations: operations.collect(),
+            openapi: surface.openapi.clone(),
+            title: surface.title.clone(),
+            crate_name: surface.crate_name.clone(),
+            operations,
             schemas: schemas.collect(),
-            skipped: listed(&api.skipped),
-            ignored: listed(&api.ignored),
+            skipped: listed(&coverage.skipped),
+            ignored: listed(&coverage.ignored),
             fallbacks: fallbacks.collect(),
         }
     }
@@ -231,90 +226,97 @@ impl Inspection {
     }
 }
 
-fn operation(api: &Api, operation: &Operation, accessor: &str) -> OperationEntry {
+fn operation(surface: &Surface, resource: &Resource, found: &Method) -> OperationEntry {
     let MethodEntry {
         rust,
         arguments,
         setters,
         request,
         gives,
-    } = method(api, operation, accessor);
-    let parameters = operation.parameters.iter().map(|parameter| ParameterEntry {
-        place: parameter.place,
-        name: parameter.name.wire.clone(),
-        rust: parameter.name.rust.clone(),
-        ty: text(api, &parameter.ty, Scope::Outside),
-    });
+    } = method(surface, resource, found);
+    let headers = found.request.headers.fields.iter();
+    let answers = found.answers.iter();
+    let pages = found.request.pagination.as_ref();
     OperationEntry {
-        operation_id: operation.operation_id.clone(),
-        method: operation.method.clone(),
-        path: operation.path.clone(),
-        pointer: operation.pointer.clone(),
+        operation_id: found.operation_id.clone(),
+        method: found.verb.clone(),
+        path: found.template.clone(),
+        pointer: found.pointer.clone(),
         rust,
         arguments,
         setters,
-        parameters: parameters.collect(),
+        parameters: inputs(found)
+            .filter_map(|input| parameter(surface, input))
+            .collect(),
         request,
         gives,
         also: Vec::new(),
-        headers: (operation.headers.fields.iter())
+        headers: headers
             .map(|header| HeaderEntry {
                 name: header.name.wire.clone(),
                 rust: header.name.rust.clone(),
-                ty: text(api, &header.ty, Scope::Outside),
+                ty: surface.spelled(&header.ty),
             })
             .collect(),
-        responses: operation
-            .responses
-            .iter()
-            .map(|response| ResponseEntry {
-                status: response.status.clone(),
-                content_type: response.content_type.clone(),
-                ty: decoded(
-                    api,
-                    response.decoding,
-                    response.ty.as_ref().unwrap_or(&Type::Unit),
-                    Scope::Outside,
-                ),
+        responses: answers
+            .map(|answer| ResponseEntry {
+                status: answer.status.clone(),
+                content_type: answer.content_type.clone(),
+                ty: answer.output.spell(surface, Scope::Outside),
             })
             .collect(),
-        pagination: operation
-            .pagination
-            .as_ref()
-            .map(|found| pagination(api, found)),
+        pagination: pages.map(|found| pagination(surface, found)),
     }
 }
 
-fn method(api: &Api, operation: &Operation, accessor: &str) -> MethodEntry {
-    let required = operation
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.required);
-    let body = operation.body.as_ref().filter(|body| body.required);
-    let arguments = required
-        .map(|parameter| &parameter.name.rust)
-        .chain(body.map(|body| &body.name.rust));
+fn inputs(method: &Method) -> impl Iterator<Item = &Input> {
+    method.arguments.iter().chain(&method.request.setters)
+}
+
+fn parameter(surface: &Surface, input: &Input) -> Option<ParameterEntry> {
+    let Carried::Parameter { place, .. } = input.carried else {
+        return None;
+    };
+    Some(ParameterEntry {
+        place,
+        name: input.name.wire.clone(),
+        rust: input.name.rust.clone(),
+        ty: surface.spelled(&input.taken.ty),
+    })
+}
+
+fn body(surface: &Surface, input: &Input) -> Option<RequestEntry> {
+    let Carried::Body { content_type, .. } = &input.carried else {
+        return None;
+    };
+    Some(RequestEntry {
+        content_type: content_type.clone(),
+        rust: input.name.rust.clone(),
+        ty: surface.spelled(&input.taken.ty),
+    })
+}
+
+fn method(surface: &Surface, resource: &Resource, method: &Method) -> MethodEntry {
+    let accessor = resource.accessor();
     let separator = if accessor.is_empty() { "" } else { "." };
+    let names = |inputs: &[Input]| {
+        let names = inputs.iter().map(|input| input.name.rust.clone());
+        names.collect()
+    };
     MethodEntry {
-        rust: format!("{accessor}{separator}{}", operation.name.rust),
-        arguments: arguments.cloned().collect(),
-        setters: setters(operation).into_iter().map(str::to_owned).collect(),
-        request: operation.body.as_ref().map(|body| RequestEntry {
-            content_type: body.content_type.clone(),
-            rust: body.name.rust.clone(),
-            ty: match body.encoding {
-                BodyEncoding::Text => "String".to_owned(),
-                _ => text(api, &body.ty, Scope::Outside),
-            },
-        }),
-        gives: match &operation.success {
-            Success::One { decoding, ty } => decoded(api, *decoding, ty, Scope::Outside),
-            Success::Many { name, .. } => format!("resources::{}", name.rust),
+        rust: format!("{accessor}{separator}{}", method.name),
+        arguments: names(&method.arguments),
+        setters: names(&method.request.setters),
+        request: inputs(method).find_map(|input| body(surface, input)),
+        gives: match &method.request.gives {
+            Gives::One(output) => output.spell(surface, Scope::Outside),
+            Gives::Many { name, .. } if resource.path.is_empty() => name.clone(),
+            Gives::Many { name, .. } => format!("resources::{name}"),
         },
     }
 }
 
-fn pagination(api: &Api, pagination: &Pagination) -> PaginationEntry {
+fn pagination(surface: &Surface, pagination: &Pagination) -> PaginationEntry {
     let (kind, parameter, next) = match &pagination.kind {
         PaginationKind::Cursor { parameter, next } => ("cursor", Some(parameter), Some(next)),
         PaginationKind::Offset { parameter, .. } => ("offset", Some(parameter), None),
@@ -326,7 +328,7 @@ fn pagination(api: &Api, pagination: &Pagination) -> PaginationEntry {
         parameter: parameter.cloned(),
         next: next.cloned(),
         items: pagination.items.clone(),
-        item: text(api, &pagination.item, Scope::Outside),
+        item: surface.spelled(&pagination.item),
         from: match &pagination.origin {
             Origin::Extension(name) => format!("`{name}`"),
             Origin::Rule(at) => format!("entry {} of `pagination` in the configuration", at + 1),

@@ -56,6 +56,16 @@ pub enum Type {
     Custom(String),
 }
 
+impl Type {
+    /// The type without the boxes around it.
+    pub fn unboxed(&self) -> &Type {
+        match self {
+            Type::Boxed(inner) => inner.unboxed(),
+            other => other,
+        }
+    }
+}
+
 /// A text or number with a meaning. Each is a lossless wrapper in the runtime.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Format {

@@ -12,7 +12,7 @@ fn inspect(schemas: &[(String, String)]) -> Inspection {
     }
     let config = Config::new("api.yaml", "out");
     match generate_in_memory(&[("api.yaml", &text)], &config) {
-        Ok(output) => Inspection::new(&output.api),
+        Ok(output) => Inspection::new(&output.surface),
         Err(problems) => panic!("{problems}"),
     }
 }

@@ -180,8 +180,8 @@ fn thousands_of_names_that_are_almost_the_same_differ() {
     let config = specwright::Config::new("api.yaml", "out");
     let output = specwright::generate_in_memory(&[("api.yaml", &text)], &config)
         .unwrap_or_else(|problems| panic!("{problems}"));
-    let names: HashSet<&str> = (output.api.types.iter())
-        .map(|def| def.name.rust.as_str())
+    let names: HashSet<&str> = (output.surface.types.iter())
+        .map(|def| def.name.as_str())
         .collect();
     assert_eq!(names.len(), 3_000);
     assert!(names.contains("Same") && names.contains("Same3000"));
@@ -277,7 +277,7 @@ fn bases_are_not_worked_in_without_end() {
     let config = specwright::Config::new("api.yaml", "out");
     let output = specwright::generate_in_memory(&[("api.yaml", &text)], &config)
         .unwrap_or_else(|problems| panic!("{problems}"));
-    let fallbacks: Vec<&str> = (output.api.fallbacks.iter())
+    let fallbacks: Vec<&str> = (output.surface.coverage.fallbacks.iter())
         .map(|fallback| fallback.pointer.as_str())
         .collect();
     assert_eq!(fallbacks, ["/components/schemas/Many"]);
@@ -299,7 +299,10 @@ fn a_chain_of_references_is_one_type() {
     let output = specwright::generate_in_memory(&[("api.yaml", &text)], &config)
         .unwrap_or_else(|problems| panic!("{problems}"));
     assert_eq!(
-        (output.api.types.len(), output.api.schemas.len()),
+        (
+            output.surface.types.len(),
+            output.surface.coverage.schemas.len()
+        ),
         (1, 5_001)
     );
 }
@@ -318,8 +321,8 @@ fn enums_of_thousands_have_their_values_in_common() {
     let config = specwright::Config::new("api.yaml", "out");
     let output = specwright::generate_in_memory(&[("api.yaml", &text)], &config)
         .unwrap_or_else(|problems| panic!("{problems}"));
-    let specwright::ir::TypeKind::Enum(body) = &output.api.types[0].kind else {
-        panic!("{:?}", output.api.types[0]);
+    let specwright::rust::surface::Kind::Enum(body) = &output.surface.types[0].kind else {
+        panic!("{:?}", output.surface.types[0]);
     };
     assert_eq!(body.variants.len(), 1_000);
     assert_eq!(body.variants[1].name.wire, "v6");

@@ -26,7 +26,7 @@ pub(crate) fn check(hostile: &str, twin: Option<&str>) -> bool {
             _ => manifest(file),
         }
     }
-    visible("inspect", &Inspection::new(&output.api).to_json());
+    visible("inspect", &Inspection::new(&output.surface).to_json());
     if let Some(Ok(twin)) = twin.map(generated) {
         same(&shapes(&output), &shapes(&twin));
         same(&blocks(&output), &blocks(&twin));

@@ -21,7 +21,7 @@ pub(crate) fn check(files: &[(&str, &str)]) -> bool {
             panic!("{} is not Rust: {error}", file.path);
         }
     }
-    serde_json::to_string(&Inspection::new(&first.api)).expect("an inspection is JSON");
+    serde_json::to_string(&Inspection::new(&first.surface)).expect("an inspection is JSON");
     let second = generate_in_memory(files, &config).expect("it was accepted before");
     assert_eq!(first.files, second.files, "it is not the same twice");
     true

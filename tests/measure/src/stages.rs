@@ -2,7 +2,11 @@
 
 use crate::counting;
 use specwright::{
-    Config, Runtime, diagnostics::Diagnostics, load, lower, passes, resolve, rust::print, write,
+    Config, Runtime,
+    diagnostics::Diagnostics,
+    load, lower, passes, resolve,
+    rust::{plan, print},
+    write,
 };
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -69,7 +73,8 @@ pub fn run(document: &Path, name: &str, out: &Path, counted: bool) -> Result<Run
         },
         ..print::EmitOptions::default()
     };
-    let Ok(files) = print::package(&api, &options) else {
+    let surface = plan::surface(api, plan::Options::default());
+    let Ok(files) = print::package(&surface, &options) else {
         return Err(diagnostics);
     };
     laps.end();
@@ -79,8 +84,8 @@ pub fn run(document: &Path, name: &str, out: &Path, counted: bool) -> Result<Run
     let run = Run {
         times: laps.times,
         peaks: laps.peaks,
-        operations: api.operations().len(),
-        types: api.types.len(),
+        operations: surface.methods().count(),
+        types: surface.types.len(),
         lines: rust.map(|file| file.contents.lines().count()).sum(),
     };
     if counted {

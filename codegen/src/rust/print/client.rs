@@ -3,19 +3,33 @@
 use super::context::{Context, parsed};
 use super::{doc, mock, operation, resource, server};
 use crate::gate::rust::doc_attributes;
-use crate::ir::{Operation, SecurityKind, SecurityScheme};
+use crate::ir::{SecurityKind, SecurityScheme};
 use crate::render::Piece;
+use crate::rust::surface::{Method, Resource};
 use proc_macro2::TokenStream;
 use quote::quote;
+use std::collections::BTreeMap;
 
-/// Emits the client, and of the operations that belong to no resource those without a module of
-/// their own.
-pub(super) fn emit(cx: &Context<'_>) -> Vec<Piece> {
-    let root = &cx.api.root;
+/// The methods of the client itself, by the module that they live in: those without one have the
+/// empty name.
+pub(super) fn methods_by_module<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, Vec<&'a Method>> {
+    let mut modules: BTreeMap<&str, Vec<&Method>> = BTreeMap::new();
+    for method in root(cx).iter().flat_map(|root| &root.methods) {
+        modules.entry(&method.module).or_default().push(method);
+    }
+    modules
+}
+
+fn root<'a>(cx: &Context<'a>) -> Option<&'a Resource> {
+    cx.surface.resources.first()
+}
+
+/// Prints the client, with those of its methods that have no module of their own.
+pub(super) fn print(cx: &Context<'_>, own: &[&Method]) -> Vec<Piece> {
     let docs = doc_attributes(&docs(cx));
     let api = api(cx);
     let constructors = constructors(cx);
-    let default = cx.api.security_schemes.is_empty().then(|| {
+    let default = cx.surface.client.schemes.is_empty().then(|| {
         quote! {
             impl Default for Client {
                 fn default() -> Self {
@@ -42,34 +56,38 @@ pub(super) fn emit(cx: &Context<'_>) -> Vec<Piece> {
         #default
     };
     let mut pieces = vec![Piece::Tokens(tokens)];
-    let accessors = resource::accessors(root, "super::resources::");
-    pieces.extend(methods(cx, accessors, ""));
+    let accessors = root(cx).map(|root| resource::accessors(cx, root, "super::resources::"));
+    pieces.extend(methods(cx, accessors.unwrap_or_default(), own));
     pieces
 }
 
-/// The operations that belong to no resource and live in a module.
-pub(super) fn operations<'a>(cx: &Context<'a>, module: &str) -> Vec<&'a Operation> {
-    let operations = cx.api.root.operations.iter();
-    operations.filter(|own| own.module == module).collect()
-}
-
-/// Emits those of the client's methods that live in a module, after others, and their builders.
-pub(super) fn methods(cx: &Context<'_>, mut methods: Vec<String>, module: &str) -> Vec<Piece> {
-    let operations = operations(cx, module);
-    methods.extend(resource::methods(cx, operations.iter().copied(), ""));
+/// Prints methods of the client after other members of it, and their requests.
+pub(super) fn methods(
+    cx: &Context<'_>,
+    mut members: Vec<String>,
+    methods: &[&Method],
+) -> Vec<Piece> {
+    let root = root(cx);
+    members.extend(root.iter().flat_map(|root| {
+        methods.iter().map(|method| {
+            let mut out = String::new();
+            operation::method(&mut out, cx, root, method);
+            out
+        })
+    }));
     let mut pieces = Vec::new();
-    if !methods.is_empty() {
-        let methods = methods.join("\n");
-        pieces.push(Piece::Text(format!("impl Client {{\n{methods}}}\n")));
+    if !members.is_empty() {
+        let members = members.join("\n");
+        pieces.push(Piece::Text(format!("impl Client {{\n{members}}}\n")));
     }
-    let builders = operations.into_iter();
-    pieces.extend(builders.flat_map(|operation| operation::builder(cx, operation)));
+    let requests = methods.iter();
+    pieces.extend(requests.flat_map(|method| operation::request(cx, method)));
     pieces
 }
 
 fn docs(cx: &Context<'_>) -> Vec<String> {
     let title = doc::sentence(&crate::ir::Doc {
-        summary: Some(cx.api.title.clone()),
+        summary: Some(cx.surface.title.clone()),
         ..Default::default()
     });
     let mut lines = vec![format!("Client for {title}.")];
@@ -79,11 +97,11 @@ fn docs(cx: &Context<'_>) -> Vec<String> {
 }
 
 fn api(cx: &Context<'_>) -> TokenStream {
-    let name = &cx.api.package;
-    let servers = cx.api.servers.iter().map(server::literal);
+    let name = &cx.surface.package;
+    let servers = cx.surface.client.servers.iter().map(server::literal);
     let servers = servers.map(|server| parsed(&server));
-    let base_url_env = base_url_env(cx);
-    let schemes = cx.api.security_schemes.iter().map(|scheme| {
+    let base_url_env = &cx.surface.client.base_url_env;
+    let schemes = cx.surface.client.schemes.iter().map(|scheme| {
         let name = &scheme.name.wire;
         let kind = kind(&scheme.kind);
         let env = &scheme.env;
@@ -100,12 +118,6 @@ fn api(cx: &Context<'_>) -> TokenStream {
     }
 }
 
-/// The environment variable that replaces the server's URL.
-pub(super) fn base_url_env(cx: &Context<'_>) -> String {
-    let named = cx.api.servers.iter().find_map(|server| server.env.clone());
-    named.unwrap_or_else(|| format!("{}_BASE_URL", cx.crate_name().to_uppercase()))
-}
-
 fn kind(kind: &SecurityKind) -> TokenStream {
     match kind {
         SecurityKind::Bearer => quote!(Bearer),
@@ -119,15 +131,16 @@ fn kind(kind: &SecurityKind) -> TokenStream {
 }
 
 fn constructors(cx: &Context<'_>) -> TokenStream {
-    let new = new(cx.api.security_schemes.first());
+    let new = new(cx.surface.client.schemes.first());
     let mut docs = vec![format!(
         "A client with what the environment says: {} for another server.",
-        doc::code(&base_url_env(cx))
+        doc::code(&cx.surface.client.base_url_env)
     )];
-    if !cx.api.security_schemes.is_empty() {
+    if !cx.surface.client.schemes.is_empty() {
         let variables: Vec<String> = cx
-            .api
-            .security_schemes
+            .surface
+            .client
+            .schemes
             .iter()
             .filter(|scheme| !scheme.env.is_empty())
             .map(|scheme| doc::code(&scheme.env))
@@ -140,7 +153,7 @@ fn constructors(cx: &Context<'_>) -> TokenStream {
             &mut docs,
             [format!(
                 "{} replaces the server's URL.",
-                doc::code(&base_url_env(cx))
+                doc::code(&cx.surface.client.base_url_env)
             )],
         );
     }

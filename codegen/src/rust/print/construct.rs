@@ -2,28 +2,35 @@
 //!
 //! Written as text: setters are most of a large client, and all look alike.
 
-use super::context::{Context, Scope};
-use super::structs::{Member, Role, has_empty_default, rest_type};
-use super::{convert, doc, layout};
+use super::context::Context;
+use super::structs::rest_type;
+use super::{constant, convert, doc, layout};
 use crate::gate::rust::doc_comments;
-use crate::ir::{Field, Rest, Type, TypeDef};
+use crate::ir::Type;
+use crate::rust::surface::{Default, Field, Role, Scope, Struct, Taken, TypeItem};
 use std::fmt::Write;
 
 /// The `impl` with the constructor and the setters of a struct, and `Default` where nothing is
 /// required.
-pub(super) fn text(cx: &Context<'_>, def: &TypeDef, members: &[Member<'_>], rest: &Rest) -> String {
-    let scope = Scope::Types(&def.module);
-    let mut out = format!("impl {} {{\n", def.name.rust);
-    constructor(&mut out, cx, members, rest, scope);
-    let has_setters = members
-        .iter()
-        .any(|member| matches!(member.role, Role::Setter));
-    if has_setters || rest.ty.is_some() {
+pub(super) fn text(cx: &Context<'_>, item: &TypeItem, body: &Struct, default: Default) -> String {
+    let scope = Scope::Types(&item.module);
+    let name = &item.name;
+    let rest = &body.rest;
+    let mut out = format!("impl {name} {{\n");
+    match default {
+        Default::Derived => {
+            doc_comments(&mut out, &["A value with nothing set.".to_owned()], 4);
+            out.push_str("    pub fn new() -> Self {\n        Default::default()\n    }\n");
+        }
+        Default::None | Default::New => constructor(&mut out, cx, body, scope),
+    }
+    let is_set = |field: &Field| matches!(field.role, Role::Setter(_));
+    if body.fields.iter().any(is_set) || rest.ty.is_some() {
         out.push('\n');
     }
-    for member in members {
-        if let Role::Setter = member.role {
-            setter(&mut out, cx, member.field, scope);
+    for field in &body.fields {
+        if let Role::Setter(taken) = &field.role {
+            setter(&mut out, cx, field, taken, scope);
         }
     }
     if rest.ty.is_some() {
@@ -37,11 +44,7 @@ pub(super) fn text(cx: &Context<'_>, def: &TypeDef, members: &[Member<'_>], rest
         set.write(&mut out);
     }
     out.push_str("}\n");
-    let is_empty = !members
-        .iter()
-        .any(|member| matches!(member.role, Role::Argument));
-    if is_empty && !has_empty_default(members) {
-        let name = &def.name.rust;
+    if default == Default::New {
         let _ = write!(
             out,
             "\nimpl Default for {name} {{\n    fn default() -> Self {{\n        Self::new()\n    }}\n}}\n"
@@ -50,34 +53,23 @@ pub(super) fn text(cx: &Context<'_>, def: &TypeDef, members: &[Member<'_>], rest
     out
 }
 
-fn constructor(
-    out: &mut String,
-    cx: &Context<'_>,
-    members: &[Member<'_>],
-    rest: &Rest,
-    scope: Scope<'_>,
-) {
-    let arguments: Vec<String> = members
-        .iter()
-        .filter(|member| matches!(member.role, Role::Argument))
-        .map(|Member { field, .. }| {
-            let (ty, _) = taken(cx, field, scope);
-            format!("{}: {ty}", field.name.rust)
-        })
-        .collect();
-    if has_empty_default(members) {
-        doc_comments(out, &["A value with nothing set.".to_owned()], 4);
-        out.push_str("    pub fn new() -> Self {\n        Default::default()\n    }\n");
-        return;
-    }
+fn constructor(out: &mut String, cx: &Context<'_>, body: &Struct, scope: Scope<'_>) {
+    let arguments = body.fields.iter().filter_map(|field| match &field.role {
+        Role::Argument(taken) => {
+            let ty = convert::argument(cx, taken, scope);
+            Some(format!("{}: {ty}", field.name.rust))
+        }
+        _ => None,
+    });
+    let arguments: Vec<String> = arguments.collect();
     let docs = match arguments.is_empty() {
         true => "A value with nothing set but what is always the same.",
         false => "A value with what is required.",
     };
-    let mut values: Vec<String> = (members.iter())
-        .map(|member| initial(cx, member, scope))
+    let mut values: Vec<String> = (body.fields.iter())
+        .map(|field| initial(cx, field, scope))
         .collect();
-    values.push(format!("{}: Default::default()", rest.name.rust));
+    values.push(format!("{}: Default::default()", body.rest.name.rust));
     doc_comments(out, &[docs.to_owned()], 4);
     out.push_str("    pub fn new(");
     layout::fill(out, &arguments, 4, ") -> Self {", "");
@@ -86,29 +78,16 @@ fn constructor(
     out.push_str("}\n    }\n");
 }
 
-/// What `new` takes for a field, and the value that it makes of that.
-fn taken(cx: &Context<'_>, field: &Field, scope: Scope<'_>) -> (String, String) {
-    let name = &field.name.rust;
-    match field.sent_only {
-        true => convert::setter(cx, &field.ty, name, scope),
-        false => (
-            convert::argument(cx, &field.ty, scope),
-            convert::expression(cx, &field.ty, name),
-        ),
-    }
-}
-
 /// The value of a field in `new`, with the field's name.
-fn initial(cx: &Context<'_>, member: &Member<'_>, scope: Scope<'_>) -> String {
-    let Field { name, ty, .. } = member.field;
-    let name = &name.rust;
-    match &member.role {
-        Role::Fixed(value) => format!("{name}: {value}"),
-        Role::Argument => match taken(cx, member.field, scope).1 {
+fn initial(cx: &Context<'_>, field: &Field, scope: Scope<'_>) -> String {
+    let name = &field.name.rust;
+    match &field.role {
+        Role::Fixed(value) => format!("{name}: {}", constant::expression(cx, value, scope)),
+        Role::Argument(taken) => match convert::stored(&field.ty, taken, name) {
             value if value == *name => value,
             value => format!("{name}: {value}"),
         },
-        Role::Setter | Role::Absent => format!("{name}: {}", absent(ty)),
+        Role::Setter(_) | Role::Absent => format!("{name}: {}", absent(&field.ty)),
     }
 }
 
@@ -120,8 +99,7 @@ fn absent(ty: &Type) -> &'static str {
     }
 }
 
-fn setter(out: &mut String, cx: &Context<'_>, field: &Field, scope: Scope<'_>) {
-    let (ty, value) = convert::setter(cx, &field.ty, "value", scope);
+fn setter(out: &mut String, cx: &Context<'_>, field: &Field, taken: &Taken, scope: Scope<'_>) {
     let sentence = doc::sentence(&field.doc);
     let docs = match sentence.is_empty() || sentence.len() > 110 {
         true => format!("Sets {}.", doc::code(&field.name.wire)),
@@ -131,8 +109,8 @@ fn setter(out: &mut String, cx: &Context<'_>, field: &Field, scope: Scope<'_>) {
         docs,
         deprecated: field.deprecated,
         name: &field.name.rust,
-        ty,
-        value,
+        ty: convert::argument(cx, taken, scope),
+        value: convert::stored(&field.ty, taken, "value"),
     };
     set.write(out);
 }

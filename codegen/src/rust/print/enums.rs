@@ -1,14 +1,15 @@
 //! Enums of strings and of integers, open to values that the document does not list.
 
-use super::context::Context;
+use super::context::direction;
 use super::{codec, doc, layout};
 use crate::gate::rust::{doc_comments, string};
-use crate::ir::{Doc, Enum, EnumRepr, TypeDef};
+use crate::ir::{Doc, Enum, EnumRepr};
 use crate::render::Piece;
+use crate::rust::surface::TypeItem;
 use std::fmt::Write;
 
-/// Emits an enum.
-pub(super) fn emit(cx: &Context<'_>, def: &TypeDef, body: &Enum) -> Vec<Piece> {
+/// Prints an enum.
+pub(super) fn print(item: &TypeItem, body: &Enum) -> Vec<Piece> {
     let macro_name = match body.repr {
         EnumRepr::String => "string_enum",
         EnumRepr::Integer => "integer_enum",
@@ -24,22 +25,22 @@ pub(super) fn emit(cx: &Context<'_>, def: &TypeDef, body: &Enum) -> Vec<Piece> {
         })
         .collect();
     entries.push(format!("..{}", body.unknown.rust));
-    let head = format!("{} {}", cx.direction(def.usage), def.name.rust);
+    let head = format!("{} {}", direction(item.codec), item.name);
     vec![
-        Piece::Text(definition(def, body)),
+        Piece::Text(definition(item, body)),
         Piece::Text(codec::call(macro_name, &head, &entries)),
     ]
 }
 
 /// Variants without docs share lines.
-fn definition(def: &TypeDef, body: &Enum) -> String {
+fn definition(item: &TypeItem, body: &Enum) -> String {
     let mut out = String::new();
-    doc_comments(&mut out, &doc::lines(&def.doc), 0);
-    if def.deprecated {
+    doc_comments(&mut out, &doc::lines(&item.doc), 0);
+    if item.deprecated {
         out.push_str("#[deprecated]\n");
     }
     out.push_str("#[non_exhaustive]\n#[derive(Debug, Clone, PartialEq, Eq, Hash)]\n");
-    let _ = write!(out, "pub enum {} {{", def.name.rust);
+    let _ = write!(out, "pub enum {} {{", item.name);
     let holds = match body.repr {
         EnumRepr::String => "UnknownValue",
         EnumRepr::Integer => "UnknownInteger",

@@ -1,10 +1,13 @@
 //! Examples in docs. Each compiles: what cannot be made up is a parameter of the hidden function
 //! around it.
 
-use super::context::{Context, Scope, unboxed};
-use super::{convert, resource, structs, unions};
+use super::context::Context;
 use crate::gate::rust::{is_ident, string};
-use crate::ir::{BodyEncoding, Decoding, Format, Operation, Success, Type, TypeKind};
+use crate::ir::BodyEncoding;
+use crate::ir::{Format, Type};
+use crate::rust::surface::{
+    Carried, Field, Form, Gives, Input, Kind, Method, Output, Resource, Role, Scope,
+};
 use heck::ToSnakeCase;
 
 /// A value longer than this is a parameter instead.
@@ -20,12 +23,8 @@ struct Call {
 }
 
 /// The example of a method, as a compiled code block.
-pub(super) fn for_operation(
-    cx: &Context<'_>,
-    operation: &Operation,
-    accessor: &str,
-) -> Vec<String> {
-    let Call { parameters, lines } = call(cx, operation, accessor);
+pub(super) fn for_method(cx: &Context<'_>, resource: &Resource, method: &Method) -> Vec<String> {
+    let Call { parameters, lines } = call(cx, resource, method);
     let parameters: String = parameters
         .iter()
         .map(|parameter| format!(", {parameter}"))
@@ -34,7 +33,7 @@ pub(super) fn for_operation(
         "```no_run".to_owned(),
         format!(
             "# use {}::*; async fn example(client: Client{parameters}) -> Result<(), Error> {{",
-            cx.crate_name()
+            cx.surface.crate_name
         ),
     ];
     block.extend(lines);
@@ -44,7 +43,7 @@ pub(super) fn for_operation(
 
 /// The example of the crate: a client and its first call.
 pub(super) fn for_crate(cx: &Context<'_>) -> Vec<String> {
-    let name = cx.crate_name();
+    let name = &cx.surface.crate_name;
     let mut block = vec![
         "```no_run".to_owned(),
         format!("use {name}::Client;"),
@@ -60,68 +59,35 @@ pub(super) fn for_crate(cx: &Context<'_>) -> Vec<String> {
 /// The call that shows the API best: a list, or else anything that is read, with simple inputs.
 pub(super) fn first_call(cx: &Context<'_>) -> Vec<String> {
     let mut best: Option<(usize, Vec<String>)> = None;
-    for (path, resource) in cx.api.resources() {
-        let accessor = resource::accessor_path(&path);
-        for operation in resource
-            .operations
-            .iter()
-            .filter(|operation| !operation.deprecated)
-        {
-            let inputs = operation
-                .parameters
-                .iter()
-                .filter(|parameter| parameter.required)
-                .count();
-            let is_list = operation.pagination.is_some();
-            let rank =
-                inputs * 4 + usize::from(!is_list) * 2 + usize::from(operation.method != "GET");
-            if best.as_ref().is_some_and(|(known, _)| *known <= rank) {
-                continue;
-            }
-            let call = call(cx, operation, &accessor);
-            if call.parameters.is_empty() && !call.lines.iter().any(|line| line.contains("types::"))
-            {
-                best = Some((rank, call.lines));
-            }
+    let methods = cx.surface.methods();
+    for (resource, method) in methods.filter(|(_, method)| !method.deprecated) {
+        let arguments = method.arguments.iter();
+        let inputs = arguments
+            .filter(|input| matches!(input.carried, Carried::Parameter { .. }))
+            .count();
+        let is_list = method.request.pagination.is_some();
+        let rank = inputs * 4 + usize::from(!is_list) * 2 + usize::from(method.verb != "GET");
+        if best.as_ref().is_some_and(|(known, _)| *known <= rank) {
+            continue;
+        }
+        let call = call(cx, resource, method);
+        if call.parameters.is_empty() && !call.lines.iter().any(|line| line.contains("types::")) {
+            best = Some((rank, call.lines));
         }
     }
     best.map_or_else(Vec::new, |(_, lines)| lines)
 }
 
-fn call(cx: &Context<'_>, operation: &Operation, accessor: &str) -> Call {
+fn call(cx: &Context<'_>, resource: &Resource, method: &Method) -> Call {
     let mut parameters = Vec::new();
-    let mut arguments = Vec::new();
-    for parameter in operation
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.required)
-    {
-        let value = sample(cx, &parameter.ty, &parameter.name.wire);
-        arguments.push(or_parameter(
-            cx,
-            value,
-            &parameter.name.rust,
-            &parameter.ty,
-            &mut parameters,
-        ));
-    }
-    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let (value, ty) = match body.encoding {
-            _ if matches!(body.ty, Type::Option(_)) => (None, &body.ty),
-            BodyEncoding::Text => (Some("\"text\"".to_owned()), &Type::String),
-            BodyEncoding::Bytes => (None, &Type::Bytes),
-            _ => (sample(cx, &body.ty, &body.name.wire), &body.ty),
-        };
-        arguments.push(or_parameter(
-            cx,
-            value,
-            &body.name.rust,
-            ty,
-            &mut parameters,
-        ));
-    }
-    let method = format!("{}({})", operation.name.rust, arguments.join(", "));
-    let binding = binding(cx, operation).map_or_else(String::new, |name| format!("let {name} = "));
+    let arguments = method.arguments.iter();
+    let arguments: Vec<String> = arguments
+        .map(|input| or_parameter(cx, input, &mut parameters))
+        .collect();
+    let gives = &method.request.gives;
+    let binding = binding(cx, gives).map_or_else(String::new, |name| format!("let {name} = "));
+    let accessor = resource.accessor();
+    let method = format!("{}({})", method.name, arguments.join(", "));
     let steps: Vec<&str> = accessor
         .split('.')
         .filter(|step| !step.is_empty())
@@ -138,61 +104,59 @@ fn call(cx: &Context<'_>, operation: &Operation, accessor: &str) -> Call {
     Call { parameters, lines }
 }
 
-/// The value, or a parameter of the function around the example.
-fn or_parameter(
-    cx: &Context<'_>,
-    value: Option<String>,
-    name: &str,
-    ty: &Type,
-    parameters: &mut Vec<String>,
-) -> String {
-    match value {
+/// A value for an argument, or a parameter of the function around the example.
+fn or_parameter(cx: &Context<'_>, input: &Input, parameters: &mut Vec<String>) -> String {
+    match argument(cx, input) {
         Some(value) if value.len() <= LONGEST_VALUE => value,
         _ => {
-            let name = if name == "client" { "client_" } else { name };
-            parameters.push(format!("{name}: {}", cx.text(unboxed(ty), Scope::Outside)));
+            let name = match input.name.rust.as_str() {
+                "client" => "client_",
+                name => name,
+            };
+            let ty = cx.text(&input.taken.ty, Scope::Outside);
+            parameters.push(format!("{name}: {ty}"));
             name.to_owned()
         }
     }
 }
 
+fn argument(cx: &Context<'_>, input: &Input) -> Option<String> {
+    let ty = &input.taken.ty;
+    match &input.carried {
+        Carried::Body { encoding, .. } => match encoding {
+            _ if matches!(ty, Type::Option(_)) => None,
+            BodyEncoding::Text => Some("\"text\"".to_owned()),
+            BodyEncoding::Bytes => None,
+            _ => sample(cx, ty, &input.name.wire),
+        },
+        Carried::Parameter { .. } => sample(cx, ty, &input.name.wire),
+    }
+}
+
 /// The name of the variable that takes what the operation gives.
-fn binding(cx: &Context<'_>, operation: &Operation) -> Option<String> {
-    match &operation.success {
-        Success::One {
-            decoding: Decoding::Empty,
-            ..
-        } => None,
-        Success::One {
-            decoding: Decoding::Json,
-            ty: Type::Named(id),
-        } => {
-            let name = cx.api.type_def(*id).name.rust.to_snake_case();
+fn binding(cx: &Context<'_>, gives: &Gives) -> Option<String> {
+    match gives {
+        Gives::One(Output::Nothing | Output::Json(Type::Unit)) => None,
+        Gives::One(Output::Json(Type::Named(id))) => {
+            let name = cx.surface.type_item(*id).name.to_snake_case();
             let usable = is_ident(&name) && name != "client" && name.len() <= 32;
             Some(if usable { name } else { "response".to_owned() })
         }
-        Success::One {
-            decoding: Decoding::EventStream | Decoding::WholeEvents | Decoding::JsonLines,
-            ..
-        } => Some("stream".to_owned()),
-        Success::One { ty: Type::Unit, .. } => None,
+        Gives::One(output) if output.is_stream() => Some("stream".to_owned()),
         _ => Some("response".to_owned()),
     }
 }
 
 /// A value for an argument of type `ty`, where one is short enough to be read.
 fn sample(cx: &Context<'_>, ty: &Type, name: &str) -> Option<String> {
-    Some(match unboxed(ty) {
+    Some(match ty.unboxed() {
         Type::String | Type::Bytes => string(&text(name)),
         Type::Format(Format::UnixTime) => "1_767_225_600_i64".to_owned(),
         Type::Format(format) => string(format_sample(*format)),
         Type::Value => "serde_json::json!({})".to_owned(),
-        Type::Named(id) => match &cx.api.type_def(*id).kind {
-            TypeKind::Union(union) => {
-                let variant = union
-                    .variants
-                    .iter()
-                    .find(|variant| unions::is_distinct(*id, union, variant))?;
+        Type::Named(id) => match &cx.surface.type_item(*id).kind {
+            Kind::Union(union) => {
+                let variant = union.variants.iter().find(|variant| variant.from)?;
                 exact(cx, &variant.ty, name)?
             }
             _ => exact(cx, ty, name)?,
@@ -203,7 +167,7 @@ fn sample(cx: &Context<'_>, ty: &Type, name: &str) -> Option<String> {
 
 /// A value of exactly this type.
 fn exact(cx: &Context<'_>, ty: &Type, name: &str) -> Option<String> {
-    Some(match unboxed(ty) {
+    Some(match ty.unboxed() {
         Type::String => format!("{}.to_owned()", string(&text(name))),
         Type::Bool => "true".to_owned(),
         Type::I32 | Type::I64 | Type::U64 | Type::I128 | Type::U128 => "1".to_owned(),
@@ -211,19 +175,12 @@ fn exact(cx: &Context<'_>, ty: &Type, name: &str) -> Option<String> {
         Type::Option(_) => "None".to_owned(),
         Type::Array(item) => format!("vec![{}]", exact(cx, item, name)?),
         Type::Named(id) => {
-            let def = cx.api.type_def(*id);
             let path = cx.text(&Type::Named(*id), Scope::Outside);
-            match &def.kind {
-                TypeKind::Enum(body) => format!("{path}::{}", body.variants.first()?.name.rust),
-                TypeKind::Struct(body) if def.usage.request => {
-                    let arguments: Option<Vec<String>> = structs::arguments(cx, *id, def, body)
-                        .map(|field| match convert::is_into(cx, unboxed(&field.ty)) {
-                            // One level is enough to show; deeper values are parameters.
-                            _ if is_struct(cx, &field.ty) => None,
-                            true => sample(cx, &field.ty, &field.name.wire),
-                            false => exact(cx, &field.ty, &field.name.wire),
-                        })
-                        .collect();
+            match &cx.surface.type_item(*id).kind {
+                Kind::Enum(body) => format!("{path}::{}", body.variants.first()?.name.rust),
+                Kind::Struct(body) if body.built.is_some() => {
+                    let arguments = body.fields.iter().filter_map(|field| new_takes(cx, field));
+                    let arguments: Option<Vec<String>> = arguments.collect();
                     format!("{path}::new({})", arguments?.join(", "))
                 }
                 _ => return None,
@@ -233,10 +190,25 @@ fn exact(cx: &Context<'_>, ty: &Type, name: &str) -> Option<String> {
     })
 }
 
+/// A value for the argument of `new` that fills a field, where the field has one: `Some(None)`
+/// where there is none to show.
+fn new_takes(cx: &Context<'_>, field: &Field) -> Option<Option<String>> {
+    let Role::Argument(taken) = &field.role else {
+        return None;
+    };
+    let name = &field.name.wire;
+    Some(match taken.form {
+        // One level is enough to show; deeper values are parameters.
+        _ if is_struct(cx, &taken.ty) => None,
+        Form::Into | Form::Body => sample(cx, &taken.ty, name),
+        Form::Exact => exact(cx, &taken.ty, name),
+    })
+}
+
 /// Whether a value of the type would be built in several steps.
 fn is_struct(cx: &Context<'_>, ty: &Type) -> bool {
     match ty {
-        Type::Named(id) => !matches!(cx.api.type_def(*id).kind, TypeKind::Enum(_)),
+        Type::Named(id) => !matches!(cx.surface.type_item(*id).kind, Kind::Enum(_)),
         Type::Boxed(inner) | Type::Array(inner) => is_struct(cx, inner),
         _ => false,
     }

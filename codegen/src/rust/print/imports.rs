@@ -1,8 +1,9 @@
 //! What the methods of a module need from elsewhere.
 
-use crate::ir::{BodyEncoding, Decoding, Operation, Success, Type};
+use crate::ir::Type;
+use crate::rust::surface::{Gives, Method};
 
-/// Where the text of some operations names types of the API.
+/// Where the text of some methods names types of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Mentions {
     /// Nowhere.
@@ -13,12 +14,12 @@ pub(super) enum Mentions {
     InCode,
 }
 
-/// Where operations name types of the API.
-pub(super) fn of<'a>(operations: impl IntoIterator<Item = &'a Operation>) -> Mentions {
-    let each = operations.into_iter().map(|operation| {
-        if in_code(operation) {
+/// Where methods name types of the API.
+pub(super) fn of<'a>(methods: impl IntoIterator<Item = &'a Method>) -> Mentions {
+    let each = methods.into_iter().map(|method| {
+        if in_code(method) {
             Mentions::InCode
-        } else if in_docs(operation) {
+        } else if !method.errors.is_empty() {
             Mentions::InDocs
         } else {
             Mentions::None
@@ -27,39 +28,19 @@ pub(super) fn of<'a>(operations: impl IntoIterator<Item = &'a Operation>) -> Men
     each.max().unwrap_or(Mentions::None)
 }
 
-fn in_code(operation: &Operation) -> bool {
-    let mut parameters = operation.parameters.iter();
-    let body = operation.body.as_ref();
-    let sent =
-        body.filter(|body| !matches!(body.encoding, BodyEncoding::Text | BodyEncoding::Bytes));
-    let received = match &operation.success {
-        Success::One { decoding, ty } => is_typed(*decoding) && names(ty),
-        Success::Many { variants, .. } => variants
+fn in_code(method: &Method) -> bool {
+    let request = &method.request;
+    let mut inputs = method.arguments.iter().chain(&request.setters);
+    let received = match &request.gives {
+        Gives::One(output) => output.ty().is_some_and(names),
+        Gives::Many { variants, .. } => variants
             .iter()
-            .any(|variant| is_typed(variant.decoding) && names(&variant.ty)),
+            .any(|variant| variant.output.ty().is_some_and(names)),
     };
-    parameters.any(|parameter| names(&parameter.ty))
-        || sent.is_some_and(|body| names(&body.ty))
+    inputs.any(|input| names(&input.taken.ty))
         || received
-        || operation
-            .headers
-            .fields
-            .iter()
-            .any(|header| names(&header.ty))
-        || operation.pagination.iter().any(|found| names(&found.item))
-}
-
-/// Errors with a type are linked to.
-fn in_docs(operation: &Operation) -> bool {
-    let mut failures = operation
-        .responses
-        .iter()
-        .filter(|response| response.is_failure());
-    failures.any(|response| matches!(response.ty, Some(Type::Named(_))))
-}
-
-fn is_typed(decoding: Decoding) -> bool {
-    !matches!(decoding, Decoding::Empty | Decoding::Text | Decoding::Bytes)
+        || request.headers.fields.iter().any(|field| names(&field.ty))
+        || request.pagination.iter().any(|found| names(&found.item))
 }
 
 /// Whether a type of the API stands somewhere in a type.

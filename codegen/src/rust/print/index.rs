@@ -1,86 +1,61 @@
 //! `api.md`: every method on a line.
 
-use super::context::{Context, Scope};
-use super::resource;
+use super::context::Context;
+use super::response;
 use crate::gate::markdown::{code, text};
-use crate::ir::{Body, BodyEncoding, Operation};
 use crate::mark;
+use crate::rust::surface::{Form, Input, Method, Scope};
 
 /// The text of `api.md`.
 pub(super) fn page(cx: &Context<'_>) -> String {
     let mut out = format!(
         "{}\n\n# {}\n\nEvery method of `{}`, with the request that it sends.\n",
         mark::MARKDOWN,
-        text(&cx.api.title),
-        cx.crate_name()
+        text(&cx.surface.title),
+        cx.surface.crate_name
     );
-    for (path, resource) in cx.api.resources() {
-        if resource.operations.is_empty() {
+    for resource in &cx.surface.resources {
+        if resource.methods.is_empty() {
             continue;
         }
-        let accessor = resource::accessor_path(&path);
-        let heading = match accessor.is_empty() {
-            true => "client".to_owned(),
-            false => format!("client.{accessor}"),
-        };
-        out.push_str(&format!("\n## `{heading}`\n\n"));
-        for operation in &resource.operations {
-            out.push_str(&line(cx, operation, &heading));
+        let handle = resource.expression();
+        out.push_str(&format!("\n## `{handle}`\n\n"));
+        for method in &resource.methods {
+            out.push_str(&line(cx, method, &handle));
         }
     }
     out
 }
 
-fn line(cx: &Context<'_>, operation: &Operation, handle: &str) -> String {
-    let mut arguments: Vec<String> = operation
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.required)
-        .map(|parameter| {
-            format!(
-                "{}: {}",
-                parameter.name.rust,
-                cx.text(&parameter.ty, Scope::Outside)
-            )
-        })
+fn line(cx: &Context<'_>, method: &Method, handle: &str) -> String {
+    let arguments = method.arguments.iter();
+    let arguments: Vec<String> = arguments
+        .map(|input| format!("{}: {}", input.name.rust, takes(cx, input)))
         .collect();
-    let body = operation.body.as_ref().filter(|body| body.required);
-    arguments.extend(body.map(|body| format!("{}: {}", body.name.rust, body_type(cx, body))));
-    let setters = match setters(operation).join("`, `") {
+    let setters: Vec<&str> = (method.request.setters.iter())
+        .map(|input| input.name.rust.as_str())
+        .collect();
+    let setters = match setters.join("`, `") {
         names if names.is_empty() => String::new(),
         names => format!("; optional: `{names}`"),
     };
-    let deprecated = if operation.deprecated {
+    let deprecated = if method.deprecated {
         "; deprecated"
     } else {
         ""
     };
     format!(
         "- `{handle}.{}({}) -> {}`: {}{setters}{deprecated}\n",
-        operation.name.rust,
+        method.name,
         arguments.join(", "),
-        cx.output(operation, Scope::Outside),
-        code(&format!("{} {}", operation.method, operation.path)),
+        response::output(cx, &method.request.gives, Scope::Outside),
+        code(&format!("{} {}", method.verb, method.template)),
     )
 }
 
-/// The names of an operation's setters.
-pub(crate) fn setters(operation: &Operation) -> Vec<&str> {
-    let parameters = operation
-        .parameters
-        .iter()
-        .filter(|parameter| !parameter.required);
-    let body = operation.body.as_ref().filter(|body| !body.required);
-    parameters
-        .map(|parameter| parameter.name.rust.as_str())
-        .chain(body.map(|body| body.name.rust.as_str()))
-        .collect()
-}
-
-fn body_type(cx: &Context<'_>, body: &Body) -> String {
-    match body.encoding {
-        BodyEncoding::Text => "String".to_owned(),
-        BodyEncoding::Bytes => "Body".to_owned(),
-        _ => cx.text(&body.ty, Scope::Outside),
+fn takes(cx: &Context<'_>, input: &Input) -> String {
+    match input.taken.form {
+        Form::Body => "Body".to_owned(),
+        Form::Exact | Form::Into => cx.text(&input.taken.ty, Scope::Outside),
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn text(cx: &Context<'_>) -> String {
          description = {description}\nlicense = {license}\n{repository}readme = \"README.md\"\n\
          keywords = [\"api\", \"client\", \"openapi\", \"sdk\"]\ncategories = [\"api-bindings\"]\n",
         header = mark::toml(cx.options.source.as_deref()),
-        name = toml::string(&cx.api.package),
+        name = toml::string(&cx.surface.package),
         version = toml::string(&manifest.version),
         description = toml::string(&description(cx)),
         license = toml::string(&manifest.license),
@@ -69,7 +69,7 @@ pub(super) fn text(cx: &Context<'_>) -> String {
 
 fn description(cx: &Context<'_>) -> String {
     let title = doc::sentence(&Doc {
-        summary: Some(cx.api.title.clone()),
+        summary: Some(cx.surface.title.clone()),
         ..Doc::default()
     });
     format!("Client for {}", title.trim_end_matches('.'))

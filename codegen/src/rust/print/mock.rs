@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use crate::gate::rust::{doc_comments, string};
-use crate::ir::{Decoding, Operation, Response};
+use crate::rust::surface::{Answer, Method, Output};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::fmt::Write;
@@ -13,14 +13,15 @@ pub(super) fn examples(cx: &Context<'_>) -> String {
     let docs = "What each operation answers, in the examples of the API's description.";
     doc_comments(&mut out, &[docs.to_owned()], 0);
     out.push_str("pub(super) static EXAMPLES: &[rt::MockExample] = &[\n");
-    for operation in cx.api.operations().into_iter().filter(|o| !o.variant) {
-        if let Some((response, body)) = example(operation) {
+    let methods = cx.surface.methods().map(|(_, method)| method);
+    for method in methods.filter(|method| !method.is_variant) {
+        if let Some((answer, body)) = example(method) {
             let _ = writeln!(
                 out,
                 "    rt::MockExample {{ operation: {}, status: {}, content_type: {}, body: {} }},",
-                string(&operation.id),
-                response.status.parse::<u16>().unwrap_or(200),
-                string(response.content_type.as_deref().unwrap_or_default()),
+                string(&method.id),
+                answer.status.parse::<u16>().unwrap_or(200),
+                string(answer.content_type.as_deref().unwrap_or_default()),
                 string(&body),
             );
         }
@@ -30,20 +31,18 @@ pub(super) fn examples(cx: &Context<'_>) -> String {
 }
 
 /// The first successful response that has an example, and the example as it travels.
-fn example(operation: &Operation) -> Option<(&Response, String)> {
-    operation
-        .responses
-        .iter()
-        .filter(|response| response.status.starts_with('2'))
-        .find_map(|response| {
-            let example = response.example.as_ref()?;
-            let body = match (response.decoding, example) {
-                (Decoding::Json, example) => example.to_string(),
-                (Decoding::Text, serde_json::Value::String(text)) => text.clone(),
-                _ => return None,
-            };
-            Some((response, body))
-        })
+fn example(method: &Method) -> Option<(&Answer, String)> {
+    let successes = method.answers.iter();
+    let mut successes = successes.filter(|answer| answer.status.starts_with('2'));
+    successes.find_map(|answer| {
+        let example = answer.example.as_ref()?;
+        let body = match (&answer.output, example) {
+            (Output::Json(_), example) => example.to_string(),
+            (Output::Text, serde_json::Value::String(text)) => text.clone(),
+            _ => return None,
+        };
+        Some((answer, body))
+    })
 }
 
 /// The constructor of a client that answers from the examples.

@@ -1,11 +1,11 @@
-//! The back of the generator: from the IR to text. Emitters decide nothing about the API's
-//! meaning; they only know how each thing is written in Rust.
+//! The back of the generator: from the surface to text. Printers decide nothing; they only know
+//! how each thing is written in Rust, in TOML, in Markdown.
 
 mod client;
 mod codec;
 mod constant;
 mod construct;
-pub(crate) mod context;
+mod context;
 mod convert;
 mod doc;
 mod enums;
@@ -25,15 +25,12 @@ mod server;
 mod structs;
 mod unions;
 
-use crate::ir::{Api, TypeDef};
 use crate::mark;
 use crate::render::{self, File};
+use crate::rust::surface::{Surface, TypeItem};
 use context::Context;
-pub(crate) use index::setters;
 use proc_macro2::TokenStream;
 use quote::quote;
-pub(crate) use resource::accessor_path;
-pub(crate) use response::decoded;
 use std::collections::BTreeMap;
 
 /// How the output is written.
@@ -41,8 +38,6 @@ use std::collections::BTreeMap;
 pub struct EmitOptions {
     /// The document's file name, for the headers of the files.
     pub source: Option<String>,
-    /// Every type is encoded and decoded, also where only one is used.
-    pub both_directions: bool,
     /// Compiled examples in the docs of methods. Only [`package`] can have them: they name the
     /// crate.
     pub examples: bool,
@@ -57,7 +52,6 @@ impl Default for EmitOptions {
     fn default() -> Self {
         EmitOptions {
             source: None,
-            both_directions: false,
             examples: true,
             mock: true,
             manifest: Manifest::default(),
@@ -118,8 +112,8 @@ impl From<syn::Error> for EmitError {
 }
 
 /// A whole crate: `Cargo.toml`, `README.md`, `api.md` and `src/`.
-pub fn package(api: &Api, options: &EmitOptions) -> Result<Vec<File>, EmitError> {
-    let cx = Context::new(api, options);
+pub fn package(surface: &Surface, options: &EmitOptions) -> Result<Vec<File>, EmitError> {
+    let cx = Context { surface, options };
     let root = modules::tree(&cx, modules::Layout::Crate)?;
     let header = header(options);
     let mut files = vec![
@@ -149,25 +143,31 @@ pub fn package(api: &Api, options: &EmitOptions) -> Result<Vec<File>, EmitError>
 }
 
 /// The client as one file, to be `include!`d in any module.
-pub fn nested(api: &Api, options: &EmitOptions) -> Result<String, EmitError> {
+pub fn nested(surface: &Surface, options: &EmitOptions) -> Result<String, EmitError> {
     let options = EmitOptions {
         examples: false,
         mock: false,
         ..options.clone()
     };
-    let cx = Context::new(api, &options);
+    let cx = Context {
+        surface,
+        options: &options,
+    };
     let root = modules::tree(&cx, modules::Layout::Nested)?;
     Ok(render::nested(&root, &header(&options)))
 }
 
 /// The client as the files of a module, `mod.rs` first.
-pub fn module(api: &Api, options: &EmitOptions) -> Result<Vec<File>, EmitError> {
+pub fn module(surface: &Surface, options: &EmitOptions) -> Result<Vec<File>, EmitError> {
     let options = EmitOptions {
         examples: false,
         mock: false,
         ..options.clone()
     };
-    let cx = Context::new(api, &options);
+    let cx = Context {
+        surface,
+        options: &options,
+    };
     let root = modules::tree(&cx, modules::Layout::Nested)?;
     Ok(render::files(&root, "mod.rs", &header(&options)))
 }
@@ -177,9 +177,9 @@ fn header(options: &EmitOptions) -> String {
 }
 
 /// The docs of a type, and its deprecation.
-fn type_attributes(def: &TypeDef) -> TokenStream {
-    let docs = doc::of(&def.doc);
-    let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
+fn type_attributes(item: &TypeItem) -> TokenStream {
+    let docs = doc::of(&item.doc);
+    let deprecated = item.deprecated.then(|| quote!(#[deprecated]));
     quote!(#docs #deprecated)
 }
 

@@ -5,10 +5,10 @@ use super::imports::{self, Mentions};
 use super::{EmitError, client, doc, enums, mock, resource, structs, unions};
 use crate::gate::rust::{self, is_ident};
 use crate::gate::{self, docs};
-use crate::ir::{Operation, Resource, TypeDef, TypeId, TypeKind};
 use crate::parallel;
 use crate::render::{self, Module, Piece};
-use std::collections::{BTreeSet, HashMap};
+use crate::rust::surface::{Kind, Method, Resource, TypeItem};
+use std::collections::HashMap;
 
 /// How many types are printed in one go.
 const CHUNK: usize = 24;
@@ -62,37 +62,39 @@ pub(super) enum Layout {
 
 /// A part of the output that is printed independently.
 enum Work<'a> {
-    Types(Vec<(TypeId, &'a TypeDef)>),
-    Resource(String, &'a Resource),
-    Client,
+    Types(&'a [&'a TypeItem]),
+    Resource(&'a Resource),
+    /// The client, and the methods that stand beside it.
+    Client(&'a [&'a Method]),
     /// A module of the client's methods.
-    Methods(&'a str),
+    Methods(&'a [&'a Method]),
 }
 
 /// Emits and prints everything.
 pub(super) fn tree(cx: &Context<'_>, layout: Layout) -> Result<Module, EmitError> {
     let type_modules = type_modules(cx);
-    // The first is the root, which is the client.
-    let resources: Vec<_> = cx.api.resources().into_iter().skip(1).collect();
-    let method_modules = method_modules(cx);
-    let mut work = vec![Work::Client];
-    work.extend(method_modules.iter().map(|module| Work::Methods(module)));
+    // The first is the client.
+    let resources = cx.surface.resources.get(1..).unwrap_or_default();
+    let mut method_modules = client::methods_by_module(cx);
+    let own = method_modules.remove("").unwrap_or_default();
+    let mut work = vec![Work::Client(&own)];
+    work.extend(
+        method_modules
+            .values()
+            .map(|methods| Work::Methods(methods)),
+    );
     let mut homes = Vec::new();
     for (home, (_, types)) in type_modules.iter().enumerate() {
         for chunk in types.chunks(CHUNK) {
-            work.push(Work::Types(chunk.to_vec()));
+            work.push(Work::Types(chunk));
             homes.push(home);
         }
     }
-    work.extend(
-        resources
-            .iter()
-            .map(|(path, resource)| Work::Resource(resource::accessor_path(path), resource)),
-    );
+    work.extend(resources.iter().map(Work::Resource));
     let mut texts = parallel::map(&work, |work| print(cx, work)).into_iter();
 
     let mut client = leaf("client", texts.next().transpose()?.unwrap_or_default());
-    for module in &method_modules {
+    for module in method_modules.keys() {
         let text = texts.next().transpose()?.unwrap_or_default();
         client.children.push(leaf(&module_name(module), text));
     }
@@ -105,7 +107,7 @@ pub(super) fn tree(cx: &Context<'_>, layout: Layout) -> Result<Module, EmitError
         module.push('\n');
         module.push_str(&text);
     }
-    let names = type_modules.into_iter().map(|(name, _)| name);
+    let names = type_modules.iter().map(|(name, _)| name.clone());
     let types = parent(
         "types",
         "What the API sends and receives.",
@@ -113,9 +115,9 @@ pub(super) fn tree(cx: &Context<'_>, layout: Layout) -> Result<Module, EmitError
     );
     let resources: Vec<(String, String)> = resources
         .iter()
-        .map(|(_, resource)| {
+        .map(|resource| {
             Ok((
-                resource.module.rust.clone(),
+                resource.module.clone(),
                 texts.next().transpose()?.unwrap_or_default(),
             ))
         })
@@ -140,23 +142,16 @@ pub(super) fn tree(cx: &Context<'_>, layout: Layout) -> Result<Module, EmitError
     Ok(root(cx, layout, children))
 }
 
-/// The modules of the client's methods, in alphabetical order.
-fn method_modules<'a>(cx: &Context<'a>) -> BTreeSet<&'a str> {
-    let operations = cx.api.root.operations.iter();
-    let modules = operations.map(|operation| operation.module.as_str());
-    modules.filter(|module| !module.is_empty()).collect()
-}
-
 /// The types of each module, the modules in alphabetical order.
-fn type_modules<'a>(cx: &Context<'a>) -> Vec<(String, Vec<(TypeId, &'a TypeDef)>)> {
-    let mut modules: Vec<(String, Vec<(TypeId, &TypeDef)>)> = Vec::new();
+fn type_modules<'a>(cx: &Context<'a>) -> Vec<(String, Vec<&'a TypeItem>)> {
+    let mut modules: Vec<(String, Vec<&TypeItem>)> = Vec::new();
     let mut known: HashMap<&str, usize> = HashMap::new();
-    for (at, def) in cx.api.types.iter().enumerate() {
-        let home = *known.entry(&def.module).or_insert_with(|| {
-            modules.push((module_name(&def.module), Vec::new()));
+    for item in &cx.surface.types {
+        let home = *known.entry(&item.module).or_insert_with(|| {
+            modules.push((module_name(&item.module), Vec::new()));
             modules.len() - 1
         });
-        modules[home].1.push((TypeId(at as u32), def));
+        modules[home].1.push(item);
     }
     modules.sort_by(|(a, _), (b, _)| a.cmp(b));
     modules
@@ -172,49 +167,47 @@ fn module_name(name: &str) -> String {
 
 fn print(cx: &Context<'_>, work: &Work<'_>) -> Result<String, EmitError> {
     let text = match work {
-        Work::Types(types) => render::pieces(
-            types
-                .iter()
-                .flat_map(|(id, def)| type_pieces(cx, *id, def))
-                .collect(),
-        )?,
-        Work::Resource(path, resource) => with_types(
-            render::pieces(resource::emit(cx, resource, path))?,
-            &resource.operations,
+        Work::Types(types) => {
+            let types = types.iter();
+            render::pieces(types.flat_map(|item| type_pieces(cx, item)).collect())?
+        }
+        Work::Resource(resource) => with_types(
+            render::pieces(resource::print(cx, resource))?,
+            &resource.methods,
             "use super::super::types;",
         ),
-        Work::Methods(module) => {
-            let methods = render::pieces(client::methods(cx, Vec::new(), module))?;
-            let operations = client::operations(cx, module);
-            let text = with_types(methods, operations, "use super::super::types;");
+        Work::Methods(methods) => {
+            let text = render::pieces(client::methods(cx, Vec::new(), methods))?;
+            let methods = methods.iter().copied();
+            let text = with_types(text, methods, "use super::super::types;");
             format!("use super::Client;\n{text}")
         }
-        Work::Client => with_types(
-            render::pieces(client::emit(cx))?,
-            client::operations(cx, ""),
+        Work::Client(methods) => with_types(
+            render::pieces(client::print(cx, methods))?,
+            methods.iter().copied(),
             "use super::types;",
         ),
     };
     Ok(text)
 }
 
-fn type_pieces(cx: &Context<'_>, id: TypeId, def: &TypeDef) -> Vec<Piece> {
-    match &def.kind {
-        TypeKind::Struct(body) => structs::emit(cx, id, def, body),
-        TypeKind::Enum(body) => enums::emit(cx, def, body),
-        TypeKind::Union(body) => unions::emit(cx, id, def, body),
-        TypeKind::Newtype(inner) => structs::emit_newtype(cx, def, inner),
+fn type_pieces(cx: &Context<'_>, item: &TypeItem) -> Vec<Piece> {
+    match &item.kind {
+        Kind::Struct(body) => structs::print(cx, item, body),
+        Kind::Enum(body) => enums::print(item, body),
+        Kind::Union(body) => unions::print(cx, item, body),
+        Kind::Newtype(inner) => structs::print_newtype(cx, item, inner),
     }
 }
 
-/// Adds the imports: of `types` where the operations name some, in code or only in links of their
+/// Adds the imports: of `types` where the methods name some, in code or only in links of their
 /// docs.
 fn with_types<'a>(
     text: String,
-    operations: impl IntoIterator<Item = &'a Operation>,
+    methods: impl IntoIterator<Item = &'a Method>,
     import: &str,
 ) -> String {
-    match imports::of(operations) {
+    match imports::of(methods) {
         Mentions::InCode => format!("{import}\n{IMPORT}\n{text}"),
         Mentions::InDocs => format!("#[allow(unused_imports)]\n{import}\n{IMPORT}\n{text}"),
         Mentions::None => format!("{IMPORT}\n{text}"),
@@ -285,7 +278,8 @@ fn root(cx: &Context<'_>, layout: Layout, mut children: Vec<Module>) -> Module {
         // Formatting would be undone by the next generation.
         child.attributes.push("#[rustfmt::skip]".to_owned());
     }
-    let exported = match cx.api.root.operations.is_empty() {
+    let root = cx.surface.resources.first();
+    let exported = match root.is_none_or(|root| root.methods.is_empty()) {
         true => "Client",
         false => "*",
     };
@@ -323,31 +317,31 @@ fn allow(lints: &[String]) -> Vec<String> {
 
 /// Whether the generated code will mention something deprecated.
 fn has_deprecated(cx: &Context<'_>) -> bool {
-    let in_types = cx.api.types.iter().any(|def| {
-        let in_fields = match &def.kind {
-            TypeKind::Struct(body) => body.fields.iter().any(|field| field.deprecated),
+    let in_types = cx.surface.types.iter().any(|item| {
+        let in_fields = match &item.kind {
+            Kind::Struct(body) => body.fields.iter().any(|field| field.deprecated),
             _ => false,
         };
-        def.deprecated || in_fields
+        item.deprecated || in_fields
     });
-    in_types
-        || cx.api.operations().iter().any(|operation| {
-            let mut headers = operation.headers.fields.iter();
-            operation.deprecated || headers.any(|header| header.deprecated)
-        })
+    let in_methods = |method: &Method| {
+        let mut headers = method.request.headers.fields.iter();
+        method.deprecated || headers.any(|header| header.deprecated)
+    };
+    in_types || cx.surface.methods().any(|(_, method)| in_methods(method))
 }
 
 /// The docs of the crate, as inner doc comments at the top of `lib.rs`.
 pub(super) fn crate_docs(cx: &Context<'_>) -> String {
     let title = doc::sentence(&crate::ir::Doc {
-        summary: Some(cx.api.title.clone()),
+        summary: Some(cx.surface.title.clone()),
         ..Default::default()
     });
     let mut lines = vec![format!(
         "Client for {title}, version {}.",
-        docs::safe(&gate::first_line(&cx.api.version), usize::MAX).join(" ")
+        docs::safe(&gate::first_line(&cx.surface.version), usize::MAX).join(" ")
     )];
-    doc::paragraph(&mut lines, doc::lines(&cx.api.doc));
+    doc::paragraph(&mut lines, doc::lines(&cx.surface.doc));
     doc::paragraph(&mut lines, super::example::for_crate(cx));
     rust::inner_doc_comments(&lines)
 }

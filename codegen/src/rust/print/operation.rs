@@ -1,109 +1,80 @@
 //! Operations: the method that fills in a request, and the builder that it gives.
 
-use super::context::{Context, Scope};
-use super::request::{self, Target, is_encoded};
-use super::{convert, doc, example, layout, response, server};
+use super::context::Context;
+use super::{convert, doc, example, layout, request, response, server};
 use crate::gate::rust::{doc_comments, string, strings};
-use crate::ir::{Body, Operation, Pagination, PaginationKind, Parameter, PositionPlace, Type};
+use crate::ir::{Pagination, PaginationKind, PositionPlace};
 use crate::render::Piece;
+use crate::rust::surface::{Form, Gives, Input, Method, Output, Request, Resource, Scope};
+use request::Target;
 use std::fmt::Write;
 
 const SCOPE: Scope<'static> = Scope::Operations;
 
-/// Whether the operation has a builder of its own; otherwise its builder is a name for `Call`.
-pub(super) fn has_builder(operation: &Operation) -> bool {
-    let optional_body = operation.body.as_ref().is_some_and(|body| !body.required);
-    let optional_parameter = operation
-        .parameters
-        .iter()
-        .any(|parameter| !parameter.required);
-    let documented_headers = !operation.headers.fields.is_empty();
-    operation.pagination.is_some() || optional_body || optional_parameter || documented_headers
-}
-
-/// The method of a resource or the client. `accessor` is how users come to its handle, such as
-/// `projects().users()`.
-pub(super) fn method(out: &mut String, cx: &Context<'_>, operation: &Operation, accessor: &str) {
-    let required: Vec<&Parameter> = operation
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.required)
-        .collect();
-    let body = operation.body.as_ref().filter(|body| body.required);
-    let mut arguments = vec!["&self".to_owned()];
-    arguments.extend(
-        required
-            .iter()
-            .map(|parameter| argument(cx, &parameter.name.rust, &parameter.ty)),
-    );
-    arguments.extend(body.map(|body| request::body_argument(cx, body)));
-
-    doc_comments(out, &method_docs(cx, operation, accessor), 4);
-    if operation.deprecated {
+/// The method of a resource or the client.
+pub(super) fn method(out: &mut String, cx: &Context<'_>, resource: &Resource, method: &Method) {
+    doc_comments(out, &method_docs(cx, resource, method), 4);
+    if method.deprecated {
         out.push_str("    #[deprecated]\n");
     }
-    let builder = &operation.builder.rust;
-    let _ = write!(out, "    pub fn {}(", operation.name.rust);
-    let end = format!(") -> {builder} {{");
+    let mut arguments = vec!["&self".to_owned()];
+    arguments.extend(method.arguments.iter().map(|input| argument(cx, input)));
+    let _ = write!(out, "    pub fn {}(", method.name);
+    let end = format!(") -> {} {{", method.request.name);
     layout::fill(out, &arguments, 4, &end, "");
     out.push_str(&end);
     out.push('\n');
-    statics(out, operation);
-    out.extend(body.and_then(request::parts));
-    for parameter in &required {
-        out.extend(conversion(cx, &parameter.name.rust, &parameter.ty));
-    }
-    let encoded = body.filter(|body| is_encoded(body));
-    out.extend(encoded.and_then(|body| conversion(cx, &body.name.rust, &body.ty)));
+    statics(out, method);
+    out.extend(method.arguments.iter().filter_map(request::parts));
+    let conversions = method.arguments.iter();
+    out.extend(conversions.filter_map(|input| conversion(cx, input)));
     out.push_str("        let request = self.core.request(&OPERATION)");
-    let mut calls: Vec<String> = required
-        .iter()
-        .map(|parameter| request::set_parameter(parameter))
+    let calls = method.arguments.iter();
+    let calls: Vec<String> = calls
+        .map(|input| request::set(input, Target::Request))
         .collect();
-    calls.extend(body.map(|body| request::set_body(body, Target::Request)));
     layout::chain(out, &calls, 12, ";\n");
-    value(out, operation);
+    value(out, &method.request);
     out.push_str("    }\n");
 }
 
-fn argument(cx: &Context<'_>, name: &str, ty: &Type) -> String {
-    if matches!(ty, Type::Option(_)) {
-        return format!("{name}: impl Into<{}>", cx.text(ty, SCOPE));
-    }
-    format!("{name}: {}", convert::argument(cx, ty, SCOPE))
+fn argument(cx: &Context<'_>, input: &Input) -> String {
+    let ty = convert::argument(cx, &input.taken, SCOPE);
+    format!("{}: {ty}", input.name.rust)
 }
 
 /// `impl Into<T>` becomes a `T` here, so that the request is filled in by code that is not generic.
-/// A body that may be `null` is taken with and without `Some`.
-fn conversion(cx: &Context<'_>, name: &str, ty: &Type) -> Option<String> {
-    let text = cx.text(ty, SCOPE);
-    let is_into = convert::is_into(cx, ty) || matches!(ty, Type::Option(_));
-    is_into.then(|| format!("        let {name}: {text} = {name}.into();\n"))
+fn conversion(cx: &Context<'_>, input: &Input) -> Option<String> {
+    let is_converted = input.taken.form == Form::Into && !request::is_text(input);
+    is_converted.then(|| {
+        let text = cx.text(&input.taken.ty, SCOPE);
+        let name = &input.name.rust;
+        format!("        let {name}: {text} = {name}.into();\n")
+    })
 }
 
-fn statics(out: &mut String, operation: &Operation) {
-    let Operation {
-        id, method, path, ..
-    } = operation;
+fn statics(out: &mut String, method: &Method) {
+    let wire = &method.wire;
     let mut calls = Vec::new();
-    if !operation.security.is_empty() {
-        let schemes = operation.security.iter();
+    if !wire.security.is_empty() {
+        let schemes = wire.security.iter();
         let alternatives: Vec<String> = schemes
             .map(|schemes| format!("&[{}]", strings(schemes)))
             .collect();
         calls.push(format!(".security(&[{}])", alternatives.join(", ")));
     }
-    let own = operation.server.as_ref().map(server::literal);
+    let own = wire.server.as_ref().map(server::literal);
     calls.extend(own.map(|server| format!(".server(&{server})")));
-    if !operation.answers.is_empty() {
-        let statuses: Vec<String> = operation.answers.iter().map(u16::to_string).collect();
+    if !wire.answers.is_empty() {
+        let statuses: Vec<String> = wire.answers.iter().map(u16::to_string).collect();
         calls.push(format!(".answers(&[{}])", statuses.join(", ")));
     }
-    let accept = operation.accept.as_ref();
+    let accept = wire.accept.as_ref();
     calls.extend(accept.map(|media_types| format!(".accept({})", string(media_types))));
-    let key = operation.idempotency_header.as_ref();
+    let key = wire.idempotency_header.as_ref();
     calls.extend(key.map(|header| format!(".idempotency_header({})", string(header))));
-    let new = format!("rt::Operation::new({})", strings(&[id, method, path]));
+    let texts = [&method.id, &method.verb, &method.template];
+    let new = format!("rt::Operation::new({})", strings(&texts));
     constant(out, "OPERATION: rt::Operation", &new, &calls);
 }
 
@@ -173,25 +144,27 @@ fn constant(out: &mut String, name: &str, value: &str, calls: &[String]) {
     layout::chain(out, calls, 16, ";\n");
 }
 
-/// The builder made of `request`.
-fn value(out: &mut String, operation: &Operation) {
-    let builder = &operation.builder.rust;
-    if !has_builder(operation) {
-        let call = response::call(operation, builder);
+/// The value that is the request.
+fn value(out: &mut String, request: &Request) {
+    let name = &request.name;
+    if !request.is_own {
+        let call = response::call(&request.gives, name);
         let _ = writeln!(out, "        {call}");
         return;
     }
-    let call = response::call(operation, "rt::Call");
-    let _ = writeln!(out, "        {builder} {{ call: {call} }}");
+    let call = response::call(&request.gives, "rt::Call");
+    let _ = writeln!(out, "        {name} {{ call: {call} }}");
 }
 
-/// The builder: a struct with setters, or a name for `Call`; and the enum that it gives.
-pub(super) fn builder(cx: &Context<'_>, operation: &Operation) -> Vec<Piece> {
-    let name = &operation.builder.rust;
-    let output = cx.output(operation, SCOPE);
-    let endpoint = endpoint(operation);
+/// The type of the request: a struct with setters, or a name for `Call`; and the enum that it
+/// gives.
+pub(super) fn request(cx: &Context<'_>, method: &Method) -> Vec<Piece> {
+    let request = &method.request;
+    let name = &request.name;
+    let output = response::output(cx, &request.gives, SCOPE);
+    let endpoint = endpoint(method);
     let mut out = String::new();
-    if !has_builder(operation) {
+    if !request.is_own {
         doc_comments(&mut out, &[format!("The request of {endpoint}.")], 0);
         let _ = writeln!(out, "pub type {name} = rt::Call<{output}>;");
     } else {
@@ -203,144 +176,105 @@ pub(super) fn builder(cx: &Context<'_>, operation: &Operation) -> Vec<Piece> {
              #[must_use = \"a request does nothing until it is sent: `.await` it\"]\n\
              pub struct {name} {{\n    call: rt::Call<{output}>,\n}}\n"
         );
-        let (headers, typed) = match operation.headers.name.rust.as_str() {
-            "" => ("()", String::new()),
-            name => (name, format!(", {name}")),
-        };
-        match &operation.pagination {
-            Some(found) => {
-                let item = cx.text(&found.item, SCOPE);
-                let _ = write!(
-                    out,
-                    "rt::paged!({name} -> {output}, {headers}, {item},\n    "
-                );
-                pagination(&mut out, found, ");\n");
-            }
-            None if output == "rt::Bytes" => {
-                let _ = writeln!(out, "rt::download!({name}, {headers});");
-            }
-            None => {
-                let _ = writeln!(out, "rt::call!({name} -> {output}{typed});");
-            }
-        }
-        setters(&mut out, cx, operation);
+        calls(&mut out, cx, request, &output);
+        setters(&mut out, cx, request);
     }
     let mut pieces = vec![Piece::Text(out)];
-    pieces.extend(response::headers(cx, operation).map(Piece::Text));
-    pieces.extend(response::emit(cx, operation).map(Piece::Tokens));
+    pieces.extend(response::headers(cx, request).map(Piece::Text));
+    pieces.extend(response::outcomes(cx, request).map(Piece::Tokens));
     pieces
 }
 
-fn setters(out: &mut String, cx: &Context<'_>, operation: &Operation) {
-    let parameters = operation
-        .parameters
-        .iter()
-        .filter(|parameter| !parameter.required);
-    let mut setters: Vec<String> = parameters
-        .map(|parameter| parameter_setter(cx, parameter))
-        .collect();
-    let body = operation.body.as_ref().filter(|body| !body.required);
-    setters.extend(body.map(|body| body_setter(cx, body)));
-    if !setters.is_empty() {
-        let _ = write!(
-            out,
-            "\nimpl {} {{\n{}}}\n",
-            operation.builder.rust,
-            setters.join("\n")
-        );
+/// What every request can do, by a macro of the runtime.
+fn calls(out: &mut String, cx: &Context<'_>, request: &Request, output: &str) {
+    let name = &request.name;
+    let (headers, typed) = match request.headers.name.rust.as_str() {
+        "" => ("()", String::new()),
+        name => (name, format!(", {name}")),
+    };
+    match &request.pagination {
+        Some(found) => {
+            let item = cx.text(&found.item, SCOPE);
+            let _ = write!(
+                out,
+                "rt::paged!({name} -> {output}, {headers}, {item},\n    "
+            );
+            pagination(out, found, ");\n");
+        }
+        None if matches!(request.gives, Gives::One(Output::Bytes)) => {
+            let _ = writeln!(out, "rt::download!({name}, {headers});");
+        }
+        None => {
+            let _ = writeln!(out, "rt::call!({name} -> {output}{typed});");
+        }
     }
 }
 
-fn parameter_setter(cx: &Context<'_>, parameter: &Parameter) -> String {
-    let name = &parameter.name.rust;
+fn setters(out: &mut String, cx: &Context<'_>, request: &Request) {
+    if request.setters.is_empty() {
+        return;
+    }
+    let setters = request.setters.iter().map(|input| setter(cx, input));
+    let setters: Vec<String> = setters.collect();
+    let _ = write!(
+        out,
+        "\nimpl {} {{\n{}}}\n",
+        request.name,
+        setters.join("\n")
+    );
+}
+
+fn setter(cx: &Context<'_>, input: &Input) -> String {
     let mut out = String::new();
-    doc_comments(&mut out, &doc::lines(&parameter.doc), 4);
-    if parameter.deprecated {
+    doc_comments(&mut out, &doc::lines(&input.doc), 4);
+    if input.deprecated {
         out.push_str("    #[deprecated]\n");
     }
     let _ = writeln!(
         out,
-        "    pub fn {name}(mut self, {}) -> Self {{",
-        argument(cx, name, &parameter.ty)
+        "    pub fn {}(mut self, {}) -> Self {{",
+        input.name.rust,
+        argument(cx, input)
     );
-    out.extend(conversion(cx, name, &parameter.ty));
+    out.extend(request::parts(input));
+    out.extend(conversion(cx, input));
     let _ = write!(
         out,
         "        self.call{};\n        self\n    }}\n",
-        request::set_parameter(parameter)
-    );
-    out
-}
-
-fn body_setter(cx: &Context<'_>, body: &Body) -> String {
-    let name = &body.name.rust;
-    let mut out = String::new();
-    doc_comments(&mut out, &doc::lines(&body.doc), 4);
-    let _ = writeln!(
-        out,
-        "    pub fn {name}(mut self, {}) -> Self {{",
-        request::body_argument(cx, body)
-    );
-    out.extend(request::parts(body));
-    if is_encoded(body) {
-        out.extend(conversion(cx, name, &body.ty));
-    }
-    let _ = write!(
-        out,
-        "        self.call{};\n        self\n    }}\n",
-        request::set_body(body, Target::Call)
+        request::set(input, Target::Call)
     );
     out
 }
 
 /// What it calls, as documentation says it.
-fn endpoint(operation: &Operation) -> String {
-    doc::code(&format!("{} {}", operation.method, operation.path))
+fn endpoint(method: &Method) -> String {
+    doc::code(&format!("{} {}", method.verb, method.template))
 }
 
-fn method_docs(cx: &Context<'_>, operation: &Operation, accessor: &str) -> Vec<String> {
-    let mut lines = doc::lines(&operation.doc);
-    let endpoint = endpoint(operation);
+fn method_docs(cx: &Context<'_>, resource: &Resource, method: &Method) -> Vec<String> {
+    let mut lines = doc::lines(&method.doc);
+    let endpoint = endpoint(method);
     let errors =
-        errors(cx, operation).map_or_else(String::new, |errors| format!(", errors as {errors}"));
+        errors(cx, method).map_or_else(String::new, |errors| format!(", errors as {errors}"));
     doc::paragraph(&mut lines, [format!("{endpoint}{errors}")]);
-    let arguments = operation
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.required);
-    let body = operation.body.as_ref().filter(|body| body.required);
+    let arguments = method.arguments.iter();
     let described = arguments
-        .map(|parameter| (&parameter.name.rust, &parameter.doc))
-        .chain(body.map(|body| (&body.name.rust, &body.doc)))
-        .map(|(name, text)| (name.trim_start_matches("r#"), doc::sentence(text)))
+        .map(|input| (&input.name.rust, doc::sentence(&input.doc)))
         .filter(|(_, text)| !text.is_empty())
-        .map(|(name, text)| format!("- `{name}`: {text}"));
+        .map(|(name, text)| format!("- `{}`: {text}", name.trim_start_matches("r#")));
     doc::paragraph(&mut lines, described);
-    if cx.options.examples && !operation.deprecated {
-        doc::paragraph(&mut lines, example::for_operation(cx, operation, accessor));
+    if cx.options.examples && !method.deprecated {
+        doc::paragraph(&mut lines, example::for_method(cx, resource, method));
     }
     lines
 }
 
 /// The documented errors with a type: `Error::body_as` gives it.
-fn errors(cx: &Context<'_>, operation: &Operation) -> Option<String> {
-    let mut found: Vec<(String, Vec<&str>)> = Vec::new();
-    for response in operation.responses.iter().filter(|own| own.is_failure()) {
-        let Some(ty @ Type::Named(_)) = &response.ty else {
-            continue;
-        };
+fn errors(cx: &Context<'_>, method: &Method) -> Option<String> {
+    let listed = method.errors.iter().map(|(ty, statuses)| {
         let ty = cx.text(ty, SCOPE);
-        match found.iter_mut().find(|(known, _)| *known == ty) {
-            Some((_, statuses)) if statuses.contains(&response.status.as_str()) => {}
-            Some((_, statuses)) => statuses.push(&response.status),
-            None => found.push((ty, vec![&response.status])),
-        }
-    }
-    let listed = found.iter().map(|(ty, statuses)| {
-        format!(
-            "[`{ty}`] ({})",
-            statuses.join(", ").replace("default", "other")
-        )
+        let statuses = statuses.join(", ").replace("default", "other");
+        format!("[`{ty}`] ({statuses})")
     });
     let listed: Vec<String> = listed.collect();
     (!listed.is_empty()).then(|| listed.join(", "))

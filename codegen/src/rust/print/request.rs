@@ -1,33 +1,60 @@
-//! How parameters and bodies are put into a request.
+//! How inputs are put into a request.
 
-use super::context::{Context, Scope};
-use super::convert;
 use crate::gate::rust::string;
-use crate::ir::{Body, BodyEncoding, Parameter, PartEncoding, Place, Style, Type};
+use crate::ir::{BodyEncoding, PartEncoding, Place, Style};
+use crate::rust::surface::{Carried, Input};
 
-/// The call that puts a parameter into the request, with its leading dot.
-pub(super) fn set_parameter(parameter: &Parameter) -> String {
-    let name = string(&parameter.name.wire);
-    let value = &parameter.name.rust;
-    let plain = match parameter.place {
-        Place::Path | Place::Header => parameter.style == Style::Simple && !parameter.explode,
-        Place::Query | Place::Cookie => parameter.style == Style::Form && parameter.explode,
-        Place::QueryString if parameter.style == Style::Json => {
+/// On what an input is set: the request that a method fills in, or the call within a request,
+/// whose methods for bodies are named otherwise because its constructors have the short names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    Request,
+    Call,
+}
+
+/// The call that puts an input into the request, with its leading dot.
+pub(super) fn set(input: &Input, target: Target) -> String {
+    match &input.carried {
+        Carried::Parameter {
+            place,
+            style,
+            explode,
+            allow_reserved,
+        } => set_parameter(input, *place, (*style, *explode), *allow_reserved),
+        Carried::Body {
+            content_type,
+            encoding,
+        } => set_body(&input.name.rust, content_type, encoding, target),
+    }
+}
+
+fn set_parameter(
+    input: &Input,
+    place: Place,
+    (style, explode): (Style, bool),
+    allow_reserved: bool,
+) -> String {
+    let name = string(&input.name.wire);
+    let value = &input.name.rust;
+    let plain = match place {
+        Place::Path | Place::Header => style == Style::Simple && !explode,
+        Place::Query | Place::Cookie => style == Style::Form && explode,
+        Place::QueryString if style == Style::Json => {
             return format!(".query_string_json(&{value})");
         }
         Place::QueryString => return format!(".query_string(&{value})"),
     };
-    let method = match parameter.place {
+    let method = match place {
         Place::Path => "path",
         Place::Header => "header",
         Place::Cookie => "cookie",
         Place::Query | Place::QueryString => "query",
     };
-    if plain && !parameter.allow_reserved {
+    if plain && !allow_reserved {
         return format!(".{method}({name}, &{value})");
     }
-    let style = style(parameter.style, parameter.explode);
-    let reserved = if parameter.allow_reserved {
+    let style = self::style(style, explode);
+    let reserved = if allow_reserved {
         ".allow_reserved()"
     } else {
         ""
@@ -51,49 +78,23 @@ fn style(style: Style, explode: bool) -> String {
     format!("rt::ParameterStyle::new(rt::Style::{style}, {explode})")
 }
 
-/// Whether the body is a value that is encoded, not text or bytes that are sent as they are.
-pub(super) fn is_encoded(body: &Body) -> bool {
-    !matches!(body.encoding, BodyEncoding::Text | BodyEncoding::Bytes)
+/// Whether an input is sent as it is, so that the runtime converts it.
+pub(super) fn is_text(input: &Input) -> bool {
+    let Carried::Body { encoding, .. } = &input.carried else {
+        return false;
+    };
+    matches!(encoding, BodyEncoding::Text)
 }
 
-/// The argument that takes the body.
-pub(super) fn body_argument(cx: &Context<'_>, body: &Body) -> String {
-    let name = &body.name.rust;
-    match body.encoding {
-        BodyEncoding::Text => format!("{name}: impl Into<String>"),
-        BodyEncoding::Bytes => format!("{name}: impl Into<rt::Body>"),
-        _ if matches!(body.ty, Type::Option(_)) => {
-            format!(
-                "{name}: impl Into<{}>",
-                cx.text(&body.ty, Scope::Operations)
-            )
-        }
-        _ => format!(
-            "{name}: {}",
-            convert::argument(cx, &body.ty, Scope::Operations)
-        ),
-    }
-}
-
-/// On what a body is set: the request that a method fills in, or the call of a builder, whose
-/// methods are named otherwise because its constructors have the short names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Target {
-    Request,
-    Call,
-}
-
-/// The call that puts the body into the request, with its leading dot.
-pub(super) fn set_body(body: &Body, target: Target) -> String {
-    let name = &body.name.rust;
-    let is_json = body.content_type == "application/json";
-    let content_type = string(&body.content_type);
+fn set_body(name: &str, content_type: &str, encoding: &BodyEncoding, target: Target) -> String {
+    let is_json = content_type == "application/json";
+    let content_type = string(content_type);
     let suffix = match target {
         Target::Request => "",
         Target::Call => "_body",
     };
-    let parts = special(&body.encoding).map_or("&[]", |_| "PARTS");
-    match &body.encoding {
+    let parts = special(encoding).map_or("&[]", |_| "PARTS");
+    match encoding {
         BodyEncoding::Json if is_json => {
             format!(".json{suffix}(&{name})")
         }
@@ -107,8 +108,11 @@ pub(super) fn set_body(body: &Body, target: Target) -> String {
 }
 
 /// The constant that says how the properties of a form travel, where one needs more than usual.
-pub(super) fn parts(body: &Body) -> Option<String> {
-    let parts = special(&body.encoding)?;
+pub(super) fn parts(input: &Input) -> Option<String> {
+    let Carried::Body { encoding, .. } = &input.carried else {
+        return None;
+    };
+    let parts = special(encoding)?;
     let parts: String = parts
         .iter()
         .map(|part| format!("            {},\n", self::part(part)))

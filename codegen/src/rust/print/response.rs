@@ -1,55 +1,30 @@
 //! What operations give: the call's constructor, and the enum of an operation with several
 //! successful responses.
 
-use super::context::{Context, Scope, parsed, runtime, text};
+use super::context::{Context, parsed};
 use super::{doc, layout};
 use crate::gate::rust::{doc_attributes, doc_comments, ident, string, strings};
-use crate::ir::{Decoding, Doc, Operation, Success, SuccessVariant, Type};
+use crate::rust::surface::{Gives, Outcome, Output, Request, Scope};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::fmt::Write;
 
-/// The Rust type of a decoded response, as source text.
-pub(super) fn output(cx: &Context<'_>, decoding: Decoding, ty: &Type, scope: Scope<'_>) -> String {
-    decoded(cx.api, decoding, ty, scope)
-}
-
-/// The Rust type of a decoded response, as source text.
-pub(crate) fn decoded(
-    api: &crate::ir::Api,
-    decoding: Decoding,
-    ty: &Type,
-    scope: Scope<'_>,
-) -> String {
-    let runtime = runtime(scope);
-    match decoding {
-        Decoding::Empty => "()".to_owned(),
-        Decoding::Json => text(api, ty, scope),
-        Decoding::Text => "String".to_owned(),
-        Decoding::Bytes => format!("{runtime}Bytes"),
-        Decoding::EventStream | Decoding::WholeEvents => {
-            format!("{runtime}EventStream<{}>", text(api, ty, scope))
-        }
-        Decoding::JsonLines => format!("{runtime}JsonLines<{}>", text(api, ty, scope)),
+/// The type that `.await` gives, as source text.
+pub(super) fn output(cx: &Context<'_>, gives: &Gives, scope: Scope<'_>) -> String {
+    match gives {
+        Gives::One(output) => output.spell(cx.surface, scope),
+        Gives::Many { name, .. } => name.clone(),
     }
 }
 
 /// The expression that makes the call of `request`; `call` is the path of its type.
-pub(super) fn call(operation: &Operation, call: &str) -> String {
-    match &operation.success {
-        Success::One {
-            decoding: Decoding::Bytes,
-            ..
-        } => format!("{call}::download(request)"),
-        Success::One { decoding, .. } => format!("{call}::{}(request)", method(*decoding)),
-        Success::Many { name, variants } => {
-            let call = format!("{call}::custom(request, {}::decode)", name.rust);
-            let streams = variants.iter().filter(|variant| {
-                matches!(
-                    variant.decoding,
-                    Decoding::EventStream | Decoding::WholeEvents | Decoding::JsonLines
-                )
-            });
+pub(super) fn call(gives: &Gives, call: &str) -> String {
+    match gives {
+        Gives::One(Output::Bytes) => format!("{call}::download(request)"),
+        Gives::One(output) => format!("{call}::{}(request)", method(output)),
+        Gives::Many { name, variants } => {
+            let call = format!("{call}::custom(request, {name}::decode)");
+            let streams = variants.iter().filter(|variant| variant.output.is_stream());
             let media_types: Vec<&str> = streams
                 .filter_map(|variant| variant.content_type.as_deref())
                 .collect();
@@ -61,29 +36,28 @@ pub(super) fn call(operation: &Operation, call: &str) -> String {
     }
 }
 
-/// The constructor of a call, and the method of a raw response, for a decoding.
-fn method(decoding: Decoding) -> &'static str {
-    match decoding {
-        Decoding::Empty => "empty",
-        Decoding::Json => "json",
-        Decoding::Text => "text",
-        Decoding::Bytes => "bytes",
-        Decoding::EventStream => "event_stream",
-        Decoding::WholeEvents => "whole_events",
-        Decoding::JsonLines => "json_lines",
+/// The constructor of a call, and the method of a raw response, for what a body becomes.
+fn method(output: &Output) -> &'static str {
+    match output {
+        Output::Nothing => "empty",
+        Output::Json(_) => "json",
+        Output::Text => "text",
+        Output::Bytes => "bytes",
+        Output::Events(_) => "event_stream",
+        Output::WholeEvents(_) => "whole_events",
+        Output::JsonLines(_) => "json_lines",
     }
 }
 
 /// The struct of the documented headers, with how they are read.
-pub(super) fn headers(cx: &Context<'_>, operation: &Operation) -> Option<String> {
-    let headers = &operation.headers;
+pub(super) fn headers(cx: &Context<'_>, request: &Request) -> Option<String> {
+    let headers = &request.headers;
     if headers.fields.is_empty() {
         return None;
     }
     let name = &headers.name.rust;
     let mut out = String::new();
-    let builder = &operation.builder.rust;
-    let docs = format!("The documented headers of what [`{builder}`] gives.");
+    let docs = format!("The documented headers of what [`{}`] gives.", request.name);
     doc_comments(&mut out, &[docs], 0);
     if let Some(same) = &headers.same_as {
         let _ = writeln!(out, "pub type {name} = {same};");
@@ -112,22 +86,20 @@ pub(super) fn headers(cx: &Context<'_>, operation: &Operation) -> Option<String>
 }
 
 /// The enum of several successful responses, with how it is decoded.
-pub(super) fn emit(cx: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
-    let Success::Many { name, variants } = &operation.success else {
+pub(super) fn outcomes(cx: &Context<'_>, request: &Request) -> Option<TokenStream> {
+    let Gives::Many { name, variants } = &request.gives else {
         return None;
     };
-    let docs = doc_attributes(&[format!("What [`{}`] gives.", operation.builder.rust)]);
-    let name = ident(&name.rust);
+    let docs = doc_attributes(&[format!("What [`{}`] gives.", request.name)]);
+    let name = ident(name);
     let declared = variants.iter().map(|variant| {
-        let docs = variant_doc(operation, variant);
-        let variant_name = ident(&variant.name.rust);
-        match output(cx, variant.decoding, &variant.ty, Scope::Operations).as_str() {
-            "()" => quote!(#docs #variant_name),
-            ty => {
-                let ty = parsed(ty);
-                quote!(#docs #variant_name(#ty))
-            }
+        let docs = outcome_doc(variant);
+        let variant_name = ident(&variant.name);
+        if variant.output == Output::Nothing {
+            return quote!(#docs #variant_name);
         }
+        let ty = parsed(&variant.output.spell(cx.surface, Scope::Operations));
+        quote!(#docs #variant_name(#ty))
     });
     let arms = arms(variants);
     Some(quote! {
@@ -147,12 +119,8 @@ pub(super) fn emit(cx: &Context<'_>, operation: &Operation) -> Option<TokenStrea
     })
 }
 
-fn variant_doc(operation: &Operation, variant: &SuccessVariant) -> TokenStream {
-    let documented = operation
-        .responses
-        .iter()
-        .find(|response| response.status == variant.status);
-    let text = doc::sentence(documented.map_or(&Doc::default(), |response| &response.doc));
+fn outcome_doc(variant: &Outcome) -> TokenStream {
+    let text = doc::sentence(&variant.doc);
     let mut line = doc::code(&variant.status);
     if let Some(content_type) = &variant.content_type {
         line.push_str(&format!(" as {}", doc::code(content_type)));
@@ -165,13 +133,13 @@ fn variant_doc(operation: &Operation, variant: &SuccessVariant) -> TokenStream {
 
 /// Exact statuses before ranges before the rest. Of several media types of a status the first
 /// also takes what names none of them.
-fn arms(variants: &[SuccessVariant]) -> Vec<TokenStream> {
-    let rank = |variant: &SuccessVariant| match variant.status.as_str() {
+fn arms(variants: &[Outcome]) -> Vec<TokenStream> {
+    let rank = |variant: &Outcome| match variant.status.as_str() {
         "default" => 2,
         status if status.parse::<u16>().is_ok() => 0,
         _ => 1,
     };
-    let mut ordered: Vec<&SuccessVariant> = variants.iter().collect();
+    let mut ordered: Vec<&Outcome> = variants.iter().collect();
     ordered.sort_by_key(|variant| rank(variant));
     let mut arms = Vec::new();
     let mut has_default = false;
@@ -216,11 +184,11 @@ fn pattern(status: &str) -> TokenStream {
     }
 }
 
-fn decode(variant: &SuccessVariant) -> TokenStream {
-    let name = ident(&variant.name.rust);
-    let method = ident(method(variant.decoding));
-    match variant.decoding {
-        Decoding::Empty => quote!(response.empty().map(|()| Self::#name)),
+fn decode(variant: &Outcome) -> TokenStream {
+    let name = ident(&variant.name);
+    let method = ident(method(&variant.output));
+    match variant.output {
+        Output::Nothing => quote!(response.empty().map(|()| Self::#name)),
         _ => quote!(response.#method().map(Self::#name)),
     }
 }

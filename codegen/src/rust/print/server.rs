@@ -45,7 +45,7 @@ pub(super) fn default_url(server: &Server) -> String {
 
 /// The README's section; empty where there is nothing to choose.
 pub(super) fn section(cx: &Context<'_>) -> String {
-    let servers = &cx.api.servers;
+    let servers = &cx.surface.client.servers;
     if servers.len() < 2 && servers.iter().all(|server| server.variables.is_empty()) {
         return String::new();
     }

@@ -8,6 +8,7 @@ use crate::ir::{
     SecurityKind, SecurityScheme, Server, Struct, Style, Success, Tag, Type, TypeDef, TypeId,
     TypeKind, Union, UnionVariant, Usage,
 };
+use crate::rust::{plan, surface::Surface};
 
 fn name(wire: &str, rust: &str) -> Name {
     Name {
@@ -224,8 +225,12 @@ fn api() -> Api {
     }
 }
 
+fn surface() -> Surface {
+    plan::surface(api(), plan::Options::default())
+}
+
 fn file(path: &str) -> String {
-    let files = package(&api(), &EmitOptions::default()).expect("emits");
+    let files = package(&surface(), &EmitOptions::default()).expect("emits");
     let found = files.into_iter().find(|file| file.path == path);
     found.expect("is emitted").contents
 }
@@ -241,7 +246,7 @@ fn check(path: &str, expected: &str) {
 
 #[test]
 fn a_package_has_its_files() {
-    let files = package(&api(), &EmitOptions::default()).expect("emits");
+    let files = package(&surface(), &EmitOptions::default()).expect("emits");
     let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
     let expected = [
         "Cargo.toml",
@@ -256,7 +261,7 @@ fn a_package_has_its_files() {
         "src/types/pets.rs",
     ];
     assert_eq!(paths, expected);
-    let again = package(&api(), &EmitOptions::default()).expect("emits");
+    let again = package(&surface(), &EmitOptions::default()).expect("emits");
     assert_eq!(files, again);
 }
 
@@ -383,7 +388,7 @@ fn the_client_knows_its_api() {
 
 #[test]
 fn one_file_has_no_paths_to_the_root() {
-    let text = nested(&api(), &EmitOptions::default()).expect("emits");
+    let text = nested(&surface(), &EmitOptions::default()).expect("emits");
     assert!(syn::parse_file(&text).is_ok(), "{text}");
     assert!(!text.contains("crate::") && !text.contains("#![") && !text.contains("//!"));
     assert!(
@@ -406,13 +411,14 @@ fn a_type_that_is_not_rust_is_an_error() {
         false,
         true,
     );
-    assert!(package(&api, &EmitOptions::default()).is_err());
+    let surface = plan::surface(api, plan::Options::default());
+    assert!(package(&surface, &EmitOptions::default()).is_err());
 }
 
 #[test]
 fn inspection_shows_what_users_see() {
     let json: serde_json::Value =
-        serde_json::from_str(&Inspection::new(&api()).to_json()).expect("is JSON");
+        serde_json::from_str(&Inspection::new(&surface()).to_json()).expect("is JSON");
     let list = &json["operations"][0];
     assert_eq!(json["crate"], "pet_store");
     assert_eq!(list["rust"], "pets().list");
@@ -427,5 +433,9 @@ fn inspection_shows_what_users_see() {
     assert_eq!(create["arguments"], serde_json::json!(["body"]));
     assert_eq!(create["request"]["type"], "types::Thing");
     assert_eq!(json["schemas"][0]["type"], "types::Pet");
-    assert!(Inspection::new(&api()).to_table().contains("pets().list()"));
+    assert!(
+        Inspection::new(&surface())
+            .to_table()
+            .contains("pets().list()")
+    );
 }
