@@ -47,8 +47,8 @@ pub use blocking::Blocking;
 pub use bytes::Bytes;
 pub use call::{Call, Conditional, ConditionalFuture, FullResponseFuture, ResponseFuture};
 pub use client::{
-    Client, ClientBuilder, ClientCredentials, Credential, RequestOptions, TokenFuture,
-    TokenProvider,
+    AttemptOutcome, AttemptParts, Client, ClientBuilder, ClientCredentials, Credential, Hook,
+    RequestOptions, TokenFuture, TokenProvider,
 };
 pub use error::{Error, Problem};
 pub use http;
@@ -72,6 +72,7 @@ pub use types::{
     Base64, Date, DateTime, Decimal, Duration, FormatError, Null, Patch, Serde, Time, UnixTime,
     UnknownFields, UnknownInteger, UnknownValue, Uuid,
 };
+pub use url::Url;
 
 pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 pub(crate) type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;

@@ -2,7 +2,7 @@
 
 use super::auth::Credentials;
 use super::retry::Budget;
-use super::{BaseUrl, Client, Credential, RequestOptions, Shared};
+use super::{BaseUrl, Client, Credential, Hook, RequestOptions, Shared};
 use crate::api::Api;
 use crate::error::Error;
 use crate::transport::Transport;
@@ -46,6 +46,7 @@ pub struct ClientBuilder<C> {
     credentials: Credentials,
     defaults: RequestOptions,
     transport: Option<Arc<dyn Transport>>,
+    hooks: Vec<Box<dyn Hook>>,
     retry_budget: u32,
     max_concurrent: usize,
     problem: Option<String>,
@@ -71,6 +72,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             credentials: Credentials::new(api),
             defaults: RequestOptions::new(),
             transport: None,
+            hooks: Vec::new(),
             retry_budget: RETRY_BUDGET,
             max_concurrent: MAX_CONCURRENT,
             problem: None,
@@ -322,6 +324,31 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// A hook that sees every attempt before it is sent and after it came back; several are called in the order in
+    /// which they were given.
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, ClientBuilder};
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
+    /// use specwright_runtime::{AttemptOutcome, Hook};
+    ///
+    /// struct Log;
+    ///
+    /// impl Hook for Log {
+    ///     fn after(&self, outcome: &AttemptOutcome<'_>) {
+    ///         println!("{} {}: {:?}", outcome.method(), outcome.path(), outcome.status());
+    ///     }
+    /// }
+    ///
+    /// let client: Client = ClientBuilder::new(&API).hook(Log).build()?;
+    /// # drop(client);
+    /// # Ok::<(), specwright_runtime::Error>(())
+    /// ```
+    pub fn hook(mut self, hook: impl Hook) -> Self {
+        self.hooks.push(Box::new(hook));
+        self
+    }
+
     /// The client, or what is wrong with the settings.
     ///
     /// ```
@@ -355,6 +382,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             credentials: self.credentials,
             defaults: self.defaults,
             transport: self.transport.unwrap_or_else(default_transport),
+            hooks: self.hooks,
             budget: Budget::new(self.retry_budget),
             turns: Semaphore::new(self.max_concurrent.clamp(1, Semaphore::MAX_PERMITS)),
         };

@@ -2,6 +2,7 @@
 
 use super::authentication::{Authentication, cookie_header};
 use super::deadline::Deadline;
+use super::hook::{Added, Sent};
 use super::options::Settings;
 use super::receive::{self, Plan};
 use super::redirect::{self, Hop};
@@ -46,6 +47,7 @@ async fn run(mut data: Box<RequestData>) -> Result<RawResponse, Error> {
                 execution.shared.budget.succeeded();
                 // Moved here and not copied before: many copies of a URL at once cost more than their bytes.
                 response.set_url(execution.first.url);
+                data.added = execution.added;
                 // It knows what is secret, and a stream that connects again sends it once more.
                 response.set_request(data);
                 return Ok(response);
@@ -90,6 +92,10 @@ struct Execution<'a> {
     renewed: bool,
     attempts: u32,
     deadline: Option<Deadline>,
+    /// The request that hooks wait to hear about.
+    sent: Option<Box<Sent>>,
+    /// What hooks added to the last request.
+    added: Option<Box<Added>>,
 }
 
 impl<'a> Execution<'a> {
@@ -139,6 +145,8 @@ impl<'a> Execution<'a> {
             renewed: false,
             attempts: 0,
             deadline,
+            sent: None,
+            added: None,
         })
     }
 
@@ -152,8 +160,46 @@ impl<'a> Execution<'a> {
     }
 
     async fn attempt(&mut self) -> Result<RawResponse, Error> {
-        let result = self.in_turn().await;
-        result.map_err(|error| error.hiding(&Veil::over(&self.authentication, self.data)))
+        let mut result = self.in_turn().await;
+        if let Err(error) = result {
+            result = Err(error.hiding(&self.veil()));
+        }
+        if let Some(sent) = self.sent.take() {
+            self.report(sent, &result);
+        }
+        result
+    }
+
+    /// What must not be seen in what a server says.
+    fn veil(&self) -> Veil {
+        let mut veil = Veil::over(&self.authentication, self.data);
+        if let Some(sent) = &self.sent {
+            veil.add_added(sent.added());
+        }
+        veil
+    }
+
+    /// Tells hooks what an attempt gave.
+    #[cold]
+    fn report(&mut self, sent: Box<Sent>, result: &Result<RawResponse, Error>) {
+        let added = match result {
+            Ok(response) => {
+                let headers = response.marked_headers(self.data, sent.added());
+                sent.report(Some(response.status()), Some(&headers), None)
+            }
+            Err(error) => sent.report(error.status(), error.headers(), Some(error)),
+        };
+        self.added = Some(Box::new(added));
+    }
+
+    /// Tells hooks of a redirect that is followed.
+    #[cold]
+    fn report_redirect(&mut self, sent: Box<Sent>, response: http::Response<BodyStream>) {
+        let (status, mut headers) = parts(response);
+        let mut veil = self.veil();
+        veil.add_added(sent.added());
+        veil.mark(&mut headers);
+        sent.report(Some(status), Some(&headers), None);
     }
 
     async fn in_turn(&mut self) -> Result<RawResponse, Error> {
@@ -203,11 +249,16 @@ impl<'a> Execution<'a> {
             let hop = redirected.as_deref().unwrap_or(&self.first);
             let body = hop.body.open().await.map_err(unreadable)?;
             // Handed over at once: what waits here is paid for by every call.
-            let answer = self.send(hop, body)?;
+            let (answer, sent) = self.send(hop, body)?;
+            self.sent = sent;
             let mut response = answer.await.map_err(Error::transport)?;
             let is_answer = self.data.is_answer(response.status());
+            let hop = redirected.as_deref().unwrap_or(&self.first);
             if !is_answer && let Some(next) = self.follow(hop, &response)? {
                 redirected = Some(next);
+                if let Some(sent) = self.sent.take() {
+                    self.report_redirect(sent, response);
+                }
                 continue;
             }
             let most = self.settings.max_response_size;
@@ -260,11 +311,15 @@ impl<'a> Execution<'a> {
 
     #[cold]
     fn tells_secret(&self, url: &Url) -> bool {
-        Veil::over(&self.authentication, self.data).is_told(url.as_str().as_bytes())
+        self.veil().is_told(url.as_str().as_bytes())
     }
 
     /// Sends the request of one hop, with credentials where they belong.
-    fn send(&self, hop: &Hop, body: BodyStream) -> Result<TransportFuture, Error> {
+    fn send(
+        &self,
+        hop: &Hop,
+        body: BodyStream,
+    ) -> Result<(TransportFuture, Option<Box<Sent>>), Error> {
         let mut headers = hop.headers.map(CREDENTIALS);
         let has_content = matches!(hop.method, Method::POST | Method::PUT | Method::PATCH);
         if has_content && hop.body.len() == Some(0) {
@@ -283,10 +338,7 @@ impl<'a> Execution<'a> {
                 self.authentication.complete_query(&mut url);
             }
         }
-        if url.as_str().len() > LONGEST_URL {
-            return Err(Error::request("the URL is too long"));
-        }
-        Ok(self.shared.transport.send_outgoing(Outgoing {
+        let mut outgoing = Outgoing {
             method: hop.method.clone(),
             url,
             headers,
@@ -294,7 +346,13 @@ impl<'a> Execution<'a> {
             target: &self.data.target,
             attempt: self.attempts,
             connect_timeout: self.settings.connect_timeout,
-        }))
+        };
+        let sent = Sent::prepare(&self.client.shared, &mut outgoing, hop.trusted);
+        let sent = sent.map_err(refused_by_hook)?;
+        if outgoing.url.as_str().len() > LONGEST_URL {
+            return Err(Error::request("the URL is too long"));
+        }
+        Ok((self.shared.transport.send_outgoing(outgoing), sent))
     }
 
     fn streaming(&self, response: &mut http::Response<BodyStream>) -> Content {
@@ -365,6 +423,10 @@ fn parts(response: http::Response<BodyStream>) -> (StatusCode, HeaderMap) {
 
 fn unreadable(error: std::io::Error) -> Error {
     Error::request("the body cannot be read").with_source(error.into())
+}
+
+fn refused_by_hook(source: BoxError) -> Error {
+    Error::request("a hook refused the request").with_source(source)
 }
 
 fn no_credential(source: BoxError) -> Error {

@@ -7,6 +7,7 @@ mod builder;
 mod deadline;
 mod execute;
 mod head;
+mod hook;
 mod oauth;
 mod options;
 mod token_cache;
@@ -39,6 +40,8 @@ pub(crate) use base_url::BaseUrl;
 pub use builder::ClientBuilder;
 pub(crate) use deadline::Deadline;
 pub(crate) use execute::execute;
+pub(crate) use hook::Added;
+pub use hook::{AttemptOutcome, AttemptParts, Hook};
 pub use oauth::ClientCredentials;
 #[cfg(feature = "reqwest")]
 pub(crate) use options::CONNECT_TIMEOUT;
@@ -79,6 +82,7 @@ pub(crate) struct Shared {
     credentials: Credentials,
     defaults: RequestOptions,
     transport: Arc<dyn Transport>,
+    hooks: Vec<Box<dyn Hook>>,
     budget: Budget,
     /// One permit for each attempt under way.
     turns: Semaphore,

@@ -1,7 +1,7 @@
 //! What of a call must not be seen in what a server says.
 
-use super::RequestOptions;
 use super::authentication::Authentication;
+use super::{Added, RequestOptions};
 use crate::json::sounds_secret;
 use crate::request::{Keep, RequestData, percent_encode};
 use crate::secret::Veil;
@@ -35,7 +35,20 @@ impl Veil {
         for (_, text) in texts.filter(|(name, _)| sounds_secret(name)) {
             text.split('&').for_each(|pair| veil.add_pair(pair));
         }
+        if let Some(added) = &data.added {
+            veil.add_added(added);
+        }
         veil
+    }
+
+    /// What hooks added to a request.
+    pub(crate) fn add_added(&mut self, added: &Added) {
+        for (name, value) in added.headers.iter() {
+            self.add_header(name, value);
+        }
+        let pairs = added.query.split('&');
+        let is_secret = |pair: &&str| pair.split('=').next().is_some_and(sounds_secret);
+        pairs.filter(is_secret).for_each(|pair| self.add_pair(pair));
     }
 
     /// The value of a header that sounds secret, with and without the word before it.

@@ -13,7 +13,7 @@ mod style;
 mod target;
 mod upload;
 
-use crate::client::{Client, Deadline};
+use crate::client::{Added, Client, Deadline};
 use crate::operation::Operation;
 use http::{Method, StatusCode};
 use std::borrow::Cow;
@@ -69,6 +69,8 @@ pub(crate) struct RequestData {
     pub(crate) url: Option<url::Url>,
     /// When all must be over, once the clock runs.
     pub(crate) deadline: Option<Deadline>,
+    /// What hooks added when it was sent.
+    pub(crate) added: Option<Box<Added>>,
 }
 
 /// What a request is for.
@@ -124,6 +126,7 @@ impl Request {
             conditional: false,
             url: None,
             deadline: None,
+            added: None,
         };
         Request {
             data: Box::new(data),

@@ -1,7 +1,7 @@
 //! A response before it is decoded.
 
 use super::{Bounds, Incoming};
-use crate::client::Authentication;
+use crate::client::{Added, Authentication};
 #[cfg(feature = "tracing")]
 use crate::error::request_id;
 use crate::error::{CallContext, Error, Kind, LONGEST_MESSAGE};
@@ -87,6 +87,15 @@ impl RawResponse {
         let mut headers = self.head.headers.clone();
         self.head.veil().mark(&mut headers);
         (self.head.status, headers, self.body())
+    }
+
+    /// The headers, those that tell a secret of the request marked as sensitive.
+    pub(crate) fn marked_headers(&self, request: &RequestData, added: &Added) -> HeaderMap {
+        let mut headers = self.head.headers.clone();
+        let mut veil = Veil::over(&self.head.authentication, request);
+        veil.add_added(added);
+        veil.mark(&mut headers);
+        headers
     }
 
     /// The body, if it was read whole.
