@@ -126,6 +126,8 @@ codes! {
     UnmatchedSelector = "unmatched-selector",
     /// An entry of `types` matches no schema.
     UnmatchedType = "unmatched-type",
+    /// A reference stands in a place that nothing reads.
+    UnreadRef = "unread-ref",
     /// A file cannot be read.
     UnreadableFile = "unreadable-file",
     /// The document's version is not one that is read.

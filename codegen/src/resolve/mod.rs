@@ -22,6 +22,7 @@ mod scope;
 mod swagger;
 mod token;
 mod types;
+mod unread;
 mod uri;
 mod version;
 mod written;
@@ -60,6 +61,7 @@ pub fn document(
     reader.read_schemas();
     components::check_unused(&mut reader, &root);
     reader.tell_loose_references();
+    reader.tell_unread_references(&root);
     if reader.is_full {
         return None;
     }

@@ -5,6 +5,7 @@ use super::{
     loose::{Loose, refers},
     node::{Field, Node, kind},
     scope::{ScopeId, Scopes},
+    unread::Followed,
     version::Version,
 };
 use crate::{
@@ -43,6 +44,8 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) schemes: HashSet<String>,
     /// References where the specification has none.
     pub(super) loose: Loose,
+    /// The references that were looked at, and where they lead.
+    pub(super) followed: Followed<'a>,
     /// What was meant by names that do not exist.
     pub(super) suggestions: Suggestions,
     /// Whether more was asked for than can be built.
@@ -74,6 +77,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             used: HashSet::new(),
             schemes: HashSet::new(),
             loose: Loose::default(),
+            followed: Followed::default(),
             suggestions: Suggestions::default(),
             is_full: false,
             common_security: 0,

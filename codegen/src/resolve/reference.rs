@@ -60,6 +60,15 @@ impl<'a> Reader<'a, '_> {
         from: &Node<'a>,
         reference: &str,
     ) -> Result<Node<'a>, Broken<'a>> {
+        self.followed.add(from);
+        let found = self.find_place(from, reference);
+        if let Ok(target) = &found {
+            self.followed.reach(target);
+        }
+        found
+    }
+
+    fn find_place(&mut self, from: &Node<'a>, reference: &str) -> Result<Node<'a>, Broken<'a>> {
         self.ids.add(from.file, self.sources);
         let (address, fragment) = match reference.split_once('#') {
             Some((address, fragment)) => (address, fragment),
@@ -180,6 +189,7 @@ impl<'a> Reader<'a, '_> {
     /// What a node on the way of a pointer refers to.
     fn through(&mut self, node: &Node<'a>, chain: usize) -> Option<Node<'a>> {
         let reference = node.value.get("$ref")?.as_str()?;
+        self.followed.add(node);
         let (address, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let resource = self.resource(node, address).ok()?;
         self.place(&resource, fragment, chain.checked_sub(1)?).ok()

@@ -9,6 +9,7 @@ mod overlays;
 mod reach;
 mod references;
 mod swagger;
+mod unread;
 
 use specwright::{
     diagnostics::Diagnostics,

@@ -23,8 +23,6 @@ paths:
         200:
           description: a slash as %2F
           content: {application/json: {schema: {type: integer}}}
-          # `Content-Type` is ignored, so that nobody looks for this file.
-          headers: {Content-Type: {$ref: nowhere.yaml}}
 components:
   schemas:
     A: {$ref: '#/paths/%2Fa%2Fb/get/responses/200/content/application%2Fjson/schema'}
