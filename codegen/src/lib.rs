@@ -44,7 +44,7 @@ pub use output::{Output, Summary};
 
 use diagnostics::{Code, Diagnostic, Place};
 use document::{FileId, Location};
-use ir::Api;
+use ir::{Api, SecurityKind};
 use load::Sources;
 use render::File;
 use rust::print::{self, EmitError, EmitOptions, Manifest};
@@ -110,6 +110,7 @@ fn generate_from(
     let mut api = lower::lower(document, &lowering(config));
     config.note_unused_rules(&api, &mut diagnostics);
     note_skipped(&api, &files, config.deny_skipped, &mut diagnostics);
+    note_unsupported(&api, &files, config.deny_skipped, &mut diagnostics);
     let unmatched = passes::run(
         &mut api,
         &passes::Options {
@@ -179,11 +180,7 @@ fn lowering(config: &Config) -> lower::Options {
 
 /// Nothing is left out in silence: what cannot be generated is at least a warning.
 fn note_skipped(api: &Api, files: &[String], deny: bool, diagnostics: &mut Diagnostics) {
-    let kind = if deny {
-        Diagnostic::error
-    } else {
-        Diagnostic::warning
-    };
+    let kind = severity(deny);
     diagnostics.extend(api.skipped.iter().map(|skipped| {
         let message = format!("this operation is left out: {}", skipped.reason);
         kind(
@@ -192,6 +189,34 @@ fn note_skipped(api: &Api, files: &[String], deny: bool, diagnostics: &mut Diagn
             Place::key(location(&skipped.pointer, files)),
         )
     }));
+}
+
+/// Security schemes that the client cannot meet by a credential.
+fn note_unsupported(api: &Api, files: &[String], deny: bool, diagnostics: &mut Diagnostics) {
+    let kind = severity(deny);
+    let operations = api.operations();
+    let used = operations
+        .iter()
+        .flat_map(|operation| &operation.security)
+        .flatten();
+    for scheme in &api.security_schemes {
+        let mut used = used.clone();
+        if used.any(|name| *name == scheme.name.wire)
+            && let SecurityKind::Unsupported(what) = &scheme.kind
+        {
+            let message = format!("{what} of a security scheme is not supported");
+            let place = Place::key(location(&scheme.pointer, files));
+            let help = "requests can be authenticated by a hook, see `Credential::external`";
+            diagnostics.push(kind(Code::UnsupportedSecurity, message, place).help(help));
+        }
+    }
+}
+
+fn severity(deny: bool) -> fn(Code, String, Place) -> Diagnostic {
+    match deny {
+        true => Diagnostic::error,
+        false => Diagnostic::warning,
+    }
 }
 
 /// From a pointer as `inspect` shows it, with the file in front when it is not the root.

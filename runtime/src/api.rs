@@ -1,5 +1,7 @@
 //! What a generated client says about its API, as constants.
 
+use crate::security::SecurityScheme;
+
 /// The API that a generated client was made for.
 ///
 /// ```
@@ -162,35 +164,4 @@ impl Api {
 fn quoted(values: &[&str]) -> String {
     let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
     values.join(", ")
-}
-
-/// A way to authenticate.
-#[derive(Debug, Clone, Copy)]
-pub struct SecurityScheme {
-    /// Its name in the document.
-    pub name: &'static str,
-    /// How its credential travels.
-    pub kind: SecurityKind,
-    /// The environment variable that holds its credential.
-    pub env: &'static str,
-}
-
-/// How a credential travels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SecurityKind {
-    /// `Authorization: Bearer …`, also for OAuth 2 and OpenID Connect.
-    Bearer,
-    /// `Authorization: Basic …`; in the environment: `user:password`.
-    Basic,
-    /// `Authorization: <scheme> …`.
-    Http(&'static str),
-    /// In a header of this name.
-    Header(&'static str),
-    /// In a query parameter of this name.
-    Query(&'static str),
-    /// In a cookie of this name.
-    Cookie(&'static str),
-    /// In the TLS handshake: the transport's business.
-    MutualTls,
 }

@@ -35,13 +35,14 @@ mod paginate;
 mod request;
 mod response;
 mod secret;
+mod security;
 mod stream;
 mod transport;
 mod types;
 
 #[cfg(feature = "reqwest")]
 pub use ::reqwest;
-pub use api::{Api, SecurityKind, SecurityScheme, Server, ServerVariable};
+pub use api::{Api, Server, ServerVariable};
 #[cfg(feature = "blocking")]
 pub use blocking::Blocking;
 pub use bytes::Bytes;
@@ -59,6 +60,7 @@ pub use response::{RawResponse, Response, ResponseHeaders};
 #[doc(hidden)]
 pub use response::{header, json_header};
 pub use secret::Secret;
+pub use security::{OAuth2, OAuthFlow, OAuthGrant, SecurityKind, SecurityScheme};
 pub use serde_json;
 pub use stream::{ByteStream, Event, EventStream, JsonLines, SaveFuture};
 #[cfg(feature = "reqwest")]

@@ -18,6 +18,7 @@ pub struct Operation {
     method: &'static str,
     path: &'static str,
     pub(crate) security: &'static [&'static [&'static str]],
+    pub(crate) scopes: &'static [(&'static str, &'static [&'static str])],
     pub(crate) idempotency_header: Option<&'static str>,
     pub(crate) server: Option<&'static Server>,
     pub(crate) accept: Option<&'static str>,
@@ -37,6 +38,7 @@ impl Operation {
             method,
             path,
             security: &[],
+            scopes: &[],
             idempotency_header: None,
             server: None,
             accept: None,
@@ -55,6 +57,28 @@ impl Operation {
     pub const fn security(mut self, alternatives: &'static [&'static [&'static str]]) -> Self {
         self.security = alternatives;
         self
+    }
+
+    /// The scopes that it needs, of schemes of OAuth 2.
+    ///
+    /// ```
+    /// # use specwright_runtime::Operation;
+    /// static LIST: Operation = Operation::new("pets.list", "GET", "/pets")
+    ///     .security(&[&["login"], &["ApiKey"]])
+    ///     .scopes(&[("login", &["pets:read"])]);
+    /// ```
+    pub const fn scopes(
+        mut self,
+        scopes: &'static [(&'static str, &'static [&'static str])],
+    ) -> Self {
+        self.scopes = scopes;
+        self
+    }
+
+    /// The scopes that it needs of a scheme.
+    pub(crate) fn scopes_of(&self, scheme: &str) -> &'static [&'static str] {
+        let of = self.scopes.iter().find(|(name, _)| *name == scheme);
+        of.map_or(&[], |(_, scopes)| scopes)
     }
 
     /// The header in which the server takes an idempotency key: one is made for each call, and the call may

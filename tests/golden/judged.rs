@@ -79,7 +79,13 @@ mod client {
             },
             rt::SecurityScheme {
                 name: "connect",
-                kind: rt::SecurityKind::Bearer,
+                kind: rt::SecurityKind::OAuth2(
+                    &rt::OAuth2 {
+                        flows: &[],
+                        metadata_url: "https://judged.example/openid",
+                        client_env: "JUDGED",
+                    },
+                ),
                 env: "JUDGED_CONNECT",
             },
         ],
@@ -101,7 +107,7 @@ mod client {
             }
         }
 
-        /// A client with credentials from the environment: `JUDGED_HEADER`, `JUDGED_QUERY`, `JUDGED_COOKIE`, `JUDGED_BASIC`, `JUDGED_BEARER`, `JUDGED_CONNECT`.
+        /// A client with credentials from the environment: `JUDGED_HEADER`, `JUDGED_QUERY`, `JUDGED_COOKIE`, `JUDGED_BASIC`, `JUDGED_BEARER`, `JUDGED_CONNECT`, `JUDGED_CLIENT_ID`, `JUDGED_CLIENT_SECRET`.
         ///
         /// `JUDGED_BASE_URL` replaces the server's URL.
         pub fn from_env() -> Result<Self, rt::Error> {

@@ -69,7 +69,20 @@ mod client {
             },
             rt::SecurityScheme {
                 name: "visitor",
-                kind: rt::SecurityKind::Bearer,
+                kind: rt::SecurityKind::OAuth2(
+                    &rt::OAuth2 {
+                        flows: &[
+                            rt::OAuthFlow::new(
+                                    rt::OAuthGrant::AuthorizationCode,
+                                    "https://museum.example/token",
+                                )
+                                .authorization_url("https://museum.example/authorize")
+                                .scopes(&["read"]),
+                        ],
+                        metadata_url: "",
+                        client_env: "THE_MUSEUM_OF_SWAGGER",
+                    },
+                ),
                 env: "THE_MUSEUM_OF_SWAGGER_VISITOR",
             },
         ],
@@ -192,7 +205,8 @@ pub mod resources {
             pub fn create(&self, body: types::NewExhibit) -> CreateExhibit {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("exhibits.create", "POST", "/exhibits")
-                        .security(&[&["login"], &["visitor"]]);
+                        .security(&[&["login"], &["visitor"]])
+                        .scopes(&[("visitor", &["read"])]);
                 let request = self.core.request(&OPERATION).json(&body);
                 CreateExhibit::json(request)
             }

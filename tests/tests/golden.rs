@@ -33,6 +33,7 @@ golden! {
     choices: "tests/golden/choices.yaml";
     composition: "tests/golden/composition.yaml";
     media_types: "tests/golden/media_types.yaml";
+    credentials: "tests/golden/credentials.yaml";
     events: "tests/golden/events.yaml";
     judged: "tests/golden/judged.yaml";
     names: "tests/golden/names.yaml";

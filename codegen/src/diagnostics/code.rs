@@ -130,6 +130,8 @@ codes! {
     UnreadRef = "unread-ref",
     /// A file cannot be read.
     UnreadableFile = "unreadable-file",
+    /// A security scheme that no credential can meet.
+    UnsupportedSecurity = "unsupported-security",
     /// The document's version is not one that is read.
     UnsupportedVersion = "unsupported-version",
     /// A path parameter does not occur in its path.

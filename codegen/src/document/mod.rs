@@ -6,9 +6,11 @@
 
 mod operation;
 mod schema;
+mod security;
 
 pub use operation::*;
 pub use schema::*;
+pub use security::*;
 
 use serde_json::Value;
 use std::sync::Arc;
@@ -122,52 +124,4 @@ pub struct Tag {
     pub name: String,
     /// `description`.
     pub description: Option<String>,
-}
-
-/// An entry of `components.securitySchemes`.
-#[derive(Debug, Clone)]
-pub struct SecurityScheme {
-    /// Where it stands.
-    pub location: Location,
-    /// The key under `securitySchemes`.
-    pub name: String,
-    /// `description`.
-    pub description: Option<String>,
-    /// What kind it is.
-    pub kind: SecurityKind,
-    /// `x-env`: the environment variable that the credential is read from.
-    pub env: Option<String>,
-}
-
-/// What a security scheme asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SecurityKind {
-    /// `type: apiKey`.
-    ApiKey {
-        /// `name` of the header, query parameter or cookie.
-        name: String,
-        /// `in`.
-        place: ParameterIn,
-    },
-    /// `type: http`, `scheme: bearer`.
-    Bearer,
-    /// `type: http`, `scheme: basic`.
-    Basic,
-    /// `type: http` with another scheme, lower-cased.
-    Http(String),
-    /// `type: oauth2`.
-    OAuth2,
-    /// `type: openIdConnect`.
-    OpenIdConnect,
-    /// `type: mutualTLS`.
-    MutualTls,
-    /// A type that OpenAPI does not define.
-    Unknown(String),
-}
-
-/// One alternative of a `security` list: all of its schemes are needed together. Empty: anonymous.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SecurityRequirement {
-    /// The names of the schemes, with the scopes asked for.
-    pub schemes: Vec<(String, Vec<String>)>,
 }

@@ -3,7 +3,7 @@
 mod table;
 
 use crate::gate;
-use crate::ir::{Origin, Pagination, PaginationKind, Place, Skipped};
+use crate::ir::{Origin, Pagination, PaginationKind, Place, SecurityKind, SecurityScheme, Skipped};
 use crate::rust::surface::{Carried, Gives, Input, Method, Resource, Scope, Surface};
 use serde::Serialize;
 
@@ -200,6 +200,8 @@ impl Inspection {
             });
             entries.collect()
         };
+        let mut skipped: Vec<SkippedEntry> = listed(&coverage.skipped);
+        skipped.extend(surface.client.schemes.iter().filter_map(unsupported));
         let fallbacks = coverage.fallbacks.iter().map(|entry| FallbackEntry {
             pointer: entry.pointer.clone(),
             ty: surface.spelled(&entry.ty),
@@ -211,7 +213,7 @@ impl Inspection {
             crate_name: surface.crate_name.clone(),
             operations,
             schemas: schemas.collect(),
-            skipped: listed(&coverage.skipped),
+            skipped,
             ignored: listed(&coverage.ignored),
             fallbacks: fallbacks.collect(),
         }
@@ -224,6 +226,16 @@ impl Inspection {
         text.push('\n');
         text
     }
+}
+
+fn unsupported(scheme: &SecurityScheme) -> Option<SkippedEntry> {
+    let SecurityKind::Unsupported(what) = &scheme.kind else {
+        return None;
+    };
+    Some(SkippedEntry {
+        pointer: scheme.pointer.clone(),
+        reason: format!("{what} is not supported: requests can be authenticated by a hook"),
+    })
 }
 
 fn operation(surface: &Surface, resource: &Resource, found: &Method) -> OperationEntry {

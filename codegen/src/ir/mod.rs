@@ -4,9 +4,11 @@
 //! Order everywhere is the document's.
 
 mod operation;
+mod security;
 mod types;
 
 pub use operation::*;
+pub use security::*;
 pub use types::*;
 
 use serde::Serialize;
@@ -116,38 +118,6 @@ pub struct Server {
     pub variables: Vec<(String, String, Vec<String>)>,
     /// The environment variable that replaces the URL, where the document names one.
     pub env: Option<String>,
-}
-
-/// A way to authenticate.
-#[derive(Debug, Clone, Serialize)]
-pub struct SecurityScheme {
-    /// Its key in the document; `rust` is the snake_case form used for a setter.
-    pub name: Name,
-    /// What it is.
-    pub doc: Doc,
-    /// How the credential travels.
-    pub kind: SecurityKind,
-    /// The environment variable that holds the credential.
-    pub env: String,
-}
-
-/// How a credential travels.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub enum SecurityKind {
-    /// `Authorization: Bearer …` (also OAuth 2 and OpenID Connect).
-    Bearer,
-    /// `Authorization: Basic …`.
-    Basic,
-    /// `Authorization: <scheme> …`.
-    Http(String),
-    /// A header of this name.
-    Header(String),
-    /// A query parameter of this name.
-    Query(String),
-    /// A cookie of this name.
-    Cookie(String),
-    /// In the TLS handshake: nothing to send.
-    MutualTls,
 }
 
 /// A component schema of the document and the type it became.

@@ -1,6 +1,6 @@
 //! Resources, operations, parameters, bodies.
 
-use super::{Doc, Name, Server, Type};
+use super::{Doc, Name, Scopes, Server, Type};
 use serde::Serialize;
 
 /// A node of the resource tree: `client.projects().users()`.
@@ -61,6 +61,8 @@ pub struct Operation {
     /// Alternatives, each a list of names of security schemes; the first that has credentials is
     /// used. Empty: none is sent.
     pub security: Vec<Vec<String>>,
+    /// The scopes that it needs, of schemes of OAuth 2.
+    pub scopes: Vec<Scopes>,
     /// The server of this operation when it is not the client's.
     pub server: Option<Server>,
     /// How its pages follow one another, where it is a list.

@@ -177,6 +177,10 @@ impl<'o> Lowerer<'o> {
         for location in auth::unused(&self.document) {
             self.ignore(&location, "no `security` of the document uses this scheme");
         }
+        for location in auth::implicit_flows(&self.document) {
+            let reason = "the tokens of this flow come through a browser: give them as they are";
+            self.ignore(&location, reason);
+        }
         // What several operations share is listed once.
         let mut listed = HashSet::new();
         self.ignored
@@ -189,7 +193,7 @@ impl<'o> Lowerer<'o> {
             Some(name) => name.clone(),
             None => hint::package_name(&info.title),
         };
-        let security_schemes = auth::schemes(&self.document, &package);
+        let security_schemes = auth::schemes(&self.document, &package, |at| self.place(at));
         Api {
             openapi: self.document.openapi.clone(),
             title: info.title.clone(),

@@ -102,6 +102,7 @@ impl Lowerer<'_> {
             headers,
             responses,
             security: auth::alternatives(&self.document, operation.security.as_ref()),
+            scopes: auth::scopes(&self.document, operation.security.as_ref()),
             server: operation.servers.first().map(auth::server),
             pagination,
             name_is_fixed: place.fixed.is_some(),

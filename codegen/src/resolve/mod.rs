@@ -19,6 +19,7 @@ mod reference;
 mod root;
 mod schema;
 mod scope;
+mod security;
 mod swagger;
 mod token;
 mod types;

@@ -1,17 +1,7 @@
-//! What stands at the top of a document: `info`, servers, tags, security.
+//! What stands at the top of a document: `info`, servers, tags.
 
-use super::{
-    node::{Field, Node},
-    reader::Reader,
-    version::Version,
-};
-use crate::{
-    diagnostics::{Code, Diagnostic, Place},
-    document::{
-        Document, FileId, Info, ParameterIn, SecurityKind, SecurityRequirement, SecurityScheme,
-        Server, ServerVariable, Tag,
-    },
-};
+use super::{node::Node, reader::Reader, version::Version};
+use crate::document::{Document, FileId, Info, SecurityRequirement, Server, ServerVariable, Tag};
 use serde_json::Value;
 
 /// About what a variable of a server costs beside its texts.
@@ -51,7 +41,9 @@ pub(super) fn read<'a>(reader: &mut Reader<'a, '_>, root: &Node<'a>, document: &
 /// About what an alternative takes, in bytes.
 fn size_of(alternative: &SecurityRequirement) -> usize {
     let names = alternative.schemes.iter();
-    24 + names.map(|(name, _)| 24 + name.len()).sum::<usize>()
+    let size = |text: &String| 24 + text.len();
+    let sizes = names.map(|(name, scopes)| size(name) + scopes.iter().map(size).sum::<usize>());
+    24 + sizes.sum::<usize>()
 }
 
 impl<'a> Reader<'a, '_> {
@@ -183,115 +175,5 @@ impl<'a> Reader<'a, '_> {
             tags.extend(tag);
         }
         tags
-    }
-
-    fn security_scheme(&mut self, name: &str, node: Node<'a>) -> Option<SecurityScheme> {
-        let node = self.follow(node)?;
-        if !node.value.is_object() {
-            self.wrong_type(&node, "a security scheme", "an object");
-            return None;
-        }
-        Some(SecurityScheme {
-            location: node.location(),
-            name: name.to_owned(),
-            description: self.text(&node, "description"),
-            kind: self.security_kind(&node)?,
-            env: self.env_name(&node),
-        })
-    }
-
-    fn security_kind(&mut self, node: &Node<'a>) -> Option<SecurityKind> {
-        let kind = self.required_text(node, "type")?;
-        Some(match kind.to_ascii_lowercase().as_str() {
-            "apikey" => SecurityKind::ApiKey {
-                name: self.required_text(node, "name")?,
-                place: match self.text(node, "in").as_deref() {
-                    Some("query") => ParameterIn::Query,
-                    Some("cookie") => ParameterIn::Cookie,
-                    Some("header") => ParameterIn::Header,
-                    _ => {
-                        self.missing(node, "in", "the key will be sent in a header");
-                        ParameterIn::Header
-                    }
-                },
-            },
-            "http" => {
-                let scheme = self.required_text(node, "scheme")?;
-                match scheme.to_ascii_lowercase().as_str() {
-                    "bearer" => SecurityKind::Bearer,
-                    "basic" => SecurityKind::Basic,
-                    other => SecurityKind::Http(other.to_owned()),
-                }
-            }
-            "basic" if self.is_swagger(node) => SecurityKind::Basic,
-            "oauth2" => SecurityKind::OAuth2,
-            "openidconnect" => SecurityKind::OpenIdConnect,
-            "mutualtls" => SecurityKind::MutualTls,
-            _ => {
-                if let Some(field) = node.field("type") {
-                    let message = format!("`{kind}` is not a type of security scheme");
-                    let place = Place::value(field.location());
-                    self.warning(Code::UnknownSecurity, message, place);
-                }
-                SecurityKind::Unknown(kind)
-            }
-        })
-    }
-
-    /// `security`, where it is written at all.
-    pub(super) fn security(&mut self, parent: &Node<'a>) -> Option<Vec<SecurityRequirement>> {
-        parent.field("security")?;
-        let alternatives = self.list(parent, "security");
-        let alternatives = alternatives.into_iter().map(|node| {
-            let node = self.elsewhere(node);
-            self.security_requirement(&node)
-        });
-        Some(alternatives.collect())
-    }
-
-    fn security_requirement(&mut self, node: &Node<'a>) -> SecurityRequirement {
-        if !node.value.is_object() {
-            self.wrong_type(node, "a security requirement", "an object");
-        }
-        let mut schemes = Vec::new();
-        for field in node.fields() {
-            match self.scheme(node, field.key) {
-                Some(name) => schemes.push((name, self.texts_of(field))),
-                None => self.unknown_scheme(field),
-            }
-        }
-        SecurityRequirement { schemes }
-    }
-
-    /// The name of a scheme that a requirement names, or refers to by a URI, as it may since 3.2.
-    fn scheme(&mut self, node: &Node<'a>, key: &str) -> Option<String> {
-        if self.schemes.contains(key) {
-            return Some(key.to_owned());
-        }
-        let reference = Some(key).filter(|key| key.contains('#'))?;
-        let target = self.find(node, reference).ok()?;
-        let name = target
-            .pointer
-            .strip_prefix("/components/securitySchemes/")?;
-        let name = name.replace("~1", "/").replace("~0", "~");
-        (target.file == FileId::ROOT && self.schemes.contains(&name)).then_some(name)
-    }
-
-    fn unknown_scheme(&mut self, field: Field<'a, '_>) {
-        let message = format!(
-            "there is no security scheme `{}`; the client will send nothing for it",
-            field.key
-        );
-        let diagnostic =
-            Diagnostic::warning(Code::UnknownSecurity, message, Place::key(field.location()));
-        let near = (self.suggestions).near(field.key, self.schemes.iter().map(String::as_str));
-        let diagnostic = match near {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None if self.is_swagger(field.parent) => {
-                diagnostic.help("security schemes are declared in `securityDefinitions`")
-            }
-            None => diagnostic.help("security schemes are declared in `components`"),
-        };
-        self.diagnostics.push(diagnostic);
     }
 }

@@ -2,7 +2,8 @@
 
 use super::{component, property, read, read_good, summary};
 use specwright::document::{
-    Document, JsonType, Operation, Parameter, ParameterIn, RequestBody, SecurityKind, Style,
+    Document, JsonType, OAuthFlowKind, Operation, Parameter, ParameterIn, RequestBody,
+    SecurityKind, Style,
 };
 
 const HEAD: &str = "swagger: '2.0'\ninfo: {title: T, version: '1'}\n";
@@ -103,7 +104,13 @@ fn security_definitions_are_security_schemes() {
     let kinds: Vec<_> = kinds.map(|scheme| scheme.kind.clone()).collect();
     let (name, place) = ("X-Key".to_owned(), ParameterIn::Header);
     let key = SecurityKind::ApiKey { name, place };
-    assert_eq!(kinds, [SecurityKind::Basic, key, SecurityKind::OAuth2]);
+    assert_eq!(kinds[..2], [SecurityKind::Basic, key]);
+    let SecurityKind::OAuth2 { flows, .. } = &kinds[2] else {
+        panic!("{:?}", kinds[2]);
+    };
+    assert_eq!(flows[0].kind, OAuthFlowKind::Implicit);
+    let url = flows[0].authorization_url.as_deref();
+    assert_eq!(url, Some("https://a.example"));
     let (_, said, text) = problems("security: [{d: []}]\npaths: {}\n");
     assert_eq!(said, ["warning unknown-security 3:13"]);
     assert!(text.contains("`securityDefinitions`"), "{text}");

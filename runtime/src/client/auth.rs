@@ -2,8 +2,10 @@
 
 use super::authentication::Authentication;
 use super::token_cache::Refreshing;
-use crate::api::{Api, SecurityKind, SecurityScheme};
+use crate::api::Api;
+use crate::operation::Operation;
 use crate::secret::Secret;
+use crate::security::{SecurityKind, SecurityScheme};
 use crate::{BoxError, BoxFuture};
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
@@ -26,6 +28,13 @@ use std::time::Duration;
 pub trait TokenProvider: Send + Sync + 'static {
     /// A token that is good now.
     fn token(&self) -> TokenFuture;
+
+    /// A token with the scopes that an operation needs; without any, one with the provider's own. A provider whose
+    /// tokens are all alike need not tell them apart.
+    fn token_for(&self, scopes: &'static [&'static str]) -> TokenFuture {
+        let _ = scopes;
+        self.token()
+    }
 
     /// The server refused this token (401): the call is tried once more with the next one.
     fn rejected(&self, token: &Secret) {
@@ -178,6 +187,14 @@ impl Credentials {
         }
     }
 
+    /// Sets the credential of the first scheme that takes one.
+    pub(crate) fn set_first(&self, credential: Credential) {
+        let mut schemes = self.schemes.iter();
+        if let Some(index) = schemes.position(|scheme| scheme.kind.takes_credential()) {
+            self.set(index, credential);
+        }
+    }
+
     fn scheme(&self, name: &str) -> Option<(usize, &'static SecurityScheme)> {
         let mut schemes = self.schemes.iter().enumerate();
         schemes.find(|(_, scheme)| scheme.name == name)
@@ -191,34 +208,35 @@ impl Credentials {
     /// the others. An endpoint that the document does not know (`None`) gets the first credential there is.
     pub(crate) fn choose(
         &self,
-        alternatives: Option<&[&[&'static str]]>,
+        operation: Option<&Operation>,
         given: &[(String, Credential)],
     ) -> Result<Authentication, String> {
         for (name, _) in given {
             self.index(name)?;
         }
-        let Some(alternatives) = alternatives else {
+        let Some(operation) = operation else {
             let names = given.iter().rev().map(|(name, _)| name.as_str());
             let mut names = names.chain(self.schemes.iter().map(|scheme| scheme.name));
             let first = names.find_map(|name| {
-                let authentication = self.all(&[name], given);
+                let authentication = self.all(&[name], None, given);
                 authentication.filter(|authentication| !authentication.is_empty())
             });
             return Ok(first.unwrap_or_default());
         };
+        let alternatives = operation.security;
         if alternatives.is_empty() {
             return Ok(Authentication::default());
         }
         for names in alternatives {
             let uses = |(name, _): &(String, Credential)| names.contains(&name.as_str());
             if given.iter().any(uses)
-                && let Some(authentication) = self.all(names, given)
+                && let Some(authentication) = self.all(names, Some(operation), given)
             {
                 return Ok(authentication);
             }
         }
         for names in alternatives {
-            if let Some(authentication) = self.all(names, given) {
+            if let Some(authentication) = self.all(names, Some(operation), given) {
                 return Ok(authentication);
             }
         }
@@ -226,7 +244,12 @@ impl Credentials {
     }
 
     /// What is needed for all of these schemes; `None` if something is missing.
-    fn all(&self, names: &[&str], given: &[(String, Credential)]) -> Option<Authentication> {
+    fn all(
+        &self,
+        names: &[&str],
+        operation: Option<&Operation>,
+        given: &[(String, Credential)],
+    ) -> Option<Authentication> {
         let held = self.held();
         let mut authentication = Authentication::with_capacity(names.len());
         for name in names {
@@ -239,7 +262,8 @@ impl Credentials {
                 Some((_, own)) => own,
                 None => held.get(index)?.as_ref()?,
             };
-            authentication.add(scheme, credential);
+            let scopes = operation.map_or(&[][..], |operation| operation.scopes_of(name));
+            authentication.add(scheme, scopes, credential);
         }
         Some(authentication)
     }
@@ -324,7 +348,9 @@ mod tests {
         let names = |authentication: Result<Authentication, String>| -> Vec<_> {
             authentication.map_or_else(|_| vec!["error"], |authentication| authentication.names())
         };
-        let either: &[&[&str]] = &[&["Admin"], &["Project"]];
+        let with =
+            |alternatives| Operation::new("pets.list", "GET", "/pets").security(alternatives);
+        let either = &with(&[&["Admin"], &["Project"]]);
         assert_eq!(
             held.choose(Some(either), &[]).err().unwrap(),
             "no credentials for this operation: give `Admin` (or set ADMIN_KEY), or `Project` (or set PROJECT_KEY)"
@@ -333,12 +359,11 @@ mod tests {
         assert_eq!(names(held.choose(Some(either), &[])), ["Project"]);
         held.set(0, Credential::from("a"));
         assert_eq!(names(held.choose(Some(either), &[])), ["Admin"]);
-        assert_eq!(
-            names(held.choose(Some(&[&["Admin", "Project"]]), &[])),
-            ["Admin", "Project"]
-        );
-        assert_eq!(names(held.choose(Some(&[]), &[])), [""; 0]);
-        assert_eq!(names(held.choose(Some(&[&[], &["Admin"]]), &[])), [""; 0]);
+        let both = &with(&[&["Admin", "Project"]]);
+        assert_eq!(names(held.choose(Some(both), &[])), ["Admin", "Project"]);
+        assert_eq!(names(held.choose(Some(&with(&[])), &[])), [""; 0]);
+        let optional = &with(&[&[], &["Admin"]]);
+        assert_eq!(names(held.choose(Some(optional), &[])), [""; 0]);
         assert_eq!(names(held.choose(None, &[])), ["Admin"]);
         // What a call is given goes before what the client has.
         let given = [("Project".to_owned(), Credential::from("own"))];

@@ -1,9 +1,9 @@
 //! The credentials of one call, and how its requests carry them.
 
 use super::auth::{Credential, Kind, TokenProvider, check};
-use crate::api::{SecurityKind, SecurityScheme};
 use crate::request::{Keep, percent_encode};
 use crate::secret::{Secret, Veil};
+use crate::security::{SecurityKind, SecurityScheme};
 use crate::{Base64, BoxError};
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
@@ -17,6 +17,8 @@ pub(crate) struct Authentication(Vec<Applied>);
 #[derive(Clone)]
 struct Applied {
     scheme: &'static SecurityScheme,
+    /// What tokens are to be good for.
+    scopes: &'static [&'static str],
     /// Empty until the provider was asked.
     secret: Secret,
     provider: Option<Arc<dyn TokenProvider>>,
@@ -27,13 +29,19 @@ impl Authentication {
         Authentication(Vec::with_capacity(schemes))
     }
 
-    pub(super) fn add(&mut self, scheme: &'static SecurityScheme, credential: &Credential) {
+    pub(super) fn add(
+        &mut self,
+        scheme: &'static SecurityScheme,
+        scopes: &'static [&'static str],
+        credential: &Credential,
+    ) {
         let (secret, provider) = match &credential.0 {
             Kind::Secret(secret) => (secret.clone(), None),
             Kind::Provider(provider) => (Secret::from(""), Some(provider.clone())),
         };
         self.0.push(Applied {
             scheme,
+            scopes,
             secret,
             provider,
         });
@@ -47,7 +55,7 @@ impl Authentication {
     pub(super) async fn fetch_tokens(&mut self) -> Result<(), BoxError> {
         for applied in &mut self.0 {
             if let Some(provider) = &applied.provider {
-                applied.secret = provider.token().await?;
+                applied.secret = provider.token_for(applied.scopes).await?;
             }
             check(&applied.secret, applied.scheme.name)?;
         }
@@ -78,13 +86,18 @@ impl Authentication {
         for Applied { scheme, secret, .. } in self.0.iter().rev() {
             let text = secret.expose();
             let (name, text) = match scheme.kind {
-                SecurityKind::Bearer => (AUTHORIZATION, with_prefix("Bearer ", text)),
+                SecurityKind::Bearer | SecurityKind::OAuth2(_) => {
+                    (AUTHORIZATION, with_prefix("Bearer ", text))
+                }
                 SecurityKind::Basic => (AUTHORIZATION, format!("Basic {}", Base64::encode(text))),
                 SecurityKind::Http(name) => (AUTHORIZATION, format!("{name} {text}")),
                 SecurityKind::Header(name) => {
                     (HeaderName::from_bytes(name.as_bytes())?, text.to_owned())
                 }
-                SecurityKind::Query(_) | SecurityKind::Cookie(_) | SecurityKind::MutualTls => {
+                SecurityKind::Query(_)
+                | SecurityKind::Cookie(_)
+                | SecurityKind::MutualTls
+                | SecurityKind::Unsupported(_) => {
                     is_all = false;
                     continue;
                 }

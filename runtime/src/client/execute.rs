@@ -409,10 +409,7 @@ impl Shared {
         operation: Option<&Operation>,
         options: &RequestOptions,
     ) -> Result<Authentication, String> {
-        self.credentials.choose(
-            operation.map(|operation| operation.security),
-            &options.credentials,
-        )
+        self.credentials.choose(operation, &options.credentials)
     }
 }
 

@@ -89,7 +89,7 @@ pub(crate) struct Shared {
 }
 
 impl Client {
-    /// A client with the API's first server and a credential for its first security scheme.
+    /// A client with the API's first server and a credential for the first security scheme that takes one.
     ///
     /// ```
     /// # use specwright_runtime::{Api, Client, SecurityKind, SecurityScheme};
@@ -103,7 +103,7 @@ impl Client {
     /// ```
     pub fn new(api: &'static Api, credential: impl Into<Credential>) -> Self {
         let client = Self::anonymous(api);
-        client.shared.credentials.set(0, credential.into());
+        client.shared.credentials.set_first(credential.into());
         client
     }
 

@@ -40,6 +40,7 @@ pub(super) fn method(operation: Operation, types: &Types<'_>) -> Method {
         errors,
         wire: Wire {
             security: operation.security,
+            scopes: operation.scopes,
             server: operation.server,
             answers: operation.answers,
             accept: operation.accept,

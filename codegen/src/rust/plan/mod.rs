@@ -3,6 +3,7 @@
 
 mod constant;
 mod methods;
+mod security;
 mod types;
 
 use super::surface::{Client, Coverage, Resource, Surface};
@@ -27,6 +28,8 @@ pub fn surface(api: Api, options: Options) -> Surface {
     Surface {
         client: Client {
             base_url_env: base_url_env(&api.servers, &crate_name),
+            first_scheme: security::first(&api.security_schemes),
+            credential_variables: security::variables(&api.security_schemes),
             schemes: api.security_schemes,
             servers: api.servers,
         },

@@ -1,9 +1,8 @@
 //! The client: what it knows about the API, how it is made, and the way to the resources.
 
 use super::context::{Context, parsed};
-use super::{doc, mock, operation, resource, server};
+use super::{doc, mock, operation, resource, security, server};
 use crate::gate::rust::doc_attributes;
-use crate::ir::{SecurityKind, SecurityScheme};
 use crate::render::Piece;
 use crate::rust::surface::{Method, Resource};
 use proc_macro2::TokenStream;
@@ -29,7 +28,7 @@ pub(super) fn print(cx: &Context<'_>, own: &[&Method]) -> Vec<Piece> {
     let docs = doc_attributes(&docs(cx));
     let api = api(cx);
     let constructors = constructors(cx);
-    let default = cx.surface.client.schemes.is_empty().then(|| {
+    let default = cx.surface.client.first_scheme.is_none().then(|| {
         quote! {
             impl Default for Client {
                 fn default() -> Self {
@@ -101,12 +100,7 @@ fn api(cx: &Context<'_>) -> TokenStream {
     let servers = cx.surface.client.servers.iter().map(server::literal);
     let servers = servers.map(|server| parsed(&server));
     let base_url_env = &cx.surface.client.base_url_env;
-    let schemes = cx.surface.client.schemes.iter().map(|scheme| {
-        let name = &scheme.name.wire;
-        let kind = kind(&scheme.kind);
-        let env = &scheme.env;
-        quote!(rt::SecurityScheme { name: #name, kind: rt::SecurityKind::#kind, env: #env })
-    });
+    let schemes = cx.surface.client.schemes.iter().map(security::literal);
     quote! {
         static API: rt::Api = rt::Api {
             name: #name,
@@ -118,36 +112,18 @@ fn api(cx: &Context<'_>) -> TokenStream {
     }
 }
 
-fn kind(kind: &SecurityKind) -> TokenStream {
-    match kind {
-        SecurityKind::Bearer => quote!(Bearer),
-        SecurityKind::Basic => quote!(Basic),
-        SecurityKind::Http(scheme) => quote!(Http(#scheme)),
-        SecurityKind::Header(name) => quote!(Header(#name)),
-        SecurityKind::Query(name) => quote!(Query(#name)),
-        SecurityKind::Cookie(name) => quote!(Cookie(#name)),
-        SecurityKind::MutualTls => quote!(MutualTls),
-    }
-}
-
 fn constructors(cx: &Context<'_>) -> TokenStream {
-    let new = new(cx.surface.client.schemes.first());
+    let new = security::new(cx);
     let mut docs = vec![format!(
         "A client with what the environment says: {} for another server.",
         doc::code(&cx.surface.client.base_url_env)
     )];
-    if !cx.surface.client.schemes.is_empty() {
-        let variables: Vec<String> = cx
-            .surface
-            .client
-            .schemes
-            .iter()
-            .filter(|scheme| !scheme.env.is_empty())
-            .map(|scheme| doc::code(&scheme.env))
-            .collect();
+    let variables = &cx.surface.client.credential_variables;
+    if !variables.is_empty() {
+        let names: Vec<String> = variables.iter().map(|own| doc::code(&own.name)).collect();
         docs = vec![format!(
             "A client with credentials from the environment: {}.",
-            variables.join(", ")
+            names.join(", ")
         )];
         doc::paragraph(
             &mut docs,
@@ -181,29 +157,6 @@ fn constructors(cx: &Context<'_>) -> TokenStream {
         #[doc = " What every client of specwright has in common, such as replacing credentials."]
         pub fn core(&self) -> &rt::Client {
             &self.core
-        }
-    }
-}
-
-fn new(scheme: Option<&SecurityScheme>) -> TokenStream {
-    let Some(scheme) = scheme else {
-        return quote! {
-            #[doc = " A client with the default settings."]
-            pub fn new() -> Self {
-                Self { core: rt::Client::anonymous(&API) }
-            }
-        };
-    };
-    let mut lines = vec![format!(
-        "A client with a credential for {}.",
-        doc::code(&scheme.name.wire)
-    )];
-    doc::paragraph(&mut lines, doc::lines(&scheme.doc));
-    let docs = doc_attributes(&lines);
-    quote! {
-        #docs
-        pub fn new(credential: impl Into<rt::Credential>) -> Self {
-            Self { core: rt::Client::new(&API, credential) }
         }
     }
 }

@@ -21,6 +21,7 @@ mod readme;
 mod request;
 mod resource;
 mod response;
+mod security;
 mod server;
 mod structs;
 mod unions;

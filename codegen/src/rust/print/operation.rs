@@ -63,6 +63,12 @@ fn statics(out: &mut String, method: &Method) {
             .collect();
         calls.push(format!(".security(&[{}])", alternatives.join(", ")));
     }
+    if !wire.scopes.is_empty() {
+        let scopes: Vec<String> = (wire.scopes.iter())
+            .map(|own| format!("({}, &[{}])", string(&own.scheme), strings(&own.scopes)))
+            .collect();
+        calls.push(format!(".scopes(&[{}])", scopes.join(", ")));
+    }
     let own = wire.server.as_ref().map(server::literal);
     calls.extend(own.map(|server| format!(".server(&{server})")));
     if !wire.answers.is_empty() {

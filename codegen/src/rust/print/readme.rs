@@ -68,17 +68,13 @@ fn environment(cx: &Context<'_>) -> String {
     let mut out =
         "## Environment\n\n`Client::from_env()` reads:\n\n| variable | what |\n| --- | --- |\n"
             .to_owned();
-    for scheme in cx
-        .surface
-        .client
-        .schemes
-        .iter()
-        .filter(|scheme| !scheme.env.is_empty())
-    {
+    for variable in &cx.surface.client.credential_variables {
+        let schemes: Vec<String> = variable.schemes.iter().map(|name| code(name)).collect();
         out.push_str(&format!(
-            "| {} | credential for {} |\n",
-            code(&scheme.env),
-            code(&scheme.name.wire)
+            "| {} | {} for {} |\n",
+            code(&variable.name),
+            variable.holds,
+            schemes.join(", ")
         ));
     }
     let server = cx.surface.client.servers.first().map_or_else(

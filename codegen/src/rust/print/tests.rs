@@ -87,6 +87,7 @@ fn operation(method: &str, rust: &str, builder: &str, ty: Type) -> Operation {
         headers: Default::default(),
         responses: Vec::new(),
         security: vec![vec!["Key".to_owned()]],
+        scopes: Vec::new(),
         server: None,
         pagination: None,
         idempotency_header: None,
@@ -202,6 +203,7 @@ fn api() -> Api {
         }],
         security_schemes: vec![SecurityScheme {
             name: name("Key", "key"),
+            pointer: "/components/securitySchemes/Key".to_owned(),
             doc: Doc::default(),
             kind: SecurityKind::Bearer,
             env: "PET_KEY".to_owned(),

@@ -1,7 +1,9 @@
 //! Resources and their methods.
 
 use super::Taken;
-use crate::ir::{BodyEncoding, Doc, Name, Pagination, Place, ResponseHeaders, Server, Style, Type};
+use crate::ir::{
+    BodyEncoding, Doc, Name, Pagination, Place, ResponseHeaders, Scopes, Server, Style, Type,
+};
 use serde::Serialize;
 
 /// A handle: the client, or what an accessor of it gives.
@@ -218,6 +220,8 @@ pub struct Answer {
 pub struct Wire {
     /// Alternatives of names of security schemes that go together.
     pub security: Vec<Vec<String>>,
+    /// The scopes that tokens have to have, by scheme.
+    pub scopes: Vec<Scopes>,
     /// The server, where it is not the client's.
     pub server: Option<Server>,
     /// Statuses between 300 and 399 that are answers.

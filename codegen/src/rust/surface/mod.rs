@@ -43,13 +43,27 @@ pub struct Surface {
 /// How a client is made.
 #[derive(Debug, Clone, Serialize)]
 pub struct Client {
-    /// The ways to authenticate. `new` takes a credential for the first one; without any, a client
-    /// is `Default`.
+    /// The ways to authenticate.
     pub schemes: Vec<SecurityScheme>,
+    /// The scheme that `new` takes a credential for; without any, a client is `Default`.
+    pub first_scheme: Option<usize>,
+    /// The variables of the environment that hold credentials.
+    pub credential_variables: Vec<CredentialVariable>,
     /// Where the API is served; the first is the default.
     pub servers: Vec<Server>,
     /// The environment variable that replaces the server's URL.
     pub base_url_env: String,
+}
+
+/// A variable of the environment that holds a credential.
+#[derive(Debug, Clone, Serialize)]
+pub struct CredentialVariable {
+    /// Its name.
+    pub name: String,
+    /// What it holds, in words.
+    pub holds: &'static str,
+    /// The schemes that it is for.
+    pub schemes: Vec<String>,
 }
 
 /// What became of the parts of the document.
@@ -69,6 +83,11 @@ impl Surface {
     /// The type behind an id.
     pub fn type_item(&self, id: TypeId) -> &TypeItem {
         &self.types[id.0 as usize]
+    }
+
+    /// The scheme that `new` takes a credential for.
+    pub fn first_scheme(&self) -> Option<&SecurityScheme> {
+        self.client.schemes.get(self.client.first_scheme?)
     }
 
     /// All methods, with the resource that has them.
