@@ -357,6 +357,15 @@ impl<T> IntoFuture for Call<T> {
     }
 }
 
+impl<T> Clone for Call<T> {
+    fn clone(&self) -> Self {
+        Call {
+            request: self.request.clone(),
+            decode: self.decode,
+        }
+    }
+}
+
 impl<T> fmt::Debug for Call<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.request.data, f)

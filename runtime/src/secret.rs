@@ -49,7 +49,7 @@ impl Decode for Secret {
 
 impl Encode for Secret {
     fn encode(&self, w: &mut Writer) {
-        w.str(&self.0);
+        w.secret(&self.0);
     }
 }
 

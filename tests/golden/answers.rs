@@ -195,8 +195,8 @@ pub mod resources {
             }
         }
 
-        /// The request of `GET /download`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `GET /download`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct LocateDownload {
             call: rt::Call<()>,
@@ -232,8 +232,8 @@ pub mod resources {
             }
         }
 
-        /// The request of `GET /shop`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `GET /shop`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct FindShop {
             call: rt::Call<FindShopResponse>,
@@ -288,8 +288,8 @@ pub mod resources {
             }
         }
 
-        /// The request of `GET /page`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `GET /page`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct ReadPage {
             call: rt::Call<types::Shop>,
@@ -333,12 +333,17 @@ pub mod resources {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("stars.add", "PUT", "/star").answers(&[304]);
                 let request = self.core.request(&OPERATION);
-                AddStar::empty(request)
+                AddStar { call: rt::Call::empty(request) }
             }
         }
 
         /// The request of `PUT /star`.
-        pub type AddStar = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct AddStar {
+            call: rt::Call<()>,
+        }
+        rt::call!(AddStar -> ());
     }
 
     mod videos {
@@ -356,12 +361,17 @@ pub mod resources {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("videos.content", "GET", "/video").accept("video/mp4, image/webp");
                 let request = self.core.request(&OPERATION);
-                ContentVideo::download(request)
+                ContentVideo { call: rt::Call::download(request) }
             }
         }
 
         /// The request of `GET /video`.
-        pub type ContentVideo = rt::Call<rt::Bytes>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct ContentVideo {
+            call: rt::Call<rt::Bytes>,
+        }
+        rt::download!(ContentVideo, ());
     }
 
     mod nothings {
@@ -378,12 +388,17 @@ pub mod resources {
             pub fn get(&self) -> GetNothing {
                 static OPERATION: rt::Operation = rt::Operation::new("nothings.get", "GET", "/nothing");
                 let request = self.core.request(&OPERATION);
-                GetNothing::empty(request)
+                GetNothing { call: rt::Call::empty(request) }
             }
         }
 
         /// The request of `GET /nothing`.
-        pub type GetNothing = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct GetNothing {
+            call: rt::Call<()>,
+        }
+        rt::call!(GetNothing -> ());
     }
 }
 

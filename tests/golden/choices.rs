@@ -156,12 +156,17 @@ pub mod resources {
                 static OPERATION: rt::Operation = rt::Operation::new("shapes.create", "POST", "/shapes");
                 let body: types::Shape = body.into();
                 let request = self.core.request(&OPERATION).json(&body);
-                CreateShape::json(request)
+                CreateShape { call: rt::Call::json(request) }
             }
         }
 
         /// The request of `POST /shapes`.
-        pub type CreateShape = rt::Call<types::Everything>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct CreateShape {
+            call: rt::Call<types::Everything>,
+        }
+        rt::call!(CreateShape -> types::Everything);
     }
 }
 

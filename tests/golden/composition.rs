@@ -155,12 +155,17 @@ pub mod resources {
             pub fn replace(&self, body: types::Entry) -> ReplaceEntry {
                 static OPERATION: rt::Operation = rt::Operation::new("entries.replace", "PUT", "/entries");
                 let request = self.core.request(&OPERATION).json(&body);
-                ReplaceEntry::json(request)
+                ReplaceEntry { call: rt::Call::json(request) }
             }
         }
 
         /// The request of `PUT /entries`.
-        pub type ReplaceEntry = rt::Call<types::Entry>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct ReplaceEntry {
+            call: rt::Call<types::Entry>,
+        }
+        rt::call!(ReplaceEntry -> types::Entry);
     }
 }
 

@@ -208,7 +208,7 @@ mod client {
                     .security(&[&["provider"]])
                     .scopes(&[("provider", &["openid"])]);
             let request = self.core.request(&OPERATION);
-            Provided::empty(request)
+            Provided { call: rt::Call::empty(request) }
         }
 
         /// `GET /signed`
@@ -216,25 +216,40 @@ mod client {
             static OPERATION: rt::Operation =
                 rt::Operation::new("signed", "GET", "/signed").security(&[&["digest"], &["clients"]]);
             let request = self.core.request(&OPERATION);
-            Signed::empty(request)
+            Signed { call: rt::Call::empty(request) }
         }
 
         /// `GET /open`
         pub fn open(&self) -> Open {
             static OPERATION: rt::Operation = rt::Operation::new("open", "GET", "/open");
             let request = self.core.request(&OPERATION);
-            Open::empty(request)
+            Open { call: rt::Call::empty(request) }
         }
     }
 
     /// The request of `GET /provided`.
-    pub type Provided = rt::Call<()>;
+    #[derive(Debug, Clone)]
+    #[must_use = "a request does nothing until it is sent: `.await` it"]
+    pub struct Provided {
+        call: rt::Call<()>,
+    }
+    rt::call!(Provided -> ());
 
     /// The request of `GET /signed`.
-    pub type Signed = rt::Call<()>;
+    #[derive(Debug, Clone)]
+    #[must_use = "a request does nothing until it is sent: `.await` it"]
+    pub struct Signed {
+        call: rt::Call<()>,
+    }
+    rt::call!(Signed -> ());
 
     /// The request of `GET /open`.
-    pub type Open = rt::Call<()>;
+    #[derive(Debug, Clone)]
+    #[must_use = "a request does nothing until it is sent: `.await` it"]
+    pub struct Open {
+        call: rt::Call<()>,
+    }
+    rt::call!(Open -> ());
 }
 
 /// The parts of the API and their requests.
@@ -283,7 +298,7 @@ pub mod resources {
                         .security(&[&["clients"]])
                         .scopes(&[("clients", &["things:read"])]);
                 let request = self.core.request(&OPERATION);
-                ListThings::empty(request)
+                ListThings { call: rt::Call::empty(request) }
             }
 
             /// `POST /things`
@@ -293,15 +308,25 @@ pub mod resources {
                         .security(&[&["users"], &["key"]])
                         .scopes(&[("users", &["things:write", "things:read"])]);
                 let request = self.core.request(&OPERATION);
-                CreateThing::empty(request)
+                CreateThing { call: rt::Call::empty(request) }
             }
         }
 
         /// The request of `GET /things`.
-        pub type ListThings = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct ListThings {
+            call: rt::Call<()>,
+        }
+        rt::call!(ListThings -> ());
 
         /// The request of `POST /things`.
-        pub type CreateThing = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct CreateThing {
+            call: rt::Call<()>,
+        }
+        rt::call!(CreateThing -> ());
     }
 
     mod devices {
@@ -319,11 +344,16 @@ pub mod resources {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("devices.list", "GET", "/devices").security(&[&["devices"]]);
                 let request = self.core.request(&OPERATION);
-                ListDevices::empty(request)
+                ListDevices { call: rt::Call::empty(request) }
             }
         }
 
         /// The request of `GET /devices`.
-        pub type ListDevices = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct ListDevices {
+            call: rt::Call<()>,
+        }
+        rt::call!(ListDevices -> ());
     }
 }

@@ -110,28 +110,28 @@ mod client {
         pub fn payloads(&self) -> Payloads {
             static OPERATION: rt::Operation = rt::Operation::new("payloads", "GET", "/payloads");
             let request = self.core.request(&OPERATION);
-            Payloads::event_stream(request)
+            Payloads { call: rt::Call::event_stream(request) }
         }
 
         /// `GET /texts`
         pub fn texts(&self) -> Texts {
             static OPERATION: rt::Operation = rt::Operation::new("texts", "GET", "/texts");
             let request = self.core.request(&OPERATION);
-            Texts::event_stream(request)
+            Texts { call: rt::Call::event_stream(request) }
         }
 
         /// `GET /whole`
         pub fn whole(&self) -> Whole {
             static OPERATION: rt::Operation = rt::Operation::new("whole", "GET", "/whole");
             let request = self.core.request(&OPERATION);
-            Whole::whole_events(request)
+            Whole { call: rt::Call::whole_events(request) }
         }
 
         /// `GET /json`
         pub fn json(&self) -> Json {
             static OPERATION: rt::Operation = rt::Operation::new("json", "GET", "/json");
             let request = self.core.request(&OPERATION);
-            Json::whole_events(request)
+            Json { call: rt::Call::whole_events(request) }
         }
 
         /// `PUT /maybe`
@@ -139,24 +139,49 @@ mod client {
             static OPERATION: rt::Operation = rt::Operation::new("maybe", "PUT", "/maybe");
             let body: Option<types::Price> = body.into();
             let request = self.core.request(&OPERATION).json(&body);
-            Maybe::empty(request)
+            Maybe { call: rt::Call::empty(request) }
         }
     }
 
     /// The request of `GET /payloads`.
-    pub type Payloads = rt::Call<rt::EventStream<types::Price>>;
+    #[derive(Debug, Clone)]
+    #[must_use = "a request does nothing until it is sent: `.await` it"]
+    pub struct Payloads {
+        call: rt::Call<rt::EventStream<types::Price>>,
+    }
+    rt::call!(Payloads -> rt::EventStream<types::Price>);
 
     /// The request of `GET /texts`.
-    pub type Texts = rt::Call<rt::EventStream<String>>;
+    #[derive(Debug, Clone)]
+    #[must_use = "a request does nothing until it is sent: `.await` it"]
+    pub struct Texts {
+        call: rt::Call<rt::EventStream<String>>,
+    }
+    rt::call!(Texts -> rt::EventStream<String>);
 
     /// The request of `GET /whole`.
-    pub type Whole = rt::Call<rt::EventStream<types::Event>>;
+    #[derive(Debug, Clone)]
+    #[must_use = "a request does nothing until it is sent: `.await` it"]
+    pub struct Whole {
+        call: rt::Call<rt::EventStream<types::Event>>,
+    }
+    rt::call!(Whole -> rt::EventStream<types::Event>);
 
     /// The request of `GET /json`.
-    pub type Json = rt::Call<rt::EventStream<types::JsonResponse>>;
+    #[derive(Debug, Clone)]
+    #[must_use = "a request does nothing until it is sent: `.await` it"]
+    pub struct Json {
+        call: rt::Call<rt::EventStream<types::JsonResponse>>,
+    }
+    rt::call!(Json -> rt::EventStream<types::JsonResponse>);
 
     /// The request of `PUT /maybe`.
-    pub type Maybe = rt::Call<()>;
+    #[derive(Debug, Clone)]
+    #[must_use = "a request does nothing until it is sent: `.await` it"]
+    pub struct Maybe {
+        call: rt::Call<()>,
+    }
+    rt::call!(Maybe -> ());
 }
 
 /// What the API sends and receives.

@@ -233,7 +233,7 @@ pub mod resources {
                     .path("list", &list)
                     .path("object", &object)
                     .path_with("exploded", rt::ParameterStyle::new(rt::Style::Simple, true), &exploded);
-                SimplePath::empty(request)
+                SimplePath { call: rt::Call::empty(request) }
             }
 
             /// `GET /label/{one}/{list}/{split}/{object}`
@@ -247,7 +247,7 @@ pub mod resources {
                     .path_with("list", rt::ParameterStyle::new(rt::Style::Label, false), &list)
                     .path_with("split", rt::ParameterStyle::new(rt::Style::Label, true), &split)
                     .path_with("object", rt::ParameterStyle::new(rt::Style::Label, true), &object);
-                LabelPath::empty(request)
+                LabelPath { call: rt::Call::empty(request) }
             }
 
             /// `GET /matrix/{one}/{list}/{split}/{object}/{exploded}`
@@ -263,7 +263,7 @@ pub mod resources {
                     .path_with("split", rt::ParameterStyle::new(rt::Style::Matrix, true), &split)
                     .path_with("object", rt::ParameterStyle::new(rt::Style::Matrix, false), &object)
                     .path_with("exploded", rt::ParameterStyle::new(rt::Style::Matrix, true), &exploded);
-                MatrixPath::empty(request)
+                MatrixPath { call: rt::Call::empty(request) }
             }
 
             /// `GET /files/{name}.{ending}`
@@ -274,21 +274,41 @@ pub mod resources {
                 let request = self.core.request(&OPERATION)
                     .path("name", &name)
                     .path_with("ending", rt::ParameterStyle::new(rt::Style::Json, false), &ending);
-                MixedPath::empty(request)
+                MixedPath { call: rt::Call::empty(request) }
             }
         }
 
         /// The request of `GET /simple/{one}/{list}/{object}/{exploded}`.
-        pub type SimplePath = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct SimplePath {
+            call: rt::Call<()>,
+        }
+        rt::call!(SimplePath -> ());
 
         /// The request of `GET /label/{one}/{list}/{split}/{object}`.
-        pub type LabelPath = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct LabelPath {
+            call: rt::Call<()>,
+        }
+        rt::call!(LabelPath -> ());
 
         /// The request of `GET /matrix/{one}/{list}/{split}/{object}/{exploded}`.
-        pub type MatrixPath = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct MatrixPath {
+            call: rt::Call<()>,
+        }
+        rt::call!(MatrixPath -> ());
 
         /// The request of `GET /files/{name}.{ending}`.
-        pub type MixedPath = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct MixedPath {
+            call: rt::Call<()>,
+        }
+        rt::call!(MixedPath -> ());
     }
 
     mod queries {
@@ -326,8 +346,8 @@ pub mod resources {
             }
         }
 
-        /// The request of `GET /query`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `GET /query`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct StylesQuery {
             call: rt::Call<()>,
@@ -388,8 +408,8 @@ pub mod resources {
             }
         }
 
-        /// The request of `GET /querystring/form`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `GET /querystring/form`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct FormQuery {
             call: rt::Call<()>,
@@ -403,8 +423,8 @@ pub mod resources {
             }
         }
 
-        /// The request of `GET /querystring/json`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `GET /querystring/json`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct JsonQuery {
             call: rt::Call<()>,
@@ -438,8 +458,8 @@ pub mod resources {
             }
         }
 
-        /// The request of `POST /headers`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `POST /headers`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct SendHeader {
             call: rt::Call<()>,
@@ -514,7 +534,7 @@ pub mod resources {
             pub fn merge(&self, body: types::Point) -> MergeBody {
                 static OPERATION: rt::Operation = rt::Operation::new("bodies.merge", "PATCH", "/merge");
                 let request = self.core.request(&OPERATION).json_as("application/merge-patch+json", &body);
-                MergeBody::empty(request)
+                MergeBody { call: rt::Call::empty(request) }
             }
 
             /// `POST /form`
@@ -526,7 +546,7 @@ pub mod resources {
                     rt::PartEncoding::new("deep").style(rt::ParameterStyle::new(rt::Style::DeepObject, true)),
                 ];
                 let request = self.core.request(&OPERATION).form(&body, PARTS);
-                FormBody::empty(request)
+                FormBody { call: rt::Call::empty(request) }
             }
 
             /// `POST /parts`
@@ -537,47 +557,47 @@ pub mod resources {
                     rt::PartEncoding::new("note").content_type("text/markdown"),
                 ];
                 let request = self.core.request(&OPERATION).multipart(&body, PARTS);
-                PartsBody::empty(request)
+                PartsBody { call: rt::Call::empty(request) }
             }
 
             /// `PUT /text`
             pub fn text(&self, body: impl Into<String>) -> TextBody {
                 static OPERATION: rt::Operation = rt::Operation::new("bodies.text", "PUT", "/text");
                 let request = self.core.request(&OPERATION).text("text/plain", body);
-                TextBody::empty(request)
+                TextBody { call: rt::Call::empty(request) }
             }
 
             /// `PUT /bytes`
             pub fn bytes(&self, body: impl Into<rt::Body>) -> BytesBody {
                 static OPERATION: rt::Operation = rt::Operation::new("bodies.bytes", "PUT", "/bytes");
                 let request = self.core.request(&OPERATION).bytes("application/octet-stream", body);
-                BytesBody::empty(request)
+                BytesBody { call: rt::Call::empty(request) }
             }
 
             /// `PUT /picture`
             pub fn picture(&self, body: impl Into<rt::Body>) -> PictureBody {
                 static OPERATION: rt::Operation = rt::Operation::new("bodies.picture", "PUT", "/picture");
                 let request = self.core.request(&OPERATION).bytes("image/*", body);
-                PictureBody::empty(request)
+                PictureBody { call: rt::Call::empty(request) }
             }
 
             /// `POST /lines`
             pub fn lines(&self, body: Vec<types::Point>) -> LinesBody {
                 static OPERATION: rt::Operation = rt::Operation::new("bodies.lines", "POST", "/lines");
                 let request = self.core.request(&OPERATION).json_lines("application/jsonl", &body);
-                LinesBody::empty(request)
+                LinesBody { call: rt::Call::empty(request) }
             }
 
             /// `POST /records`
             pub fn records(&self, body: Vec<types::Point>) -> RecordsBody {
                 static OPERATION: rt::Operation = rt::Operation::new("bodies.records", "POST", "/records");
                 let request = self.core.request(&OPERATION).json_lines("application/json-seq", &body);
-                RecordsBody::empty(request)
+                RecordsBody { call: rt::Call::empty(request) }
             }
         }
 
-        /// The request of `POST /json`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `POST /json`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct JsonBody {
             call: rt::Call<()>,
@@ -592,28 +612,68 @@ pub mod resources {
         }
 
         /// The request of `PATCH /merge`.
-        pub type MergeBody = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct MergeBody {
+            call: rt::Call<()>,
+        }
+        rt::call!(MergeBody -> ());
 
         /// The request of `POST /form`.
-        pub type FormBody = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct FormBody {
+            call: rt::Call<()>,
+        }
+        rt::call!(FormBody -> ());
 
         /// The request of `POST /parts`.
-        pub type PartsBody = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct PartsBody {
+            call: rt::Call<()>,
+        }
+        rt::call!(PartsBody -> ());
 
         /// The request of `PUT /text`.
-        pub type TextBody = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct TextBody {
+            call: rt::Call<()>,
+        }
+        rt::call!(TextBody -> ());
 
         /// The request of `PUT /bytes`.
-        pub type BytesBody = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct BytesBody {
+            call: rt::Call<()>,
+        }
+        rt::call!(BytesBody -> ());
 
         /// The request of `PUT /picture`.
-        pub type PictureBody = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct PictureBody {
+            call: rt::Call<()>,
+        }
+        rt::call!(PictureBody -> ());
 
         /// The request of `POST /lines`.
-        pub type LinesBody = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct LinesBody {
+            call: rt::Call<()>,
+        }
+        rt::call!(LinesBody -> ());
 
         /// The request of `POST /records`.
-        pub type RecordsBody = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct RecordsBody {
+            call: rt::Call<()>,
+        }
+        rt::call!(RecordsBody -> ());
     }
 
     mod security {
@@ -632,7 +692,7 @@ pub mod resources {
                     rt::Operation::new("security.header", "GET", "/security/header")
                         .security(&[&["header"]]);
                 let request = self.core.request(&OPERATION);
-                HeaderSecurity::empty(request)
+                HeaderSecurity { call: rt::Call::empty(request) }
             }
 
             /// `GET /security/query`
@@ -640,7 +700,7 @@ pub mod resources {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("security.query", "GET", "/security/query").security(&[&["query"]]);
                 let request = self.core.request(&OPERATION);
-                QuerySecurity::empty(request)
+                QuerySecurity { call: rt::Call::empty(request) }
             }
 
             /// `GET /security/cookie`
@@ -649,7 +709,7 @@ pub mod resources {
                     rt::Operation::new("security.cookie", "GET", "/security/cookie")
                         .security(&[&["cookie"]]);
                 let request = self.core.request(&OPERATION);
-                CookieSecurity::empty(request)
+                CookieSecurity { call: rt::Call::empty(request) }
             }
 
             /// `GET /security/basic`
@@ -657,7 +717,7 @@ pub mod resources {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("security.basic", "GET", "/security/basic").security(&[&["basic"]]);
                 let request = self.core.request(&OPERATION);
-                BasicSecurity::empty(request)
+                BasicSecurity { call: rt::Call::empty(request) }
             }
 
             /// `GET /security/bearer`
@@ -666,7 +726,7 @@ pub mod resources {
                     rt::Operation::new("security.bearer", "GET", "/security/bearer")
                         .security(&[&["bearer"]]);
                 let request = self.core.request(&OPERATION);
-                BearerSecurity::empty(request)
+                BearerSecurity { call: rt::Call::empty(request) }
             }
 
             /// `GET /security/connect`
@@ -675,7 +735,7 @@ pub mod resources {
                     rt::Operation::new("security.connect", "GET", "/security/connect")
                         .security(&[&["connect"]]);
                 let request = self.core.request(&OPERATION);
-                ConnectSecurity::empty(request)
+                ConnectSecurity { call: rt::Call::empty(request) }
             }
 
             /// `GET /security/several`
@@ -684,30 +744,65 @@ pub mod resources {
                     rt::Operation::new("security.several", "GET", "/security/several")
                         .security(&[&["header", "query"], &["cookie"], &["basic"], &[]]);
                 let request = self.core.request(&OPERATION);
-                SeveralSecurity::empty(request)
+                SeveralSecurity { call: rt::Call::empty(request) }
             }
         }
 
         /// The request of `GET /security/header`.
-        pub type HeaderSecurity = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct HeaderSecurity {
+            call: rt::Call<()>,
+        }
+        rt::call!(HeaderSecurity -> ());
 
         /// The request of `GET /security/query`.
-        pub type QuerySecurity = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct QuerySecurity {
+            call: rt::Call<()>,
+        }
+        rt::call!(QuerySecurity -> ());
 
         /// The request of `GET /security/cookie`.
-        pub type CookieSecurity = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct CookieSecurity {
+            call: rt::Call<()>,
+        }
+        rt::call!(CookieSecurity -> ());
 
         /// The request of `GET /security/basic`.
-        pub type BasicSecurity = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct BasicSecurity {
+            call: rt::Call<()>,
+        }
+        rt::call!(BasicSecurity -> ());
 
         /// The request of `GET /security/bearer`.
-        pub type BearerSecurity = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct BearerSecurity {
+            call: rt::Call<()>,
+        }
+        rt::call!(BearerSecurity -> ());
 
         /// The request of `GET /security/connect`.
-        pub type ConnectSecurity = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct ConnectSecurity {
+            call: rt::Call<()>,
+        }
+        rt::call!(ConnectSecurity -> ());
 
         /// The request of `GET /security/several`.
-        pub type SeveralSecurity = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct SeveralSecurity {
+            call: rt::Call<()>,
+        }
+        rt::call!(SeveralSecurity -> ());
     }
 
     mod elsewhere {
@@ -726,12 +821,17 @@ pub mod resources {
                     rt::Operation::new("elsewhere.delete", "DELETE", "/elsewhere")
                         .server(&rt::Server { url: "/{part}/v2", name: "", variables: &[rt::ServerVariable { name: "part", default: "upload", values: &[] }] });
                 let request = self.core.request(&OPERATION);
-                DeleteElsewhere::empty(request)
+                DeleteElsewhere { call: rt::Call::empty(request) }
             }
         }
 
         /// The request of `DELETE /elsewhere`.
-        pub type DeleteElsewhere = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct DeleteElsewhere {
+            call: rt::Call<()>,
+        }
+        rt::call!(DeleteElsewhere -> ());
     }
 }
 
@@ -767,6 +867,7 @@ pub mod types {
     mod bodies {
         use specwright_runtime as rt;
 
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq, Default)]
         pub struct FormBodyBody {
             pub one: Option<String>,
@@ -799,6 +900,7 @@ pub mod types {
             pub fn json(self, value: super::Point) -> Self { Self { json: Some(value), ..self } }
         }
 
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
         pub struct PartsBodyBody {
             pub file: rt::Upload,
@@ -833,6 +935,7 @@ pub mod types {
     mod paths {
         use specwright_runtime as rt;
 
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq, Default)]
         pub struct Point {
             pub x: Option<i64>,

@@ -161,7 +161,7 @@ pub mod resources {
             pub fn create(&self, body: types::Speech) -> CreateSpeech {
                 static OPERATION: rt::Operation = rt::Operation::new("speech.create", "POST", "/speech");
                 let request = self.core.request(&OPERATION).json(&body);
-                CreateSpeech::download(request)
+                CreateSpeech { call: rt::Call::download(request) }
             }
 
             /// Gives `text/event-stream`.
@@ -170,15 +170,25 @@ pub mod resources {
             pub fn create_stream(&self, body: types::Speech) -> CreateSpeechStream {
                 static OPERATION: rt::Operation = rt::Operation::new("speech.create", "POST", "/speech");
                 let request = self.core.request(&OPERATION).json(&body);
-                CreateSpeechStream::event_stream(request)
+                CreateSpeechStream { call: rt::Call::event_stream(request) }
             }
         }
 
         /// The request of `POST /speech`.
-        pub type CreateSpeech = rt::Call<rt::Bytes>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct CreateSpeech {
+            call: rt::Call<rt::Bytes>,
+        }
+        rt::download!(CreateSpeech, ());
 
         /// The request of `POST /speech`.
-        pub type CreateSpeechStream = rt::Call<rt::EventStream<types::Progress>>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct CreateSpeechStream {
+            call: rt::Call<rt::EventStream<types::Progress>>,
+        }
+        rt::call!(CreateSpeechStream -> rt::EventStream<types::Progress>);
     }
 
     mod reports {
@@ -197,7 +207,7 @@ pub mod resources {
                 static OPERATION: rt::Operation = rt::Operation::new("reports.get", "GET", "/reports/{id}");
                 let id: String = id.into();
                 let request = self.core.request(&OPERATION).path("id", &id);
-                GetReport::json(request)
+                GetReport { call: rt::Call::json(request) }
             }
 
             /// Gives `application/pdf`.
@@ -208,7 +218,7 @@ pub mod resources {
                     rt::Operation::new("reports.get", "GET", "/reports/{id}").accept("application/pdf");
                 let id: String = id.into();
                 let request = self.core.request(&OPERATION).path("id", &id);
-                GetReportBytes::download(request)
+                GetReportBytes { call: rt::Call::download(request) }
             }
 
             /// Gives `text/csv`.
@@ -219,7 +229,7 @@ pub mod resources {
                     rt::Operation::new("reports.get", "GET", "/reports/{id}").accept("text/csv");
                 let id: String = id.into();
                 let request = self.core.request(&OPERATION).path("id", &id);
-                GetReportText::text(request)
+                GetReportText { call: rt::Call::text(request) }
             }
 
             /// Gives `text/html`.
@@ -230,7 +240,7 @@ pub mod resources {
                     rt::Operation::new("reports.get", "GET", "/reports/{id}").accept("text/html");
                 let id: String = id.into();
                 let request = self.core.request(&OPERATION).path("id", &id);
-                GetReportHtml::text(request)
+                GetReportHtml { call: rt::Call::text(request) }
             }
 
             /// Gives `application/vnd.short+json`.
@@ -242,7 +252,7 @@ pub mod resources {
                         .accept("application/vnd.short+json");
                 let id: String = id.into();
                 let request = self.core.request(&OPERATION).path("id", &id);
-                GetReportVndShort::json(request)
+                GetReportVndShort { call: rt::Call::json(request) }
             }
 
             /// Gives `application/zip`.
@@ -253,7 +263,7 @@ pub mod resources {
                     rt::Operation::new("reports.get", "GET", "/reports/{id}").accept("application/zip");
                 let id: String = id.into();
                 let request = self.core.request(&OPERATION).path("id", &id);
-                GetReportZip::download(request)
+                GetReportZip { call: rt::Call::download(request) }
             }
 
             /// `PATCH /reports/{id}`
@@ -265,7 +275,7 @@ pub mod resources {
                 let request = self.core.request(&OPERATION)
                     .path("id", &id)
                     .json_as("application/merge-patch+json", &body);
-                ChangeReport::json(request)
+                ChangeReport { call: rt::Call::json(request) }
             }
 
             /// Sends `application/json-patch+json`.
@@ -282,33 +292,73 @@ pub mod resources {
                 let request = self.core.request(&OPERATION)
                     .path("id", &id)
                     .json_as("application/json-patch+json", &body);
-                ChangeReportJsonPatch::json(request)
+                ChangeReportJsonPatch { call: rt::Call::json(request) }
             }
         }
 
         /// The request of `GET /reports/{id}`.
-        pub type GetReport = rt::Call<types::Report>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct GetReport {
+            call: rt::Call<types::Report>,
+        }
+        rt::call!(GetReport -> types::Report);
 
         /// The request of `GET /reports/{id}`.
-        pub type GetReportBytes = rt::Call<rt::Bytes>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct GetReportBytes {
+            call: rt::Call<rt::Bytes>,
+        }
+        rt::download!(GetReportBytes, ());
 
         /// The request of `GET /reports/{id}`.
-        pub type GetReportText = rt::Call<String>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct GetReportText {
+            call: rt::Call<String>,
+        }
+        rt::call!(GetReportText -> String);
 
         /// The request of `GET /reports/{id}`.
-        pub type GetReportHtml = rt::Call<String>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct GetReportHtml {
+            call: rt::Call<String>,
+        }
+        rt::call!(GetReportHtml -> String);
 
         /// The request of `GET /reports/{id}`.
-        pub type GetReportVndShort = rt::Call<types::Short>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct GetReportVndShort {
+            call: rt::Call<types::Short>,
+        }
+        rt::call!(GetReportVndShort -> types::Short);
 
         /// The request of `GET /reports/{id}`.
-        pub type GetReportZip = rt::Call<rt::Bytes>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct GetReportZip {
+            call: rt::Call<rt::Bytes>,
+        }
+        rt::download!(GetReportZip, ());
 
         /// The request of `PATCH /reports/{id}`.
-        pub type ChangeReport = rt::Call<types::Report>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct ChangeReport {
+            call: rt::Call<types::Report>,
+        }
+        rt::call!(ChangeReport -> types::Report);
 
         /// The request of `PATCH /reports/{id}`.
-        pub type ChangeReportJsonPatch = rt::Call<types::Report>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct ChangeReportJsonPatch {
+            call: rt::Call<types::Report>,
+        }
+        rt::call!(ChangeReportJsonPatch -> types::Report);
     }
 }
 
@@ -375,6 +425,7 @@ pub mod types {
     mod speech {
         use specwright_runtime as rt;
 
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
         pub struct Speech {
             pub text: String,

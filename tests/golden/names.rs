@@ -131,7 +131,7 @@ mod client {
             static OPERATION: rt::Operation =
                 rt::Operation::new("GET /no-id/{id}", "GET", "/no-id/{id}");
             let request = self.core.request(&OPERATION).path("id", &id);
-            GetNoIdById::empty(request)
+            GetNoIdById { call: rt::Call::empty(request) }
         }
 
         /// `GET /gen/{id}`
@@ -139,15 +139,25 @@ mod client {
             static OPERATION: rt::Operation = rt::Operation::new("generate", "GET", "/gen/{id}");
             let id: String = id.into();
             let request = self.core.request(&OPERATION).path("id", &id);
-            Generate::json(request)
+            Generate { call: rt::Call::json(request) }
         }
     }
 
     /// The request of `GET /no-id/{id}`.
-    pub type GetNoIdById = rt::Call<()>;
+    #[derive(Debug, Clone)]
+    #[must_use = "a request does nothing until it is sent: `.await` it"]
+    pub struct GetNoIdById {
+        call: rt::Call<()>,
+    }
+    rt::call!(GetNoIdById -> ());
 
     /// The request of `GET /gen/{id}`.
-    pub type Generate = rt::Call<types::Gen>;
+    #[derive(Debug, Clone)]
+    #[must_use = "a request does nothing until it is sent: `.await` it"]
+    pub struct Generate {
+        call: rt::Call<types::Gen>,
+    }
+    rt::call!(Generate -> types::Gen);
 }
 
 /// The parts of the API and their requests.
@@ -208,8 +218,8 @@ pub mod resources {
             }
         }
 
-        /// The request of `GET /self/{type}/{type-id}`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `GET /self/{type}/{type-id}`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct MatchSelf {
             call: rt::Call<()>,
@@ -251,12 +261,17 @@ pub mod resources {
             pub fn post_no_id(&self) -> PostNoId {
                 static OPERATION: rt::Operation = rt::Operation::new("POST /no-id", "POST", "/no-id");
                 let request = self.core.request(&OPERATION);
-                PostNoId::empty(request)
+                PostNoId { call: rt::Call::empty(request) }
             }
         }
 
         /// The request of `POST /no-id`.
-        pub type PostNoId = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct PostNoId {
+            call: rt::Call<()>,
+        }
+        rt::call!(PostNoId -> ());
     }
 
     mod nice {
@@ -273,12 +288,17 @@ pub mod resources {
             pub fn name(&self) -> SomethingElse {
                 static OPERATION: rt::Operation = rt::Operation::new("something-else", "GET", "/renamed");
                 let request = self.core.request(&OPERATION);
-                SomethingElse::empty(request)
+                SomethingElse { call: rt::Call::empty(request) }
             }
         }
 
         /// The request of `GET /renamed`.
-        pub type SomethingElse = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct SomethingElse {
+            call: rt::Call<()>,
+        }
+        rt::call!(SomethingElse -> ());
     }
 
     mod tables {
@@ -305,12 +325,12 @@ pub mod resources {
             pub fn into2(&self) -> IntoTable {
                 static OPERATION: rt::Operation = rt::Operation::new("tables.into", "POST", "/tables");
                 let request = self.core.request(&OPERATION);
-                IntoTable::empty(request)
+                IntoTable { call: rt::Call::empty(request) }
             }
         }
 
-        /// The request of `DELETE /tables/{self}/{call}`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `DELETE /tables/{self}/{call}`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct DropTable {
             call: rt::Call<rt::Bytes>,
@@ -337,7 +357,12 @@ pub mod resources {
         }
 
         /// The request of `POST /tables`.
-        pub type IntoTable = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct IntoTable {
+            call: rt::Call<()>,
+        }
+        rt::call!(IntoTable -> ());
     }
 }
 

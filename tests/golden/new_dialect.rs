@@ -125,7 +125,7 @@ mod client {
         pub fn forget(&self) -> Forget {
             static OPERATION: rt::Operation = rt::Operation::new("forget", "PURGE", "/search");
             let request = self.core.request(&OPERATION);
-            Forget::empty(request)
+            Forget { call: rt::Call::empty(request) }
         }
 
         /// `GET /changes`
@@ -136,8 +136,8 @@ mod client {
         }
     }
 
-    /// The request of `QUERY /search`, with what is optional.
-    #[derive(Debug)]
+    /// The request of `QUERY /search`.
+    #[derive(Debug, Clone)]
     #[must_use = "a request does nothing until it is sent: `.await` it"]
     pub struct Search {
         call: rt::Call<rt::JsonLines<types::Hit>>,
@@ -152,10 +152,15 @@ mod client {
     }
 
     /// The request of `PURGE /search`.
-    pub type Forget = rt::Call<()>;
+    #[derive(Debug, Clone)]
+    #[must_use = "a request does nothing until it is sent: `.await` it"]
+    pub struct Forget {
+        call: rt::Call<()>,
+    }
+    rt::call!(Forget -> ());
 
-    /// The request of `GET /changes`, with what is optional.
-    #[derive(Debug)]
+    /// The request of `GET /changes`.
+    #[derive(Debug, Clone)]
     #[must_use = "a request does nothing until it is sent: `.await` it"]
     pub struct Changes {
         call: rt::Call<rt::EventStream<types::ChangesResponse>>,
@@ -216,6 +221,7 @@ pub mod types {
     mod search {
         use specwright_runtime as rt;
 
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
         pub struct Search {
             pub text: String,
@@ -272,6 +278,7 @@ pub mod types {
         rt::tagged_union!(decode Hit by "kind" { Page = "page", Image = "image", Other = "Other", ..Unknown,
             else _ });
 
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq, Default)]
         pub struct SearchRest {
             pub lang: Option<String>,

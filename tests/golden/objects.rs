@@ -157,12 +157,17 @@ pub mod resources {
             pub fn create(&self, body: types::Thing) -> CreateThing {
                 static OPERATION: rt::Operation = rt::Operation::new("things.create", "POST", "/things");
                 let request = self.core.request(&OPERATION).json(&body);
-                CreateThing::json(request)
+                CreateThing { call: rt::Call::json(request) }
             }
         }
 
         /// The request of `POST /things`.
-        pub type CreateThing = rt::Call<types::Thing>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct CreateThing {
+            call: rt::Call<types::Thing>,
+        }
+        rt::call!(CreateThing -> types::Thing);
     }
 }
 

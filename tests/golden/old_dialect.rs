@@ -166,7 +166,7 @@ pub mod resources {
                 let request = self.core.request(&OPERATION)
                     .path("id", &id)
                     .json_as("application/merge-patch+json", &body);
-                UpdateOrder::json(request)
+                UpdateOrder { call: rt::Call::json(request) }
             }
 
             /// `GET /orders/{id}/receipt`
@@ -175,12 +175,12 @@ pub mod resources {
                     rt::Operation::new("orders.receipt", "GET", "/orders/{id}/receipt");
                 let id: rt::Uuid = id.into();
                 let request = self.core.request(&OPERATION).path("id", &id);
-                ReceiptOrder::download(request)
+                ReceiptOrder { call: rt::Call::download(request) }
             }
         }
 
-        /// The request of `GET /orders`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `GET /orders`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct ListOrders {
             call: rt::Call<types::ListOrdersResponse>,
@@ -202,10 +202,20 @@ pub mod resources {
         }
 
         /// The request of `PATCH /orders/{id}`.
-        pub type UpdateOrder = rt::Call<types::Order>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct UpdateOrder {
+            call: rt::Call<types::Order>,
+        }
+        rt::call!(UpdateOrder -> types::Order);
 
         /// The request of `GET /orders/{id}/receipt`.
-        pub type ReceiptOrder = rt::Call<rt::Bytes>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct ReceiptOrder {
+            call: rt::Call<rt::Bytes>,
+        }
+        rt::download!(ReceiptOrder, ());
     }
 }
 
@@ -283,6 +293,7 @@ pub mod types {
         rt::object!(decode Order { id, total, status: null, note, address: null, billing, tags,
             ..unknown_fields });
 
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq, Default)]
         pub struct OrderPatch {
             pub note: rt::Patch<String>,

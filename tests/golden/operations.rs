@@ -144,7 +144,7 @@ mod client {
                     .security(&[&["Bearer"]])
                     .server(&rt::Server { url: "https://logs.example.com", name: "", variables: &[] });
             let request = self.core.request(&OPERATION);
-            Logs::json_lines(request)
+            Logs { call: rt::Call::json_lines(request) }
         }
 
         /// `POST /logs`
@@ -154,15 +154,25 @@ mod client {
                     .security(&[&["Bearer"]])
                     .server(&rt::Server { url: "https://{region}.logs.example.com", name: "", variables: &[rt::ServerVariable { name: "region", default: "eu", values: &[] }] });
             let request = self.core.request(&OPERATION);
-            LogsFollow::custom(request, LogsFollowResponse::decode).streaming(&["text/event-stream"])
+            LogsFollow { call: rt::Call::custom(request, LogsFollowResponse::decode).streaming(&["text/event-stream"]) }
         }
     }
 
     /// The request of `GET /logs`.
-    pub type Logs = rt::Call<rt::JsonLines<types::Item>>;
+    #[derive(Debug, Clone)]
+    #[must_use = "a request does nothing until it is sent: `.await` it"]
+    pub struct Logs {
+        call: rt::Call<rt::JsonLines<types::Item>>,
+    }
+    rt::call!(Logs -> rt::JsonLines<types::Item>);
 
     /// The request of `POST /logs`.
-    pub type LogsFollow = rt::Call<LogsFollowResponse>;
+    #[derive(Debug, Clone)]
+    #[must_use = "a request does nothing until it is sent: `.await` it"]
+    pub struct LogsFollow {
+        call: rt::Call<LogsFollowResponse>,
+    }
+    rt::call!(LogsFollow -> LogsFollowResponse);
 
     /// What [`LogsFollow`] gives.
     #[non_exhaustive]
@@ -262,7 +272,7 @@ pub mod resources {
                 let request = self.core.request(&OPERATION)
                     .path_with("ids", rt::ParameterStyle::new(rt::Style::Label, true), &ids)
                     .header("range", &range);
-                DownloadItem::download(request)
+                DownloadItem { call: rt::Call::download(request) }
             }
 
             /// `PUT /items/{ids}/content`
@@ -274,7 +284,7 @@ pub mod resources {
                 let request = self.core.request(&OPERATION)
                     .path("ids", &ids)
                     .bytes("application/octet-stream", body);
-                UploadItem::text(request)
+                UploadItem { call: rt::Call::text(request) }
             }
 
             /// `POST /items/events`
@@ -282,7 +292,7 @@ pub mod resources {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("items.watch", "POST", "/items/events").security(&[&["Bearer"]]);
                 let request = self.core.request(&OPERATION).form(&body, &[]);
-                WatchItem::json(request)
+                WatchItem { call: rt::Call::json(request) }
             }
 
             /// Gives `text/event-stream`.
@@ -292,12 +302,12 @@ pub mod resources {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("items.watch", "POST", "/items/events").security(&[&["Bearer"]]);
                 let request = self.core.request(&OPERATION).form(&body, &[]);
-                WatchItemStream::event_stream(request)
+                WatchItemStream { call: rt::Call::event_stream(request) }
             }
         }
 
-        /// The request of `GET /items`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `GET /items`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct ListItems {
             call: rt::Call<types::ListItemsResponse>,
@@ -356,8 +366,8 @@ pub mod resources {
             }
         }
 
-        /// The request of `POST /items`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `POST /items`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct CreateItem {
             call: rt::Call<CreateItemResponse>,
@@ -394,8 +404,8 @@ pub mod resources {
             }
         }
 
-        /// The request of `POST /items`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `POST /items`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct CreateItemMultipart {
             call: rt::Call<CreateItemResponse2>,
@@ -436,16 +446,36 @@ pub mod resources {
         }
 
         /// The request of `GET /items/{ids}/content`.
-        pub type DownloadItem = rt::Call<rt::Bytes>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct DownloadItem {
+            call: rt::Call<rt::Bytes>,
+        }
+        rt::download!(DownloadItem, ());
 
         /// The request of `PUT /items/{ids}/content`.
-        pub type UploadItem = rt::Call<String>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct UploadItem {
+            call: rt::Call<String>,
+        }
+        rt::call!(UploadItem -> String);
 
         /// The request of `POST /items/events`.
-        pub type WatchItem = rt::Call<types::Item>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct WatchItem {
+            call: rt::Call<types::Item>,
+        }
+        rt::call!(WatchItem -> types::Item);
 
         /// The request of `POST /items/events`.
-        pub type WatchItemStream = rt::Call<rt::EventStream<types::Item>>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct WatchItemStream {
+            call: rt::Call<rt::EventStream<types::Item>>,
+        }
+        rt::call!(WatchItemStream -> rt::EventStream<types::Item>);
     }
 }
 
@@ -505,6 +535,7 @@ pub mod types {
         pub enum ListItemsSort { Asc, Desc, Unknown(rt::UnknownValue) }
         rt::string_enum!(encode ListItemsSort { Asc = "asc", Desc = "desc", ..Unknown });
 
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq, Default)]
         pub struct ListItemsFilter {
             pub name: Option<String>,
@@ -525,6 +556,7 @@ pub mod types {
             pub fn age(self, value: i64) -> Self { Self { age: Some(value), ..self } }
         }
 
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq, Default)]
         pub struct ListItemsJson {
             pub a: Option<i64>,
@@ -559,6 +591,7 @@ pub mod types {
         }
         rt::object!(decode ListItemsError { message, ..unknown_fields });
 
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
         pub struct CreateItemBody {
             pub file: rt::Upload,
@@ -588,6 +621,7 @@ pub mod types {
         }
         rt::object!(decode CreateItemResponse { job, ..unknown_fields });
 
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
         pub struct WatchItemBody {
             pub q: String,

@@ -220,7 +220,7 @@ pub mod resources {
                     rt::Operation::new("projects.create", "POST", "/organization/projects")
                         .security(&[&["AdminKey"]]);
                 let request = self.core.request(&OPERATION).json(&body);
-                CreateProject::json(request)
+                CreateProject { call: rt::Call::json(request) }
             }
 
             /// Retrieve a project
@@ -236,7 +236,7 @@ pub mod resources {
                         .security(&[&["AdminKey"]]);
                 let project_id: String = project_id.into();
                 let request = self.core.request(&OPERATION).path("project_id", &project_id);
-                RetrieveProject::json(request)
+                RetrieveProject { call: rt::Call::json(request) }
             }
 
             /// Modify a project
@@ -254,7 +254,7 @@ pub mod resources {
                         .security(&[&["AdminKey"]]);
                 let project_id: String = project_id.into();
                 let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
-                ModifyProject::json(request)
+                ModifyProject { call: rt::Call::json(request) }
             }
 
             /// Archive a project
@@ -271,12 +271,12 @@ pub mod resources {
                         .security(&[&["AdminKey"]]);
                 let project_id: String = project_id.into();
                 let request = self.core.request(&OPERATION).path("project_id", &project_id);
-                ArchiveProject::json(request)
+                ArchiveProject { call: rt::Call::json(request) }
             }
         }
 
-        /// The request of `GET /organization/projects`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `GET /organization/projects`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct ListProjects {
             call: rt::Call<types::ProjectList>,
@@ -307,16 +307,36 @@ pub mod resources {
         }
 
         /// The request of `POST /organization/projects`.
-        pub type CreateProject = rt::Call<types::Project>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct CreateProject {
+            call: rt::Call<types::Project>,
+        }
+        rt::call!(CreateProject -> types::Project);
 
         /// The request of `GET /organization/projects/{project_id}`.
-        pub type RetrieveProject = rt::Call<types::Project>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct RetrieveProject {
+            call: rt::Call<types::Project>,
+        }
+        rt::call!(RetrieveProject -> types::Project);
 
         /// The request of `POST /organization/projects/{project_id}`.
-        pub type ModifyProject = rt::Call<types::Project>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct ModifyProject {
+            call: rt::Call<types::Project>,
+        }
+        rt::call!(ModifyProject -> types::Project);
 
         /// The request of `POST /organization/projects/{project_id}/archive`.
-        pub type ArchiveProject = rt::Call<types::Project>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct ArchiveProject {
+            call: rt::Call<types::Project>,
+        }
+        rt::call!(ArchiveProject -> types::Project);
     }
 
     mod projects_users {
@@ -362,7 +382,7 @@ pub mod resources {
                         .security(&[&["AdminKey"]]);
                 let project_id: String = project_id.into();
                 let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
-                CreateProjectUser::json(request)
+                CreateProjectUser { call: rt::Call::json(request) }
             }
 
             /// Retrieve a project's user
@@ -384,7 +404,7 @@ pub mod resources {
                 let request = self.core.request(&OPERATION)
                     .path("project_id", &project_id)
                     .path("user_id", &user_id);
-                RetrieveProjectUser::json(request)
+                RetrieveProjectUser { call: rt::Call::json(request) }
             }
 
             /// Modify a project's user
@@ -408,7 +428,7 @@ pub mod resources {
                     .path("project_id", &project_id)
                     .path("user_id", &user_id)
                     .json(&body);
-                ModifyProjectUser::json(request)
+                ModifyProjectUser { call: rt::Call::json(request) }
             }
 
             /// Remove a user from a project
@@ -431,12 +451,12 @@ pub mod resources {
                 let request = self.core.request(&OPERATION)
                     .path("project_id", &project_id)
                     .path("user_id", &user_id);
-                DeleteProjectUser::json(request)
+                DeleteProjectUser { call: rt::Call::json(request) }
             }
         }
 
-        /// The request of `GET /organization/projects/{project_id}/users`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `GET /organization/projects/{project_id}/users`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct ListProjectUsers {
             call: rt::Call<types::ProjectUserList>,
@@ -461,16 +481,36 @@ pub mod resources {
         }
 
         /// The request of `POST /organization/projects/{project_id}/users`.
-        pub type CreateProjectUser = rt::Call<types::ProjectUser>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct CreateProjectUser {
+            call: rt::Call<types::ProjectUser>,
+        }
+        rt::call!(CreateProjectUser -> types::ProjectUser);
 
         /// The request of `GET /organization/projects/{project_id}/users/{user_id}`.
-        pub type RetrieveProjectUser = rt::Call<types::ProjectUser>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct RetrieveProjectUser {
+            call: rt::Call<types::ProjectUser>,
+        }
+        rt::call!(RetrieveProjectUser -> types::ProjectUser);
 
         /// The request of `POST /organization/projects/{project_id}/users/{user_id}`.
-        pub type ModifyProjectUser = rt::Call<types::ProjectUser>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct ModifyProjectUser {
+            call: rt::Call<types::ProjectUser>,
+        }
+        rt::call!(ModifyProjectUser -> types::ProjectUser);
 
         /// The request of `DELETE /organization/projects/{project_id}/users/{user_id}`.
-        pub type DeleteProjectUser = rt::Call<types::ProjectUserDeleted>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct DeleteProjectUser {
+            call: rt::Call<types::ProjectUserDeleted>,
+        }
+        rt::call!(DeleteProjectUser -> types::ProjectUserDeleted);
     }
 
     mod projects_service_accounts {
@@ -516,7 +556,7 @@ pub mod resources {
                         .security(&[&["AdminKey"]]);
                 let project_id: String = project_id.into();
                 let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
-                CreateProjectServiceAccount::json(request)
+                CreateProjectServiceAccount { call: rt::Call::json(request) }
             }
 
             /// Retrieve a service account
@@ -538,7 +578,7 @@ pub mod resources {
                 let request = self.core.request(&OPERATION)
                     .path("project_id", &project_id)
                     .path("service_account_id", &service_account_id);
-                RetrieveProjectServiceAccount::json(request)
+                RetrieveProjectServiceAccount { call: rt::Call::json(request) }
             }
 
             /// Delete a service account
@@ -561,12 +601,12 @@ pub mod resources {
                 let request = self.core.request(&OPERATION)
                     .path("project_id", &project_id)
                     .path("service_account_id", &service_account_id);
-                DeleteProjectServiceAccount::json(request)
+                DeleteProjectServiceAccount { call: rt::Call::json(request) }
             }
         }
 
-        /// The request of `GET /organization/projects/{project_id}/service_accounts`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `GET /organization/projects/{project_id}/service_accounts`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct ListProjectServiceAccounts {
             call: rt::Call<types::ProjectServiceAccountList>,
@@ -591,13 +631,28 @@ pub mod resources {
         }
 
         /// The request of `POST /organization/projects/{project_id}/service_accounts`.
-        pub type CreateProjectServiceAccount = rt::Call<types::ProjectServiceAccountCreated>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct CreateProjectServiceAccount {
+            call: rt::Call<types::ProjectServiceAccountCreated>,
+        }
+        rt::call!(CreateProjectServiceAccount -> types::ProjectServiceAccountCreated);
 
         /// The request of `GET /organization/projects/{project_id}/service_accounts/{service_account_id}`.
-        pub type RetrieveProjectServiceAccount = rt::Call<types::ProjectServiceAccount>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct RetrieveProjectServiceAccount {
+            call: rt::Call<types::ProjectServiceAccount>,
+        }
+        rt::call!(RetrieveProjectServiceAccount -> types::ProjectServiceAccount);
 
         /// The request of `DELETE /organization/projects/{project_id}/service_accounts/{service_account_id}`.
-        pub type DeleteProjectServiceAccount = rt::Call<types::ProjectServiceAccountDeleted>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct DeleteProjectServiceAccount {
+            call: rt::Call<types::ProjectServiceAccountDeleted>,
+        }
+        rt::call!(DeleteProjectServiceAccount -> types::ProjectServiceAccountDeleted);
     }
 
     mod projects_api_keys {
@@ -646,7 +701,7 @@ pub mod resources {
                 let request = self.core.request(&OPERATION)
                     .path("project_id", &project_id)
                     .path("key_id", &key_id);
-                RetrieveProjectApiKey::json(request)
+                RetrieveProjectApiKey { call: rt::Call::json(request) }
             }
 
             /// Delete an API key
@@ -669,12 +724,12 @@ pub mod resources {
                 let request = self.core.request(&OPERATION)
                     .path("project_id", &project_id)
                     .path("key_id", &key_id);
-                DeleteProjectApiKey::json(request)
+                DeleteProjectApiKey { call: rt::Call::json(request) }
             }
         }
 
-        /// The request of `GET /organization/projects/{project_id}/api_keys`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `GET /organization/projects/{project_id}/api_keys`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct ListProjectApiKeys {
             call: rt::Call<types::ProjectApiKeyList>,
@@ -706,10 +761,20 @@ pub mod resources {
         }
 
         /// The request of `GET /organization/projects/{project_id}/api_keys/{key_id}`.
-        pub type RetrieveProjectApiKey = rt::Call<types::ProjectApiKey>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct RetrieveProjectApiKey {
+            call: rt::Call<types::ProjectApiKey>,
+        }
+        rt::call!(RetrieveProjectApiKey -> types::ProjectApiKey);
 
         /// The request of `DELETE /organization/projects/{project_id}/api_keys/{key_id}`.
-        pub type DeleteProjectApiKey = rt::Call<types::ProjectApiKeyDeleted>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct DeleteProjectApiKey {
+            call: rt::Call<types::ProjectApiKeyDeleted>,
+        }
+        rt::call!(DeleteProjectApiKey -> types::ProjectApiKeyDeleted);
     }
 
     mod projects_rate_limits {
@@ -760,12 +825,12 @@ pub mod resources {
                     .path("project_id", &project_id)
                     .path("rate_limit_id", &rate_limit_id)
                     .json(&body);
-                ModifyProjectRateLimit::json(request)
+                ModifyProjectRateLimit { call: rt::Call::json(request) }
             }
         }
 
-        /// The request of `GET /organization/projects/{project_id}/rate_limits`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `GET /organization/projects/{project_id}/rate_limits`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct ListProjectRateLimits {
             call: rt::Call<types::ProjectRateLimitList>,
@@ -798,7 +863,12 @@ pub mod resources {
         }
 
         /// The request of `POST /organization/projects/{project_id}/rate_limits/{rate_limit_id}`.
-        pub type ModifyProjectRateLimit = rt::Call<types::ProjectRateLimit>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct ModifyProjectRateLimit {
+            call: rt::Call<types::ProjectRateLimit>,
+        }
+        rt::call!(ModifyProjectRateLimit -> types::ProjectRateLimit);
     }
 
     mod projects_groups {
@@ -843,7 +913,7 @@ pub mod resources {
                         .security(&[&["AdminKey"]]);
                 let project_id: String = project_id.into();
                 let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
-                AddProjectGroup::json(request)
+                AddProjectGroup { call: rt::Call::json(request) }
             }
 
             /// Remove a group from a project
@@ -865,12 +935,12 @@ pub mod resources {
                 let request = self.core.request(&OPERATION)
                     .path("project_id", &project_id)
                     .path("group_id", &group_id);
-                RemoveProjectGroup::json(request)
+                RemoveProjectGroup { call: rt::Call::json(request) }
             }
         }
 
-        /// The request of `GET /organization/projects/{project_id}/groups`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `GET /organization/projects/{project_id}/groups`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct ListProjectGroups {
             call: rt::Call<types::ProjectGroupList>,
@@ -901,10 +971,20 @@ pub mod resources {
         }
 
         /// The request of `POST /organization/projects/{project_id}/groups`.
-        pub type AddProjectGroup = rt::Call<types::ProjectGroup>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct AddProjectGroup {
+            call: rt::Call<types::ProjectGroup>,
+        }
+        rt::call!(AddProjectGroup -> types::ProjectGroup);
 
         /// The request of `DELETE /organization/projects/{project_id}/groups/{group_id}`.
-        pub type RemoveProjectGroup = rt::Call<types::ProjectGroupDeleted>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct RemoveProjectGroup {
+            call: rt::Call<types::ProjectGroupDeleted>,
+        }
+        rt::call!(RemoveProjectGroup -> types::ProjectGroupDeleted);
     }
 
     mod projects_certificates {
@@ -950,7 +1030,7 @@ pub mod resources {
                         .security(&[&["AdminKey"]]);
                 let project_id: String = project_id.into();
                 let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
-                ActivateProjectCertificate::json(request)
+                ActivateProjectCertificate { call: rt::Call::json(request) }
             }
 
             /// Deactivate certificates
@@ -969,12 +1049,12 @@ pub mod resources {
                         .security(&[&["AdminKey"]]);
                 let project_id: String = project_id.into();
                 let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
-                DeactivateProjectCertificate::json(request)
+                DeactivateProjectCertificate { call: rt::Call::json(request) }
             }
         }
 
-        /// The request of `GET /organization/projects/{project_id}/certificates`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `GET /organization/projects/{project_id}/certificates`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct ListProjectCertificates {
             call: rt::Call<types::ProjectCertificateList>,
@@ -1005,10 +1085,20 @@ pub mod resources {
         }
 
         /// The request of `POST /organization/projects/{project_id}/certificates/activate`.
-        pub type ActivateProjectCertificate = rt::Call<types::ProjectCertificateActivation>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct ActivateProjectCertificate {
+            call: rt::Call<types::ProjectCertificateActivation>,
+        }
+        rt::call!(ActivateProjectCertificate -> types::ProjectCertificateActivation);
 
         /// The request of `POST /organization/projects/{project_id}/certificates/deactivate`.
-        pub type DeactivateProjectCertificate = rt::Call<types::ProjectCertificateDeactivation>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct DeactivateProjectCertificate {
+            call: rt::Call<types::ProjectCertificateDeactivation>,
+        }
+        rt::call!(DeactivateProjectCertificate -> types::ProjectCertificateDeactivation);
     }
 }
 
@@ -1108,6 +1198,7 @@ pub mod types {
         rt::object!(both ProjectList { object, data, first_id, last_id, has_more, ..unknown_fields });
 
         /// A project to create.
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
         pub struct NewProject {
             /// The name, as reports will show it.
@@ -1136,6 +1227,7 @@ pub mod types {
         }
 
         /// What to change in a project. A field that is left out stays as it is.
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq, Default)]
         pub struct ProjectUpdate {
             /// The new name, as reports will show it.
@@ -1204,6 +1296,7 @@ pub mod types {
 
         /// A member of the organization to add to a project. Either `user_id` or `email` says who it
         /// is.
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
         pub struct NewProjectUser {
             /// The user's identifier.
@@ -1232,6 +1325,7 @@ pub mod types {
         }
 
         /// What to change about a project's user.
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq, Default)]
         pub struct ProjectUserUpdate {
             /// The new role. Null, or left out, keeps the one there is.
@@ -1308,6 +1402,7 @@ pub mod types {
             ..unknown_fields });
 
         /// A service account to create.
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
         pub struct NewProjectServiceAccount {
             /// The service account's name.
@@ -1575,6 +1670,7 @@ pub mod types {
             ..unknown_fields });
 
         /// The limits to set. One that is left out stays as it is.
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq, Default)]
         pub struct ProjectRateLimitUpdate {
             /// Requests per minute.
@@ -1660,6 +1756,7 @@ pub mod types {
         rt::object!(both ProjectGroupList { object, data, has_more, next: null, ..unknown_fields });
 
         /// A group to give access to a project.
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
         pub struct NewProjectGroup {
             /// The group's identifier.
@@ -1742,6 +1839,7 @@ pub mod types {
             ..unknown_fields });
 
         /// The certificates to activate or deactivate.
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
         pub struct CertificateIds {
             /// Their identifiers, from one to ten. 1 to 10 items.

@@ -246,12 +246,17 @@ pub mod resources {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("pictures.put", "PUT", "/pictures").security(&[&["key"], &[]]);
                 let request = self.core.request(&OPERATION).bytes("image/*", body);
-                PutPicture::empty(request)
+                PutPicture { call: rt::Call::empty(request) }
             }
         }
 
         /// The request of `PUT /pictures`.
-        pub type PutPicture = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct PutPicture {
+            call: rt::Call<()>,
+        }
+        rt::call!(PutPicture -> ());
     }
 
     mod assets {
@@ -269,12 +274,17 @@ pub mod resources {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("assets.put", "PUT", "/assets").security(&[&["key"], &[]]);
                 let request = self.core.request(&OPERATION).bytes("*/*", body);
-                PutAsset::empty(request)
+                PutAsset { call: rt::Call::empty(request) }
             }
         }
 
         /// The request of `PUT /assets`.
-        pub type PutAsset = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct PutAsset {
+            call: rt::Call<()>,
+        }
+        rt::call!(PutAsset -> ());
     }
 
     mod patches {
@@ -293,12 +303,17 @@ pub mod resources {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("patches.apply", "PATCH", "/patches").security(&[&["key"], &[]]);
                 let request = self.core.request(&OPERATION).json(&body);
-                ApplyPatch::empty(request)
+                ApplyPatch { call: rt::Call::empty(request) }
             }
         }
 
         /// The request of `PATCH /patches`.
-        pub type ApplyPatch = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct ApplyPatch {
+            call: rt::Call<()>,
+        }
+        rt::call!(ApplyPatch -> ());
     }
 
     mod forms {
@@ -322,12 +337,17 @@ pub mod resources {
                     rt::PartEncoding::new("ids").style(rt::ParameterStyle::new(rt::Style::Form, false)),
                 ];
                 let request = self.core.request(&OPERATION).form(&body, PARTS);
-                SendForm::empty(request)
+                SendForm { call: rt::Call::empty(request) }
             }
         }
 
         /// The request of `POST /forms`.
-        pub type SendForm = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct SendForm {
+            call: rt::Call<()>,
+        }
+        rt::call!(SendForm -> ());
     }
 
     mod texts {
@@ -346,12 +366,17 @@ pub mod resources {
                     rt::Operation::new("texts.send", "POST", "/texts").security(&[&["key"], &[]]);
                 let request = self.core.request(&OPERATION)
                     .text("application/x-www-form-urlencoded", body);
-                SendText::empty(request)
+                SendText { call: rt::Call::empty(request) }
             }
         }
 
         /// The request of `POST /texts`.
-        pub type SendText = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct SendText {
+            call: rt::Call<()>,
+        }
+        rt::call!(SendText -> ());
     }
 
     mod parts {
@@ -374,12 +399,17 @@ pub mod resources {
                     rt::PartEncoding::new("note").content_type("text/csv, text/plain"),
                 ];
                 let request = self.core.request(&OPERATION).multipart(&body, PARTS);
-                SendPart::empty(request)
+                SendPart { call: rt::Call::empty(request) }
             }
         }
 
         /// The request of `POST /parts`.
-        pub type SendPart = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct SendPart {
+            call: rt::Call<()>,
+        }
+        rt::call!(SendPart -> ());
     }
 
     mod records {
@@ -398,12 +428,17 @@ pub mod resources {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("records.append", "POST", "/records").security(&[&["key"], &[]]);
                 let request = self.core.request(&OPERATION).json_lines("application/json-seq", &body);
-                AppendRecord::empty(request)
+                AppendRecord { call: rt::Call::empty(request) }
             }
         }
 
         /// The request of `POST /records`.
-        pub type AppendRecord = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct AppendRecord {
+            call: rt::Call<()>,
+        }
+        rt::call!(AppendRecord -> ());
     }
 
     mod lines {
@@ -421,12 +456,17 @@ pub mod resources {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("lines.append", "POST", "/lines").security(&[&["key"], &[]]);
                 let request = self.core.request(&OPERATION).json_lines("application/jsonl", &body);
-                AppendLine::empty(request)
+                AppendLine { call: rt::Call::empty(request) }
             }
         }
 
         /// The request of `POST /lines`.
-        pub type AppendLine = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct AppendLine {
+            call: rt::Call<()>,
+        }
+        rt::call!(AppendLine -> ());
     }
 
     mod search {
@@ -453,7 +493,7 @@ pub mod resources {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("search.head", "HEAD", "/search").security(&[&["key"], &[]]);
                 let request = self.core.request(&OPERATION);
-                HeadSearch::empty(request)
+                HeadSearch { call: rt::Call::empty(request) }
             }
 
             /// `GET /search/json`
@@ -461,12 +501,12 @@ pub mod resources {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("search.json", "GET", "/search/json").security(&[&["key"], &[]]);
                 let request = self.core.request(&OPERATION).query_string_json(&filter);
-                JsonSearch::empty(request)
+                JsonSearch { call: rt::Call::empty(request) }
             }
         }
 
-        /// The request of `GET /search`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `GET /search`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct FormSearch {
             call: rt::Call<()>,
@@ -481,10 +521,20 @@ pub mod resources {
         }
 
         /// The request of `HEAD /search`.
-        pub type HeadSearch = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct HeadSearch {
+            call: rt::Call<()>,
+        }
+        rt::call!(HeadSearch -> ());
 
         /// The request of `GET /search/json`.
-        pub type JsonSearch = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct JsonSearch {
+            call: rt::Call<()>,
+        }
+        rt::call!(JsonSearch -> ());
     }
 
     mod headers {
@@ -508,8 +558,8 @@ pub mod resources {
             }
         }
 
-        /// The request of `POST /headers`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `POST /headers`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct SendHeader {
             call: rt::Call<()>,
@@ -547,12 +597,17 @@ pub mod resources {
                     rt::Operation::new("slashes.get", "GET", "//double//slash/")
                         .security(&[&["key"], &[]]);
                 let request = self.core.request(&OPERATION);
-                GetSlash::json(request)
+                GetSlash { call: rt::Call::json(request) }
             }
         }
 
         /// The request of `GET //double//slash/`.
-        pub type GetSlash = rt::Call<String>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct GetSlash {
+            call: rt::Call<String>,
+        }
+        rt::call!(GetSlash -> String);
     }
 
     mod uploads {
@@ -572,12 +627,17 @@ pub mod resources {
                         .security(&[&["key"], &[]])
                         .server(&rt::Server { url: "/upload/v2", name: "", variables: &[] });
                 let request = self.core.request(&OPERATION);
-                CreateUpload::empty(request)
+                CreateUpload { call: rt::Call::empty(request) }
             }
         }
 
         /// The request of `POST /uploads`.
-        pub type CreateUpload = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct CreateUpload {
+            call: rt::Call<()>,
+        }
+        rt::call!(CreateUpload -> ());
     }
 
     mod elsewhere {
@@ -597,12 +657,17 @@ pub mod resources {
                         .security(&[&["key"], &[]])
                         .server(&rt::Server { url: "https://elsewhere.example", name: "", variables: &[] });
                 let request = self.core.request(&OPERATION);
-                CreateElsewhere::empty(request)
+                CreateElsewhere { call: rt::Call::empty(request) }
             }
         }
 
         /// The request of `POST /elsewhere`.
-        pub type CreateElsewhere = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct CreateElsewhere {
+            call: rt::Call<()>,
+        }
+        rt::call!(CreateElsewhere -> ());
     }
 
     mod users {
@@ -621,12 +686,17 @@ pub mod resources {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("users.create", "POST", "/users").security(&[&["key"], &[]]);
                 let request = self.core.request(&OPERATION).json(&body);
-                CreateUser::json(request)
+                CreateUser { call: rt::Call::json(request) }
             }
         }
 
         /// The request of `POST /users`.
-        pub type CreateUser = rt::Call<types::User>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct CreateUser {
+            call: rt::Call<types::User>,
+        }
+        rt::call!(CreateUser -> types::User);
     }
 }
 
@@ -666,6 +736,7 @@ pub mod types {
     mod forms {
         use specwright_runtime as rt;
 
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq, Default)]
         pub struct SendFormBody {
             pub role: Option<SendFormBodyRole>,
@@ -692,6 +763,7 @@ pub mod types {
             pub fn ids(self, value: Vec<i64>) -> Self { Self { ids: Some(value), ..self } }
         }
 
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq, Default)]
         pub struct SendFormBodyRole {
             pub name: Option<String>,
@@ -712,6 +784,7 @@ pub mod types {
             pub fn level(self, value: i64) -> Self { Self { level: Some(value), ..self } }
         }
 
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq, Default)]
         pub struct SendFormBodyPlain {
             pub name: Option<String>,
@@ -729,6 +802,7 @@ pub mod types {
             pub fn name(self, value: impl Into<String>) -> Self { Self { name: Some(value.into()), ..self } }
         }
 
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq, Default)]
         pub struct FormSearchFilter {
             pub word: Option<String>,
@@ -753,6 +827,7 @@ pub mod types {
     mod parts {
         use specwright_runtime as rt;
 
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
         pub struct SendPartBody {
             pub file: rt::Upload,
@@ -772,6 +847,7 @@ pub mod types {
     mod patches {
         use specwright_runtime as rt;
 
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq, Default)]
         pub struct ApplyPatchBody {
             pub a: Option<String>,
@@ -793,6 +869,7 @@ pub mod types {
     mod records {
         use specwright_runtime as rt;
 
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq, Default)]
         pub struct AppendRecordBody {
             pub n: Option<i64>,
@@ -814,6 +891,7 @@ pub mod types {
     mod search {
         use specwright_runtime as rt;
 
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq, Default)]
         pub struct JsonSearchFilter {
             pub years: Option<Vec<i64>>,

@@ -157,7 +157,7 @@ pub mod resources {
                     rt::Operation::new("books.retrieve", "GET", "/books/{isbn}");
                 let isbn: String = isbn.into();
                 let request = self.core.request(&OPERATION).path("isbn", &isbn);
-                RetrieveBook::json(request)
+                RetrieveBook { call: rt::Call::json(request) }
             }
 
             /// `POST /books/{isbn}`
@@ -165,15 +165,25 @@ pub mod resources {
                 static OPERATION: rt::Operation = rt::Operation::new("books.mark", "POST", "/books/{isbn}");
                 let isbn: String = isbn.into();
                 let request = self.core.request(&OPERATION).path("isbn", &isbn).json(&body);
-                MarkBook::empty(request)
+                MarkBook { call: rt::Call::empty(request) }
             }
         }
 
         /// The request of `GET /books/{isbn}`.
-        pub type RetrieveBook = rt::Call<types::Book>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct RetrieveBook {
+            call: rt::Call<types::Book>,
+        }
+        rt::call!(RetrieveBook -> types::Book);
 
         /// The request of `POST /books/{isbn}`.
-        pub type MarkBook = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct MarkBook {
+            call: rt::Call<()>,
+        }
+        rt::call!(MarkBook -> ());
     }
 }
 

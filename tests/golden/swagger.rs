@@ -208,7 +208,7 @@ pub mod resources {
                         .security(&[&["login"], &["visitor"]])
                         .scopes(&[("visitor", &["read"])]);
                 let request = self.core.request(&OPERATION).json(&body);
-                CreateExhibit::json(request)
+                CreateExhibit { call: rt::Call::json(request) }
             }
 
             /// `PUT /exhibits/{ids}/labels`
@@ -222,7 +222,7 @@ pub mod resources {
                 let request = self.core.request(&OPERATION)
                     .path_with("ids", rt::ParameterStyle::new(rt::Style::PipeDelimited, false), &ids)
                     .form(&body, PARTS);
-                LabelExhibit::empty(request)
+                LabelExhibit { call: rt::Call::empty(request) }
             }
 
             /// `PATCH /exhibits/{id}`
@@ -234,7 +234,7 @@ pub mod resources {
                 let request = self.core.request(&OPERATION)
                     .path("id", &id)
                     .json_as("application/merge-patch+json", &body);
-                ChangeExhibit::empty(request)
+                ChangeExhibit { call: rt::Call::empty(request) }
             }
 
             /// Sends `application/json-patch+json`.
@@ -249,7 +249,7 @@ pub mod resources {
                 let request = self.core.request(&OPERATION)
                     .path("id", &id)
                     .json_as("application/json-patch+json", &body);
-                ChangeExhibitJsonPatch::empty(request)
+                ChangeExhibitJsonPatch { call: rt::Call::empty(request) }
             }
 
             /// `GET /exhibits/{id}/photo`
@@ -258,7 +258,7 @@ pub mod resources {
                     rt::Operation::new("exhibits.photo", "GET", "/exhibits/{id}/photo")
                         .security(&[&["key"]]);
                 let request = self.core.request(&OPERATION).path("id", &id);
-                PhotoExhibit::download(request)
+                PhotoExhibit { call: rt::Call::download(request) }
             }
 
             /// `POST /exhibits/{id}/photo`
@@ -270,12 +270,12 @@ pub mod resources {
                     rt::PartEncoding::new("credits").style(rt::ParameterStyle::new(rt::Style::Form, false)),
                 ];
                 let request = self.core.request(&OPERATION).path("id", &id).multipart(&body, PARTS);
-                AddPhotoExhibit::empty(request)
+                AddPhotoExhibit { call: rt::Call::empty(request) }
             }
         }
 
-        /// The request of `GET /exhibits`, with what is optional.
-        #[derive(Debug)]
+        /// The request of `GET /exhibits`.
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent: `.await` it"]
         pub struct ListExhibits {
             call: rt::Call<Vec<types::Exhibit>>,
@@ -332,22 +332,52 @@ pub mod resources {
             x_rooms: header("X-Rooms") });
 
         /// The request of `POST /exhibits`.
-        pub type CreateExhibit = rt::Call<types::Exhibit>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct CreateExhibit {
+            call: rt::Call<types::Exhibit>,
+        }
+        rt::call!(CreateExhibit -> types::Exhibit);
 
         /// The request of `PUT /exhibits/{ids}/labels`.
-        pub type LabelExhibit = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct LabelExhibit {
+            call: rt::Call<()>,
+        }
+        rt::call!(LabelExhibit -> ());
 
         /// The request of `PATCH /exhibits/{id}`.
-        pub type ChangeExhibit = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct ChangeExhibit {
+            call: rt::Call<()>,
+        }
+        rt::call!(ChangeExhibit -> ());
 
         /// The request of `PATCH /exhibits/{id}`.
-        pub type ChangeExhibitJsonPatch = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct ChangeExhibitJsonPatch {
+            call: rt::Call<()>,
+        }
+        rt::call!(ChangeExhibitJsonPatch -> ());
 
         /// The request of `GET /exhibits/{id}/photo`.
-        pub type PhotoExhibit = rt::Call<rt::Bytes>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct PhotoExhibit {
+            call: rt::Call<rt::Bytes>,
+        }
+        rt::download!(PhotoExhibit, ());
 
         /// The request of `POST /exhibits/{id}/photo`.
-        pub type AddPhotoExhibit = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct AddPhotoExhibit {
+            call: rt::Call<()>,
+        }
+        rt::call!(AddPhotoExhibit -> ());
     }
 
     mod plan {
@@ -364,12 +394,17 @@ pub mod resources {
             pub fn get(&self) -> GetPlan {
                 static OPERATION: rt::Operation = rt::Operation::new("plan.get", "GET", "/plan");
                 let request = self.core.request(&OPERATION);
-                GetPlan::text(request)
+                GetPlan { call: rt::Call::text(request) }
             }
         }
 
         /// The request of `GET /plan`.
-        pub type GetPlan = rt::Call<String>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct GetPlan {
+            call: rt::Call<String>,
+        }
+        rt::call!(GetPlan -> String);
     }
 }
 
@@ -486,6 +521,7 @@ pub mod types {
         }
         rt::object!(decode ExhibitBase { kind, id, title, maker, lender, state, ..unknown_fields });
 
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
         pub struct NewExhibit {
             pub title: String,
@@ -509,6 +545,7 @@ pub mod types {
         pub enum ListExhibitsColour { Red, Black, Unknown(rt::UnknownValue) }
         rt::string_enum!(encode ListExhibitsColour { Red = "red", Black = "black", ..Unknown });
 
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
         pub struct LabelExhibitBody {
             pub text: String,
@@ -536,6 +573,7 @@ pub mod types {
             pub fn size(self, value: i64) -> Self { Self { size: Some(value), ..self } }
         }
 
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq)]
         pub struct AddPhotoExhibitBody {
             /// At most 1 MB.

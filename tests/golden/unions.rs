@@ -155,7 +155,7 @@ pub mod resources {
             pub fn list(&self) -> ListShapes {
                 static OPERATION: rt::Operation = rt::Operation::new("shapes.list", "GET", "/shapes");
                 let request = self.core.request(&OPERATION);
-                ListShapes::json(request)
+                ListShapes { call: rt::Call::json(request) }
             }
 
             /// `POST /shapes`
@@ -163,15 +163,25 @@ pub mod resources {
                 static OPERATION: rt::Operation = rt::Operation::new("shapes.create", "POST", "/shapes");
                 let body: types::Shape = body.into();
                 let request = self.core.request(&OPERATION).json(&body);
-                CreateShape::empty(request)
+                CreateShape { call: rt::Call::empty(request) }
             }
         }
 
         /// The request of `GET /shapes`.
-        pub type ListShapes = rt::Call<Vec<types::Shape>>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct ListShapes {
+            call: rt::Call<Vec<types::Shape>>,
+        }
+        rt::call!(ListShapes -> Vec<types::Shape>);
 
         /// The request of `POST /shapes`.
-        pub type CreateShape = rt::Call<()>;
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent: `.await` it"]
+        pub struct CreateShape {
+            call: rt::Call<()>,
+        }
+        rt::call!(CreateShape -> ());
     }
 }
 

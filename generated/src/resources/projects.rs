@@ -75,7 +75,7 @@ impl Projects {
             rt::Operation::new("projects.create", "POST", "/organization/projects")
                 .security(&[&["AdminKey"]]);
         let request = self.core.request(&OPERATION).json(&body);
-        CreateProject::json(request)
+        CreateProject { call: rt::Call::json(request) }
     }
 
     /// Retrieve a project
@@ -97,7 +97,7 @@ impl Projects {
                 .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let request = self.core.request(&OPERATION).path("project_id", &project_id);
-        RetrieveProject::json(request)
+        RetrieveProject { call: rt::Call::json(request) }
     }
 
     /// Modify a project
@@ -124,7 +124,7 @@ impl Projects {
                 .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
-        ModifyProject::json(request)
+        ModifyProject { call: rt::Call::json(request) }
     }
 
     /// Archive a project
@@ -147,12 +147,12 @@ impl Projects {
                 .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let request = self.core.request(&OPERATION).path("project_id", &project_id);
-        ArchiveProject::json(request)
+        ArchiveProject { call: rt::Call::json(request) }
     }
 }
 
-/// The request of `GET /organization/projects`, with what is optional.
-#[derive(Debug)]
+/// The request of `GET /organization/projects`.
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent: `.await` it"]
 pub struct ListProjects {
     call: rt::Call<types::ProjectList>,
@@ -183,13 +183,33 @@ impl ListProjects {
 }
 
 /// The request of `POST /organization/projects`.
-pub type CreateProject = rt::Call<types::Project>;
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent: `.await` it"]
+pub struct CreateProject {
+    call: rt::Call<types::Project>,
+}
+rt::call!(CreateProject -> types::Project);
 
 /// The request of `GET /organization/projects/{project_id}`.
-pub type RetrieveProject = rt::Call<types::Project>;
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent: `.await` it"]
+pub struct RetrieveProject {
+    call: rt::Call<types::Project>,
+}
+rt::call!(RetrieveProject -> types::Project);
 
 /// The request of `POST /organization/projects/{project_id}`.
-pub type ModifyProject = rt::Call<types::Project>;
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent: `.await` it"]
+pub struct ModifyProject {
+    call: rt::Call<types::Project>,
+}
+rt::call!(ModifyProject -> types::Project);
 
 /// The request of `POST /organization/projects/{project_id}/archive`.
-pub type ArchiveProject = rt::Call<types::Project>;
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent: `.await` it"]
+pub struct ArchiveProject {
+    call: rt::Call<types::Project>,
+}
+rt::call!(ArchiveProject -> types::Project);

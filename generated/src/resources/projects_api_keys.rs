@@ -61,7 +61,7 @@ impl ProjectsApiKeys {
         let request = self.core.request(&OPERATION)
             .path("project_id", &project_id)
             .path("key_id", &key_id);
-        RetrieveProjectApiKey::json(request)
+        RetrieveProjectApiKey { call: rt::Call::json(request) }
     }
 
     /// Delete an API key
@@ -94,12 +94,12 @@ impl ProjectsApiKeys {
         let request = self.core.request(&OPERATION)
             .path("project_id", &project_id)
             .path("key_id", &key_id);
-        DeleteProjectApiKey::json(request)
+        DeleteProjectApiKey { call: rt::Call::json(request) }
     }
 }
 
-/// The request of `GET /organization/projects/{project_id}/api_keys`, with what is optional.
-#[derive(Debug)]
+/// The request of `GET /organization/projects/{project_id}/api_keys`.
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent: `.await` it"]
 pub struct ListProjectApiKeys {
     call: rt::Call<types::ProjectApiKeyList>,
@@ -131,7 +131,17 @@ impl ListProjectApiKeys {
 }
 
 /// The request of `GET /organization/projects/{project_id}/api_keys/{key_id}`.
-pub type RetrieveProjectApiKey = rt::Call<types::ProjectApiKey>;
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent: `.await` it"]
+pub struct RetrieveProjectApiKey {
+    call: rt::Call<types::ProjectApiKey>,
+}
+rt::call!(RetrieveProjectApiKey -> types::ProjectApiKey);
 
 /// The request of `DELETE /organization/projects/{project_id}/api_keys/{key_id}`.
-pub type DeleteProjectApiKey = rt::Call<types::ProjectApiKeyDeleted>;
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent: `.await` it"]
+pub struct DeleteProjectApiKey {
+    call: rt::Call<types::ProjectApiKeyDeleted>,
+}
+rt::call!(DeleteProjectApiKey -> types::ProjectApiKeyDeleted);

@@ -62,7 +62,7 @@ impl ProjectsCertificates {
                 .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
-        ActivateProjectCertificate::json(request)
+        ActivateProjectCertificate { call: rt::Call::json(request) }
     }
 
     /// Deactivate certificates
@@ -91,12 +91,12 @@ impl ProjectsCertificates {
                 .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
-        DeactivateProjectCertificate::json(request)
+        DeactivateProjectCertificate { call: rt::Call::json(request) }
     }
 }
 
-/// The request of `GET /organization/projects/{project_id}/certificates`, with what is optional.
-#[derive(Debug)]
+/// The request of `GET /organization/projects/{project_id}/certificates`.
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent: `.await` it"]
 pub struct ListProjectCertificates {
     call: rt::Call<types::ProjectCertificateList>,
@@ -127,7 +127,17 @@ impl ListProjectCertificates {
 }
 
 /// The request of `POST /organization/projects/{project_id}/certificates/activate`.
-pub type ActivateProjectCertificate = rt::Call<types::ProjectCertificateActivation>;
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent: `.await` it"]
+pub struct ActivateProjectCertificate {
+    call: rt::Call<types::ProjectCertificateActivation>,
+}
+rt::call!(ActivateProjectCertificate -> types::ProjectCertificateActivation);
 
 /// The request of `POST /organization/projects/{project_id}/certificates/deactivate`.
-pub type DeactivateProjectCertificate = rt::Call<types::ProjectCertificateDeactivation>;
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent: `.await` it"]
+pub struct DeactivateProjectCertificate {
+    call: rt::Call<types::ProjectCertificateDeactivation>,
+}
+rt::call!(DeactivateProjectCertificate -> types::ProjectCertificateDeactivation);

@@ -57,7 +57,7 @@ impl ProjectsGroups {
                 .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
-        AddProjectGroup::json(request)
+        AddProjectGroup { call: rt::Call::json(request) }
     }
 
     /// Remove a group from a project
@@ -89,12 +89,12 @@ impl ProjectsGroups {
         let request = self.core.request(&OPERATION)
             .path("project_id", &project_id)
             .path("group_id", &group_id);
-        RemoveProjectGroup::json(request)
+        RemoveProjectGroup { call: rt::Call::json(request) }
     }
 }
 
-/// The request of `GET /organization/projects/{project_id}/groups`, with what is optional.
-#[derive(Debug)]
+/// The request of `GET /organization/projects/{project_id}/groups`.
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent: `.await` it"]
 pub struct ListProjectGroups {
     call: rt::Call<types::ProjectGroupList>,
@@ -125,7 +125,17 @@ impl ListProjectGroups {
 }
 
 /// The request of `POST /organization/projects/{project_id}/groups`.
-pub type AddProjectGroup = rt::Call<types::ProjectGroup>;
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent: `.await` it"]
+pub struct AddProjectGroup {
+    call: rt::Call<types::ProjectGroup>,
+}
+rt::call!(AddProjectGroup -> types::ProjectGroup);
 
 /// The request of `DELETE /organization/projects/{project_id}/groups/{group_id}`.
-pub type RemoveProjectGroup = rt::Call<types::ProjectGroupDeleted>;
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent: `.await` it"]
+pub struct RemoveProjectGroup {
+    call: rt::Call<types::ProjectGroupDeleted>,
+}
+rt::call!(RemoveProjectGroup -> types::ProjectGroupDeleted);

@@ -63,12 +63,12 @@ impl ProjectsRateLimits {
             .path("project_id", &project_id)
             .path("rate_limit_id", &rate_limit_id)
             .json(&body);
-        ModifyProjectRateLimit::json(request)
+        ModifyProjectRateLimit { call: rt::Call::json(request) }
     }
 }
 
-/// The request of `GET /organization/projects/{project_id}/rate_limits`, with what is optional.
-#[derive(Debug)]
+/// The request of `GET /organization/projects/{project_id}/rate_limits`.
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent: `.await` it"]
 pub struct ListProjectRateLimits {
     call: rt::Call<types::ProjectRateLimitList>,
@@ -101,4 +101,9 @@ impl ListProjectRateLimits {
 }
 
 /// The request of `POST /organization/projects/{project_id}/rate_limits/{rate_limit_id}`.
-pub type ModifyProjectRateLimit = rt::Call<types::ProjectRateLimit>;
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent: `.await` it"]
+pub struct ModifyProjectRateLimit {
+    call: rt::Call<types::ProjectRateLimit>,
+}
+rt::call!(ModifyProjectRateLimit -> types::ProjectRateLimit);

@@ -62,7 +62,7 @@ impl ProjectsServiceAccounts {
                 .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
-        CreateProjectServiceAccount::json(request)
+        CreateProjectServiceAccount { call: rt::Call::json(request) }
     }
 
     /// Retrieve a service account
@@ -94,7 +94,7 @@ impl ProjectsServiceAccounts {
         let request = self.core.request(&OPERATION)
             .path("project_id", &project_id)
             .path("service_account_id", &service_account_id);
-        RetrieveProjectServiceAccount::json(request)
+        RetrieveProjectServiceAccount { call: rt::Call::json(request) }
     }
 
     /// Delete a service account
@@ -127,12 +127,12 @@ impl ProjectsServiceAccounts {
         let request = self.core.request(&OPERATION)
             .path("project_id", &project_id)
             .path("service_account_id", &service_account_id);
-        DeleteProjectServiceAccount::json(request)
+        DeleteProjectServiceAccount { call: rt::Call::json(request) }
     }
 }
 
-/// The request of `GET /organization/projects/{project_id}/service_accounts`, with what is optional.
-#[derive(Debug)]
+/// The request of `GET /organization/projects/{project_id}/service_accounts`.
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent: `.await` it"]
 pub struct ListProjectServiceAccounts {
     call: rt::Call<types::ProjectServiceAccountList>,
@@ -157,10 +157,25 @@ impl ListProjectServiceAccounts {
 }
 
 /// The request of `POST /organization/projects/{project_id}/service_accounts`.
-pub type CreateProjectServiceAccount = rt::Call<types::ProjectServiceAccountCreated>;
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent: `.await` it"]
+pub struct CreateProjectServiceAccount {
+    call: rt::Call<types::ProjectServiceAccountCreated>,
+}
+rt::call!(CreateProjectServiceAccount -> types::ProjectServiceAccountCreated);
 
 /// The request of `GET /organization/projects/{project_id}/service_accounts/{service_account_id}`.
-pub type RetrieveProjectServiceAccount = rt::Call<types::ProjectServiceAccount>;
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent: `.await` it"]
+pub struct RetrieveProjectServiceAccount {
+    call: rt::Call<types::ProjectServiceAccount>,
+}
+rt::call!(RetrieveProjectServiceAccount -> types::ProjectServiceAccount);
 
 /// The request of `DELETE /organization/projects/{project_id}/service_accounts/{service_account_id}`.
-pub type DeleteProjectServiceAccount = rt::Call<types::ProjectServiceAccountDeleted>;
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent: `.await` it"]
+pub struct DeleteProjectServiceAccount {
+    call: rt::Call<types::ProjectServiceAccountDeleted>,
+}
+rt::call!(DeleteProjectServiceAccount -> types::ProjectServiceAccountDeleted);

@@ -58,7 +58,7 @@ impl ProjectsUsers {
                 .security(&[&["AdminKey"]]);
         let project_id: String = project_id.into();
         let request = self.core.request(&OPERATION).path("project_id", &project_id).json(&body);
-        CreateProjectUser::json(request)
+        CreateProjectUser { call: rt::Call::json(request) }
     }
 
     /// Retrieve a project's user
@@ -86,7 +86,7 @@ impl ProjectsUsers {
         let request = self.core.request(&OPERATION)
             .path("project_id", &project_id)
             .path("user_id", &user_id);
-        RetrieveProjectUser::json(request)
+        RetrieveProjectUser { call: rt::Call::json(request) }
     }
 
     /// Modify a project's user
@@ -120,7 +120,7 @@ impl ProjectsUsers {
             .path("project_id", &project_id)
             .path("user_id", &user_id)
             .json(&body);
-        ModifyProjectUser::json(request)
+        ModifyProjectUser { call: rt::Call::json(request) }
     }
 
     /// Remove a user from a project
@@ -153,12 +153,12 @@ impl ProjectsUsers {
         let request = self.core.request(&OPERATION)
             .path("project_id", &project_id)
             .path("user_id", &user_id);
-        DeleteProjectUser::json(request)
+        DeleteProjectUser { call: rt::Call::json(request) }
     }
 }
 
-/// The request of `GET /organization/projects/{project_id}/users`, with what is optional.
-#[derive(Debug)]
+/// The request of `GET /organization/projects/{project_id}/users`.
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent: `.await` it"]
 pub struct ListProjectUsers {
     call: rt::Call<types::ProjectUserList>,
@@ -183,13 +183,33 @@ impl ListProjectUsers {
 }
 
 /// The request of `POST /organization/projects/{project_id}/users`.
-pub type CreateProjectUser = rt::Call<types::ProjectUser>;
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent: `.await` it"]
+pub struct CreateProjectUser {
+    call: rt::Call<types::ProjectUser>,
+}
+rt::call!(CreateProjectUser -> types::ProjectUser);
 
 /// The request of `GET /organization/projects/{project_id}/users/{user_id}`.
-pub type RetrieveProjectUser = rt::Call<types::ProjectUser>;
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent: `.await` it"]
+pub struct RetrieveProjectUser {
+    call: rt::Call<types::ProjectUser>,
+}
+rt::call!(RetrieveProjectUser -> types::ProjectUser);
 
 /// The request of `POST /organization/projects/{project_id}/users/{user_id}`.
-pub type ModifyProjectUser = rt::Call<types::ProjectUser>;
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent: `.await` it"]
+pub struct ModifyProjectUser {
+    call: rt::Call<types::ProjectUser>,
+}
+rt::call!(ModifyProjectUser -> types::ProjectUser);
 
 /// The request of `DELETE /organization/projects/{project_id}/users/{user_id}`.
-pub type DeleteProjectUser = rt::Call<types::ProjectUserDeleted>;
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent: `.await` it"]
+pub struct DeleteProjectUser {
+    call: rt::Call<types::ProjectUserDeleted>,
+}
+rt::call!(DeleteProjectUser -> types::ProjectUserDeleted);

@@ -67,6 +67,7 @@ pub struct ProjectList {
 rt::object!(decode ProjectList { object, data, first_id, last_id, has_more, ..unknown_fields });
 
 /// A project to create.
+#[non_exhaustive]
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewProject {
     /// The name, as reports will show it.
@@ -95,6 +96,7 @@ impl NewProject {
 }
 
 /// What to change in a project. A field that is left out stays as it is.
+#[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ProjectUpdate {
     /// The new name, as reports will show it.
@@ -164,6 +166,7 @@ rt::object!(decode ProjectUserList { object, data, first_id, last_id, has_more,
 
 /// A member of the organization to add to a project. Either `user_id` or `email` says who it
 /// is.
+#[non_exhaustive]
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewProjectUser {
     /// The user's identifier.
@@ -192,6 +195,7 @@ impl NewProjectUser {
 }
 
 /// What to change about a project's user.
+#[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ProjectUserUpdate {
     /// The new role. Null, or left out, keeps the one there is.
@@ -269,6 +273,7 @@ rt::object!(decode ProjectServiceAccountList { object, data, first_id, last_id, 
     ..unknown_fields });
 
 /// A service account to create.
+#[non_exhaustive]
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewProjectServiceAccount {
     /// The service account's name.
@@ -539,6 +544,7 @@ rt::object!(decode ProjectRateLimitList { object, data, first_id, last_id, has_m
     ..unknown_fields });
 
 /// The limits to set. One that is left out stays as it is.
+#[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ProjectRateLimitUpdate {
     /// Requests per minute.
@@ -624,6 +630,7 @@ pub struct ProjectGroupList {
 rt::object!(decode ProjectGroupList { object, data, has_more, next: null, ..unknown_fields });
 
 /// A group to give access to a project.
+#[non_exhaustive]
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewProjectGroup {
     /// The group's identifier.
@@ -706,6 +713,7 @@ rt::object!(decode ProjectCertificateList { data, first_id: null, last_id: null,
     ..unknown_fields });
 
 /// The certificates to activate or deactivate.
+#[non_exhaustive]
 #[derive(Debug, Clone, PartialEq)]
 pub struct CertificateIds {
     /// Their identifiers, from one to ten. 1 to 10 items.

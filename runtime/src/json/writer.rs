@@ -20,6 +20,8 @@ pub struct Writer {
     attachments: Option<Vec<Upload>>,
     /// Whether a number had no JSON, and `null` stands for it.
     lost_number: bool,
+    /// Whether a secret is in the text.
+    secret: bool,
 }
 
 /// An array or object being written.
@@ -51,6 +53,7 @@ impl Writer {
             out: String::with_capacity(128),
             attachments: None,
             lost_number: false,
+            secret: false,
         }
     }
 
@@ -79,6 +82,16 @@ impl Writer {
     }
 
     /// Whether `null` stands for a number that JSON cannot write: NaN or an infinity.
+    pub(crate) fn has_secret(&self) -> bool {
+        self.secret
+    }
+
+    /// Writes a text that is never shown.
+    pub(crate) fn secret(&mut self, text: &str) {
+        self.secret = true;
+        self.str(text);
+    }
+
     pub(crate) fn has_lost_number(&self) -> bool {
         self.lost_number
     }

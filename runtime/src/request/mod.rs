@@ -2,6 +2,7 @@
 
 mod body;
 mod body_stream;
+mod debug;
 mod form;
 mod headers;
 mod media;
@@ -17,7 +18,6 @@ use crate::client::{Added, Client, Deadline};
 use crate::operation::Operation;
 use http::{Method, StatusCode};
 use std::borrow::Cow;
-use std::fmt;
 
 pub use body::Body;
 pub use body_stream::BodyStream;
@@ -41,7 +41,7 @@ pub use upload::Upload;
 /// # drop(call);
 /// ```
 #[must_use = "a request does nothing until a call sends it"]
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Request {
     pub(crate) data: Box<RequestData>,
 }
@@ -59,6 +59,8 @@ pub(crate) struct RequestData {
     pub(crate) cookies: Vec<(String, String)>,
     pub(crate) body: Body,
     pub(crate) accept: &'static str,
+    /// The parameters whose values are secrets, and `body`: they are not shown.
+    pub(crate) hidden: Vec<String>,
     /// A mistake found while filling in; told when the request is sent.
     pub(crate) problem: Option<String>,
     /// The media types whose bodies are wanted as they arrive.
@@ -121,6 +123,7 @@ impl Request {
             cookies: Vec::new(),
             body: Body::empty(),
             accept: "*/*",
+            hidden: Vec::new(),
             problem,
             streams: &[],
             conditional: false,
@@ -140,16 +143,5 @@ impl RequestData {
         let documented = self.target.operation.map_or(&[][..], |own| own.answers);
         let not_modified = self.conditional && status == StatusCode::NOT_MODIFIED;
         status.is_redirection() && (not_modified || documented.contains(&status.as_u16()))
-    }
-}
-
-impl fmt::Debug for RequestData {
-    /// Without values: they may be secret.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Request")
-            .field("method", &self.target.method)
-            .field("path", &self.target.path)
-            .field("body", &self.body)
-            .finish_non_exhaustive()
     }
 }

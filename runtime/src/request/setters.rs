@@ -9,6 +9,10 @@ use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 /// Stands before each value of a JSON text sequence (RFC 7464).
 const RECORD_SEPARATOR: char = '\u{1e}';
 
+/// What stands for the whole query, and for the body, among names of parameters.
+const QUERY: &str = "";
+pub(super) const BODY: &str = "body";
+
 /// Why a number cannot be sent.
 pub(super) const LOST_NUMBER: &str = "NaN and infinities cannot be sent";
 
@@ -21,11 +25,14 @@ impl RequestData {
     }
 
     /// A value as JSON. Numbers that JSON cannot write are not sent as anything else.
-    fn json(&mut self, value: &dyn Encode) -> String {
+    fn json(&mut self, name: &str, value: &dyn Encode) -> String {
         let mut writer = Writer::new();
         value.encode(&mut writer);
         if writer.has_lost_number() {
             self.reject(LOST_NUMBER.to_owned());
+        }
+        if writer.has_secret() {
+            self.hidden.push(name.to_owned());
         }
         writer.into_string()
     }
@@ -48,7 +55,7 @@ impl RequestData {
         if plain.is_some() {
             return plain;
         }
-        let json = self.json(value);
+        let json = self.json(name, value);
         style::render(place, how, name, &json)
     }
 
@@ -81,7 +88,7 @@ impl RequestData {
     }
 
     pub(crate) fn set_query_string(&mut self, value: &dyn Encode) {
-        let json = self.json(value);
+        let json = self.json(QUERY, value);
         let text = match super::shape::Shape::of(&json) {
             Some(super::shape::Shape::Scalar(text)) => text.trim_start_matches('?').to_owned(),
             _ => form::encode(&json, &[]).unwrap_or_default(),
@@ -93,7 +100,7 @@ impl RequestData {
     pub(crate) fn set_query_string_json(&mut self, value: &dyn Encode) {
         use super::percent::{Keep, encode};
         let mut text = String::new();
-        encode(&mut text, &self.json(value), Keep::Unreserved);
+        encode(&mut text, &self.json(QUERY, value), Keep::Unreserved);
         self.query.retain(|(known, _)| !known.is_empty());
         self.query.push((String::new(), text));
     }
@@ -150,13 +157,13 @@ impl RequestData {
 
     pub(crate) fn set_json(&mut self, content_type: &str, value: &dyn Encode) {
         if !value.is_absent() {
-            let json = self.json(value);
+            let json = self.json(BODY, value);
             self.set_body(content_type, Body::from(json));
         }
     }
 
     pub(crate) fn set_form(&mut self, value: &dyn Encode, parts: &'static [PartEncoding]) {
-        let json = self.json(value);
+        let json = self.json(BODY, value);
         match form::encode(&json, parts) {
             Some(text) => self.set_body("application/x-www-form-urlencoded", Body::from(text)),
             None => self.reject("a form's body must be an object".to_owned()),
@@ -171,7 +178,7 @@ impl RequestData {
     }
 
     pub(crate) fn set_json_lines(&mut self, content_type: &str, value: &dyn Encode) {
-        let json = self.json(value);
+        let json = self.json(BODY, value);
         match super::shape::Shape::of(&json) {
             Some(super::shape::Shape::Array(items)) => {
                 let mut lines = String::with_capacity(json.len());

@@ -13,9 +13,6 @@ pub(super) fn method(operation: Operation, types: &Types<'_>) -> Method {
     let errors = errors(&operation.responses);
     let gives = gives(operation.success, &operation.responses);
     let (arguments, setters) = inputs(operation.parameters, operation.body, types);
-    let is_own = operation.pagination.is_some()
-        || !setters.is_empty()
-        || !operation.headers.fields.is_empty();
     Method {
         name: operation.name.rust,
         id: operation.id,
@@ -30,7 +27,6 @@ pub(super) fn method(operation: Operation, types: &Types<'_>) -> Method {
         arguments,
         request: Request {
             name: operation.builder.rust,
-            is_own,
             setters,
             gives,
             headers: operation.headers,

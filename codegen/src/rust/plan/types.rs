@@ -107,7 +107,6 @@ impl<'a> Types<'a> {
             })
             .collect();
         Struct {
-            non_exhaustive: def.usage.response,
             built: def.usage.built.then(|| default(&fields)),
             fields,
             rest: body.rest.clone(),

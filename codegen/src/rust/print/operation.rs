@@ -152,39 +152,26 @@ fn constant(out: &mut String, name: &str, value: &str, calls: &[String]) {
 
 /// The value that is the request.
 fn value(out: &mut String, request: &Request) {
-    let name = &request.name;
-    if !request.is_own {
-        let call = response::call(&request.gives, name);
-        let _ = writeln!(out, "        {call}");
-        return;
-    }
-    let call = response::call(&request.gives, "rt::Call");
-    let _ = writeln!(out, "        {name} {{ call: {call} }}");
+    let call = response::call(&request.gives);
+    let _ = writeln!(out, "        {} {{ call: {call} }}", request.name);
 }
 
-/// The type of the request: a struct with setters, or a name for `Call`; and the enum that it
-/// gives.
+/// The type of the request, with its setters, and the enum that it gives.
 pub(super) fn request(cx: &Context<'_>, method: &Method) -> Vec<Piece> {
     let request = &method.request;
     let name = &request.name;
     let output = response::output(cx, &request.gives, SCOPE);
     let endpoint = endpoint(method);
     let mut out = String::new();
-    if !request.is_own {
-        doc_comments(&mut out, &[format!("The request of {endpoint}.")], 0);
-        let _ = writeln!(out, "pub type {name} = rt::Call<{output}>;");
-    } else {
-        let docs = format!("The request of {endpoint}, with what is optional.");
-        doc_comments(&mut out, &[docs], 0);
-        let _ = write!(
-            out,
-            "#[derive(Debug)]\n\
-             #[must_use = \"a request does nothing until it is sent: `.await` it\"]\n\
-             pub struct {name} {{\n    call: rt::Call<{output}>,\n}}\n"
-        );
-        calls(&mut out, cx, request, &output);
-        setters(&mut out, cx, request);
-    }
+    doc_comments(&mut out, &[format!("The request of {endpoint}.")], 0);
+    let _ = write!(
+        out,
+        "#[derive(Debug, Clone)]\n\
+         #[must_use = \"a request does nothing until it is sent: `.await` it\"]\n\
+         pub struct {name} {{\n    call: rt::Call<{output}>,\n}}\n"
+    );
+    calls(&mut out, cx, request, &output);
+    setters(&mut out, cx, request);
     let mut pieces = vec![Piece::Text(out)];
     pieces.extend(response::headers(cx, request).map(Piece::Text));
     pieces.extend(response::outcomes(cx, request).map(Piece::Tokens));

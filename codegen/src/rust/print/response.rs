@@ -17,13 +17,13 @@ pub(super) fn output(cx: &Context<'_>, gives: &Gives, scope: Scope<'_>) -> Strin
     }
 }
 
-/// The expression that makes the call of `request`; `call` is the path of its type.
-pub(super) fn call(gives: &Gives, call: &str) -> String {
+/// The expression that makes the call of `request`.
+pub(super) fn call(gives: &Gives) -> String {
     match gives {
-        Gives::One(Output::Bytes) => format!("{call}::download(request)"),
-        Gives::One(output) => format!("{call}::{}(request)", method(output)),
+        Gives::One(Output::Bytes) => "rt::Call::download(request)".to_owned(),
+        Gives::One(output) => format!("rt::Call::{}(request)", method(output)),
         Gives::Many { name, variants } => {
-            let call = format!("{call}::custom(request, {name}::decode)");
+            let call = format!("rt::Call::custom(request, {name}::decode)");
             let streams = variants.iter().filter(|variant| variant.output.is_stream());
             let media_types: Vec<&str> = streams
                 .filter_map(|variant| variant.content_type.as_deref())

@@ -44,7 +44,6 @@ pub(super) fn print_newtype(cx: &Context<'_>, item: &TypeItem, inner: &Type) -> 
 
 fn definition(cx: &Context<'_>, item: &TypeItem, body: &Struct) -> TokenStream {
     let attributes = super::type_attributes(item);
-    let non_exhaustive = body.non_exhaustive.then(|| quote!(#[non_exhaustive]));
     let is_default = body.built == Some(Default::Derived);
     let default = is_default.then(|| quote!(, Default));
     let name = ident(&item.name);
@@ -66,7 +65,7 @@ fn definition(cx: &Context<'_>, item: &TypeItem, body: &Struct) -> TokenStream {
         .map(|_| quote!(#[doc = " Members beyond the named ones."]));
     quote! {
         #attributes
-        #non_exhaustive
+        #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq #default)]
         pub struct #name {
             #(#fields,)*

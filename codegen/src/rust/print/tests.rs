@@ -325,13 +325,13 @@ fn operations_fill_in_a_request() {
             rt::Operation::new("pets.create", "POST", "/pets").security(&[&["Key"]]);
         let body: types::Thing = body.into();
         let request = self.core.request(&OPERATION).json(&body);
-        CreatePet::empty(request)
+        CreatePet { call: rt::Call::empty(request) }
     }
 "#;
     check("src/resources/pets.rs", expected);
     check(
         "src/resources/pets.rs",
-        "pub type CreatePet = rt::Call<()>;\n",
+        "pub struct CreatePet {\n    call: rt::Call<()>,\n}\nrt::call!(CreatePet -> ());\n",
     );
 }
 

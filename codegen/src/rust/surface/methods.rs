@@ -83,8 +83,6 @@ pub struct Method {
 pub struct Request {
     /// The name of its type.
     pub name: String,
-    /// Whether the type is its own, and not a name for the runtime's `Call`.
-    pub is_own: bool,
     /// What is optional.
     pub setters: Vec<Input>,
     /// What `.await` gives.

@@ -49,8 +49,6 @@ pub enum Kind {
 /// A struct with named fields.
 #[derive(Debug, Clone, Serialize)]
 pub struct Struct {
-    /// `#[non_exhaustive]`
-    pub non_exhaustive: bool,
     /// How it is built, where users may build it.
     pub built: Option<Default>,
     /// Its fields.
