@@ -49,7 +49,7 @@ pub use bytes::Bytes;
 pub use call::{Call, Conditional, ConditionalFuture, FullResponseFuture, ResponseFuture};
 pub use client::{
     AttemptOutcome, AttemptParts, Client, ClientBuilder, ClientCredentials, Credential, Hook,
-    RequestOptions, TokenFuture, TokenProvider,
+    Pacing, RateLimit, RequestOptions, TokenFuture, TokenProvider,
 };
 pub use error::{Error, Problem};
 pub use http;

@@ -1,6 +1,7 @@
 //! Setting up a client.
 
 use super::auth::Credentials;
+use super::pacing::{Pacer, Pacing};
 use super::retry::Budget;
 use super::{BaseUrl, Client, Credential, Hook, RequestOptions, Shared};
 use crate::api::Api;
@@ -47,6 +48,7 @@ pub struct ClientBuilder<C> {
     defaults: RequestOptions,
     transport: Option<Arc<dyn Transport>>,
     hooks: Vec<Box<dyn Hook>>,
+    pacer: Option<Pacer>,
     retry_budget: u32,
     max_concurrent: usize,
     problem: Option<String>,
@@ -73,6 +75,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             defaults: RequestOptions::new(),
             transport: None,
             hooks: Vec::new(),
+            pacer: None,
             retry_budget: RETRY_BUDGET,
             max_concurrent: MAX_CONCURRENT,
             problem: None,
@@ -324,6 +327,20 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// Keeps all calls together under the limits that the server tells; see [`Pacing`].
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, ClientBuilder, Pacing};
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
+    /// let client: Client = ClientBuilder::new(&API).pacing(Pacing::new()).build()?;
+    /// # drop(client);
+    /// # Ok::<(), specwright_runtime::Error>(())
+    /// ```
+    pub fn pacing(mut self, pacing: Pacing) -> Self {
+        self.pacer = Some(Pacer::new(pacing));
+        self
+    }
+
     /// A hook that sees every attempt before it is sent and after it came back; several are called in the order in
     /// which they were given.
     ///
@@ -383,6 +400,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             defaults: self.defaults,
             transport: self.transport.unwrap_or_else(default_transport),
             hooks: self.hooks,
+            pacer: self.pacer,
             budget: Budget::new(self.retry_budget),
             turns: Semaphore::new(self.max_concurrent.clamp(1, Semaphore::MAX_PERMITS)),
         };

@@ -4,6 +4,7 @@ use super::authentication::{Authentication, cookie_header};
 use super::deadline::Deadline;
 use super::hook::{Added, Sent};
 use super::options::Settings;
+use super::pacing::{Pacer, Turn};
 use super::receive::{self, Plan};
 use super::redirect::{self, Hop};
 use super::retry::{self, Verdict};
@@ -18,6 +19,7 @@ use crate::{BoxError, BoxFuture};
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderValue};
 use http::{Method, StatusCode};
+use std::pin::Pin;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
@@ -92,6 +94,8 @@ struct Execution<'a> {
     renewed: bool,
     attempts: u32,
     deadline: Option<Deadline>,
+    /// Its turn under the server's limits.
+    turn: Option<Turn>,
     /// The request that hooks wait to hear about.
     sent: Option<Box<Sent>>,
     /// What hooks added to the last request.
@@ -145,6 +149,7 @@ impl<'a> Execution<'a> {
             renewed: false,
             attempts: 0,
             deadline,
+            turn: None,
             sent: None,
             added: None,
         })
@@ -165,7 +170,7 @@ impl<'a> Execution<'a> {
             result = Err(error.hiding(&self.veil()));
         }
         if let Some(sent) = self.sent.take() {
-            self.report(sent, &result);
+            self.report(*sent, &result);
         }
         result
     }
@@ -181,7 +186,7 @@ impl<'a> Execution<'a> {
 
     /// Tells hooks what an attempt gave.
     #[cold]
-    fn report(&mut self, sent: Box<Sent>, result: &Result<RawResponse, Error>) {
+    fn report(&mut self, sent: Sent, result: &Result<RawResponse, Error>) {
         let added = match result {
             Ok(response) => {
                 let headers = response.marked_headers(self.data, sent.added());
@@ -194,7 +199,7 @@ impl<'a> Execution<'a> {
 
     /// Tells hooks of a redirect that is followed.
     #[cold]
-    fn report_redirect(&mut self, sent: Box<Sent>, response: http::Response<BodyStream>) {
+    fn report_redirect(&mut self, sent: Sent, response: http::Response<BodyStream>) {
         let (status, mut headers) = parts(response);
         let mut veil = self.veil();
         veil.add_added(sent.added());
@@ -213,6 +218,9 @@ impl<'a> Execution<'a> {
                 .and_then(Result::ok),
             (_, None) => turns.acquire().await.ok(),
         };
+        if let Some(pacer) = &self.shared.pacer {
+            self.turn = self.paced(pacer).await;
+        }
         let until = self.until()?;
         match timeout_at(until, self.exchange()).await {
             Ok(Ok(response)) => Ok(response),
@@ -222,6 +230,31 @@ impl<'a> Execution<'a> {
                 Some(deadline) => deadline.error(),
                 None => Error::timeout("no whole answer", self.settings.timeout),
             }),
+        }
+    }
+
+    /// Waits for a turn under the server's limits, as the time of the whole call allows. Boxed, so that calls of other
+    /// clients need no memory for it.
+    fn paced<'p>(
+        &self,
+        pacer: &'p Pacer,
+    ) -> Pin<Box<dyn Future<Output = Option<Turn>> + Send + 'p>> {
+        let turn = pacer.turn(self.data.target.operation);
+        match self.deadline {
+            Some(deadline) => Box::pin(async move { timeout_at(deadline.at(), turn).await.ok() }),
+            None => Box::pin(async move { Some(turn.await) }),
+        }
+    }
+
+    /// Takes note of what the head of a response says beside the answer.
+    fn arrived(&self, hop: &Hop, response: &http::Response<BodyStream>) {
+        // What strangers say is no matter of the client's.
+        if !hop.trusted {
+            return;
+        }
+        if let (Some(pacer), Some(turn)) = (&self.shared.pacer, self.turn) {
+            let (status, headers) = (response.status(), response.headers());
+            pacer.answered(self.data.target.operation, turn, status, headers);
         }
     }
 
@@ -254,10 +287,11 @@ impl<'a> Execution<'a> {
             let mut response = answer.await.map_err(Error::transport)?;
             let is_answer = self.data.is_answer(response.status());
             let hop = redirected.as_deref().unwrap_or(&self.first);
+            self.arrived(hop, &response);
             if !is_answer && let Some(next) = self.follow(hop, &response)? {
                 redirected = Some(next);
                 if let Some(sent) = self.sent.take() {
-                    self.report_redirect(sent, response);
+                    self.report_redirect(*sent, response);
                 }
                 continue;
             }
@@ -399,7 +433,9 @@ impl<'a> Execution<'a> {
         let in_time = self
             .deadline
             .is_none_or(|deadline| Instant::now() + delay < deadline.at());
-        (in_time && self.shared.budget.take()).then_some(delay)
+        // A client that is paced storms nobody.
+        let is_paced = error.refusal() == 429 && self.shared.pacer.is_some();
+        (in_time && (is_paced || self.shared.budget.take())).then_some(delay)
     }
 }
 

@@ -6,12 +6,15 @@ mod base_url;
 mod builder;
 mod deadline;
 mod execute;
+mod fields;
 mod head;
 mod hook;
 mod oauth;
 mod options;
+mod pacing;
 mod token_cache;
 
+mod rate_limit;
 mod receive;
 mod redirect;
 mod retry;
@@ -26,6 +29,7 @@ use crate::request::Request;
 use crate::transport::Transport;
 use auth::Credentials;
 use http::HeaderValue;
+use pacing::Pacer;
 use retry::Budget;
 use std::borrow::Cow;
 use std::fmt;
@@ -46,6 +50,8 @@ pub use oauth::ClientCredentials;
 #[cfg(feature = "reqwest")]
 pub(crate) use options::CONNECT_TIMEOUT;
 pub use options::RequestOptions;
+pub use pacing::Pacing;
+pub use rate_limit::RateLimit;
 pub(crate) use retry::retry_after;
 
 /// Sends what generated code asks for: servers, credentials, settings and connections in one cheap handle.
@@ -83,6 +89,7 @@ pub(crate) struct Shared {
     defaults: RequestOptions,
     transport: Arc<dyn Transport>,
     hooks: Vec<Box<dyn Hook>>,
+    pacer: Option<Pacer>,
     budget: Budget,
     /// One permit for each attempt under way.
     turns: Semaphore,

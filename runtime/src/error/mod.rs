@@ -6,6 +6,7 @@ mod problem;
 mod summary;
 
 use crate::BoxError;
+use crate::client::RateLimit;
 use crate::json::{Decode, DecodeError, from_slice};
 use crate::line::one_line;
 use crate::secret::Veil;
@@ -337,6 +338,21 @@ impl Error {
     /// ```
     pub fn retry_after(&self) -> Option<Duration> {
         crate::client::retry_after(self.headers()?)
+    }
+
+    /// What the server says of its limits, in `RateLimit` and similar headers of its response; empty if there was none.
+    ///
+    /// ```no_run
+    /// # fn example(error: specwright_runtime::Error) {
+    /// for limit in error.rate_limits() {
+    ///     println!("{:?}: more in {:?}", limit.name, limit.reset);
+    /// }
+    /// # }
+    /// ```
+    pub fn rate_limits(&self) -> Vec<RateLimit> {
+        self.headers()
+            .map(RateLimit::from_headers)
+            .unwrap_or_default()
     }
 
     /// How often the request was sent; 0 if it never was.

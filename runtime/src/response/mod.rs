@@ -5,6 +5,7 @@ mod headers;
 mod incoming;
 mod raw;
 
+use crate::client::RateLimit;
 use crate::error::request_id;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -108,6 +109,20 @@ impl<T, H> Response<T, H> {
     /// ```
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
+    }
+
+    /// What the server says of its limits, in `RateLimit` and similar headers.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::Response;
+    /// # fn example(response: Response<String>) {
+    /// for limit in response.rate_limits() {
+    ///     println!("{:?} of {:?} left", limit.remaining, limit.limit);
+    /// }
+    /// # }
+    /// ```
+    pub fn rate_limits(&self) -> Vec<RateLimit> {
+        RateLimit::from_headers(&self.headers)
     }
 
     /// The body as it came; empty where it was streamed.
