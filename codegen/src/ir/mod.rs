@@ -3,10 +3,12 @@
 //! `lower` builds an [`Api`] from a document, `passes` complete it, `rust` turns it into tokens.
 //! Order everywhere is the document's.
 
+mod facts;
 mod operation;
 mod security;
 mod types;
 
+pub use facts::Facts;
 pub use operation::*;
 pub use security::*;
 pub use types::*;

@@ -1,6 +1,6 @@
 //! Resources, operations, parameters, bodies.
 
-use super::{Doc, Name, Scopes, Server, Type};
+use super::{Doc, Facts, Name, Scopes, Server, Type};
 use serde::Serialize;
 
 /// A node of the resource tree: `client.projects().users()`.
@@ -132,6 +132,8 @@ pub struct Parameter {
     pub required: bool,
     /// Its type, without `Option`.
     pub ty: Type,
+    /// What the document says of it beyond its type.
+    pub facts: Facts,
 }
 
 /// What an operation sends.
@@ -149,6 +151,8 @@ pub struct Body {
     pub encoding: BodyEncoding,
     /// Its type.
     pub ty: Type,
+    /// What the document says of it beyond its type.
+    pub facts: Facts,
 }
 
 /// How a body is encoded.

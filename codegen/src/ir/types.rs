@@ -1,6 +1,6 @@
 //! Types.
 
-use super::{Doc, Name};
+use super::{Doc, Facts, Name};
 use serde::Serialize;
 
 /// An index into [`Api::types`](super::Api::types).
@@ -180,6 +180,8 @@ pub struct Field {
     /// The document requires it of what is sent, and replies lack it: `new` takes it, although its
     /// type is an `Option`.
     pub sent_only: bool,
+    /// What the document says of it beyond its type.
+    pub facts: Facts,
 }
 
 /// A list of scalars.

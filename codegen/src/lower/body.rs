@@ -132,6 +132,7 @@ impl Lowerer<'_> {
             content_type: concrete(&media.media_type, &encoding),
             encoding,
             ty,
+            facts: super::facts::of(self.place(&body.location), None),
         }
     }
 

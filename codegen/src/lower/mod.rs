@@ -10,6 +10,7 @@ mod body;
 mod branches;
 mod enumeration;
 mod event;
+mod facts;
 mod hint;
 mod inheritance;
 mod merge;

@@ -1,6 +1,6 @@
 //! Objects: structs and maps.
 
-use super::{Lowerer, enumeration, extension_text, schema_doc};
+use super::{Lowerer, enumeration, extension_text, facts, schema_doc};
 use crate::document::{Schema, SchemaId};
 use crate::ir::{Field, Name, Rest, Struct, Type};
 use serde_json::Value;
@@ -45,6 +45,7 @@ impl Lowerer<'_> {
         if let Some(text) = &doc.description {
             doc.notes.retain(|note| !text.contains(note.as_str()));
         }
+        let facts = facts::of(self.pointer(property), Some(&merged));
         let mut name = Name::new(wire);
         name.rust = extension_text(&own.extensions, "x-rust-name").unwrap_or_default();
         Field {
@@ -57,6 +58,7 @@ impl Lowerer<'_> {
             read_only: merged.read_only,
             write_only: merged.write_only,
             sent_only: false,
+            facts,
         }
     }
 

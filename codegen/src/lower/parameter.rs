@@ -1,6 +1,6 @@
 //! Parameters.
 
-use super::{Lowerer, extension_text};
+use super::{Lowerer, extension_text, facts};
 use crate::document::{self, ParameterIn, SchemaId};
 use crate::ir::{Doc, Name, Parameter, Place, Style, Type};
 
@@ -65,11 +65,12 @@ impl Lowerer<'_> {
             },
             None => Type::String,
         };
-        let mut notes = Vec::new();
-        if let Some(id) = schema {
-            let merged = self.merged(id);
-            notes = super::scalar::notes(&merged);
-        }
+        let merged = schema.map(|id| self.merged(id));
+        let notes = merged
+            .as_deref()
+            .map(super::scalar::notes)
+            .unwrap_or_default();
+        let facts = facts::of(self.place(&parameter.location), merged.as_deref());
         let mut name = Name::new(&parameter.name);
         name.rust = extension_text(&parameter.extensions, "x-rust-name").unwrap_or_default();
         Parameter {
@@ -86,6 +87,7 @@ impl Lowerer<'_> {
             allow_reserved: parameter.allow_reserved,
             required,
             ty,
+            facts,
         }
     }
 }

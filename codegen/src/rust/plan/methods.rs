@@ -71,6 +71,7 @@ fn parameter(parameter: Parameter, types: &Types<'_>) -> (bool, Input) {
             explode: parameter.explode,
             allow_reserved: parameter.allow_reserved,
         },
+        facts: parameter.facts,
     };
     (parameter.required, input)
 }
@@ -96,6 +97,7 @@ fn body(body: Body, types: &Types<'_>) -> (bool, Input) {
             content_type: body.content_type,
             encoding: body.encoding,
         },
+        facts: body.facts,
     };
     (body.required, input)
 }

@@ -104,6 +104,7 @@ impl<'a> Types<'a> {
                 ty: field.ty.clone(),
                 sends_null: field.required && matches!(field.ty, Type::Option(_)),
                 role: self.role(id, def, field),
+                facts: field.facts.clone(),
             })
             .collect();
         Struct {

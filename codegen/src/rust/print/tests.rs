@@ -53,6 +53,7 @@ fn field(wire: &str, rust: &str, ty: Type, required: bool) -> Field {
         read_only: false,
         write_only: false,
         sent_only: false,
+        facts: crate::ir::Facts::default(),
     }
 }
 
@@ -153,6 +154,7 @@ fn pets() -> Resource {
         allow_reserved: false,
         required: false,
         ty: Type::I64,
+        facts: crate::ir::Facts::default(),
     }];
     list.pagination = Some(Pagination {
         kind: PaginationKind::Cursor {
@@ -173,6 +175,7 @@ fn pets() -> Resource {
         content_type: "application/json".to_owned(),
         encoding: BodyEncoding::Json,
         ty: Type::Named(TypeId(2)),
+        facts: crate::ir::Facts::default(),
     });
     create.success = Success::One {
         decoding: Decoding::Empty,

@@ -2,7 +2,7 @@
 
 use super::Taken;
 use crate::ir::{
-    BodyEncoding, Doc, Name, Pagination, Place, ResponseHeaders, Scopes, Server, Style, Type,
+    BodyEncoding, Doc, Facts, Name, Pagination, Place, ResponseHeaders, Scopes, Server, Style, Type,
 };
 use serde::Serialize;
 
@@ -106,6 +106,8 @@ pub struct Input {
     pub taken: Taken,
     /// How it travels.
     pub carried: Carried,
+    /// What the document says of it beyond its type.
+    pub facts: Facts,
 }
 
 /// How an input travels.

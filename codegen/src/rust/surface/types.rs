@@ -1,6 +1,6 @@
 //! Types: structs, enums, unions, and wrappers.
 
-use crate::ir::{Doc, Enum, Misfit, Name, Rest, Tag, Type};
+use crate::ir::{Doc, Enum, Facts, Misfit, Name, Rest, Tag, Type};
 use serde::Serialize;
 
 /// A public type below `types`.
@@ -83,6 +83,8 @@ pub struct Field {
     pub sends_null: bool,
     /// What building the struct does with it.
     pub role: Role,
+    /// What the document says of it beyond its type.
+    pub facts: Facts,
 }
 
 /// What building a struct does with a field.
