@@ -17,6 +17,8 @@
 //! | `mock` | a transport for tests that answers by operation |
 //! | `blocking` | calls and lists without async |
 //! | `tracing` | a span for each call |
+//! | `login` | OAuth 2's authorization code, by a browser of this machine |
+//! | `private-key-jwt` | OAuth clients that prove who they are with a private key |
 //!
 //! Without `rustls`, `native-tls` and `reqwest`, a [`Transport`] must be given to the builder.
 
@@ -47,9 +49,11 @@ pub use api::{Api, Server, ServerVariable};
 pub use blocking::Blocking;
 pub use bytes::Bytes;
 pub use call::{Call, Conditional, ConditionalFuture, FullResponseFuture, ResponseFuture};
+#[cfg(feature = "private-key-jwt")]
+pub use client::PrivateKey;
 pub use client::{
-    AttemptOutcome, AttemptParts, Client, ClientBuilder, ClientCredentials, Credential, Hook,
-    Pacing, RateLimit, RequestOptions, TokenFuture, TokenProvider,
+    AttemptOutcome, AttemptParts, Client, ClientBuilder, Credential, DevicePrompt, Hook, OAuth,
+    Pacing, RateLimit, RequestOptions, StoreFuture, TokenFuture, TokenProvider, TokenStore, Tokens,
 };
 pub use error::{Error, Problem};
 pub use http;

@@ -11,6 +11,20 @@ pub struct SecurityScheme {
     pub env: &'static str,
 }
 
+impl SecurityScheme {
+    /// Why no credential can meet it, if that is so.
+    pub(crate) fn unsupported(&self) -> Option<String> {
+        let SecurityKind::Unsupported(what) = self.kind else {
+            return None;
+        };
+        Some(format!(
+            "{what} of the security scheme `{}` is not supported: authenticate requests by a hook, and say so with \
+             `Credential::external`",
+            self.name
+        ))
+    }
+}
+
 /// How a credential travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]

@@ -1,14 +1,13 @@
-//! Files in both directions, and tokens.
+//! Files in both directions.
 
 mod support;
 
 use futures_util::stream;
 use specwright_runtime::json::{Encode, Writer};
 use specwright_runtime::{
-    Body, Bytes, Call, ClientCredentials, Credential, PartEncoding, RequestOptions, Upload,
-    serde_json::Value,
+    Body, Bytes, Call, PartEncoding, RequestOptions, Upload, serde_json::Value,
 };
-use support::{CREATE, LIST, Seen, Server, Step, builder, client, open_head, raw, reply};
+use support::{CREATE, LIST, Seen, Server, Step, client, open_head, raw, reply};
 
 /// A body as generated code has them.
 struct NewPhoto {
@@ -179,57 +178,4 @@ async fn a_download_that_is_given_up_leaves_nothing() {
     assert_eq!(names(), ["rex.png.part"]);
     drop(save);
     assert!(names().is_empty());
-}
-
-#[tokio::test]
-async fn tokens_by_client_credentials() {
-    let tokens = Server::start(vec![
-        reply(503, ""),
-        reply(
-            200,
-            r#"{"access_token":"t1","token_type":"bearer","expires_in":3600}"#,
-        ),
-        reply(200, r#"{"access_token":"t2","token_type":"bearer"}"#),
-    ])
-    .await;
-    let url = format!("{}/oauth/token?tenant=1", tokens.url);
-    let provider = ClientCredentials::new(&url, "id", "s3cret")
-        .unwrap()
-        .scope("read write");
-    let server = Server::start(vec![
-        reply(200, "1"),
-        reply(200, "1"),
-        reply(401, "{}"),
-        reply(200, "1"),
-    ])
-    .await;
-    let client = builder(&server)
-        .credential("Bearer", Credential::provider(provider))
-        .build()
-        .unwrap();
-    let calls: Vec<_> = (0..2)
-        .map(|_| tokio::spawn(Call::<Value>::json(client.request(&LIST)).send()))
-        .collect();
-    for call in calls {
-        call.await.unwrap().unwrap();
-    }
-    Call::<Value>::json(client.request(&LIST)).await.unwrap();
-    let seen = tokens.seen();
-    assert_eq!(
-        seen.len(),
-        3,
-        "two calls share a token; a refused one is replaced"
-    );
-    assert_eq!(seen[1].line, "POST /oauth/token?tenant=1 HTTP/1.1");
-    assert_eq!(
-        seen[1].text(),
-        "grant_type=client_credentials&scope=read%20write"
-    );
-    assert_eq!(seen[1].header("authorization"), Some("Basic aWQ6czNjcmV0"));
-    let used: Vec<_> = server
-        .seen()
-        .iter()
-        .map(|seen| seen.header("authorization").unwrap().to_owned())
-        .collect();
-    assert_eq!(used, ["Bearer t1", "Bearer t1", "Bearer t1", "Bearer t2"]);
 }

@@ -1,6 +1,7 @@
 //! The credentials of one call, and how its requests carry them.
 
-use super::auth::{Credential, Kind, TokenProvider, check};
+use super::credential::{Credential, Kind, TokenProvider, check};
+use super::oauth::ClientContext;
 use crate::request::{Keep, percent_encode};
 use crate::secret::{Secret, Veil};
 use crate::security::{SecurityKind, SecurityScheme};
@@ -34,10 +35,13 @@ impl Authentication {
         scheme: &'static SecurityScheme,
         scopes: &'static [&'static str],
         credential: &Credential,
-    ) {
+        context: ClientContext<'_>,
+    ) -> Result<(), String> {
         let (secret, provider) = match &credential.0 {
             Kind::Secret(secret) => (secret.clone(), None),
             Kind::Provider(provider) => (Secret::from(""), Some(provider.clone())),
+            Kind::OAuth(oauth) => (Secret::from(""), Some(oauth.connect(scheme, context)?)),
+            Kind::External => return Ok(()),
         };
         self.0.push(Applied {
             scheme,
@@ -45,6 +49,7 @@ impl Authentication {
             secret,
             provider,
         });
+        Ok(())
     }
 
     pub(super) fn is_empty(&self) -> bool {

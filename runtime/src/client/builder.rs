@@ -1,6 +1,6 @@
 //! Setting up a client.
 
-use super::auth::Credentials;
+use super::credentials::Credentials;
 use super::pacing::{Pacer, Pacing};
 use super::retry::Budget;
 use super::{BaseUrl, Client, Credential, Hook, RequestOptions, Shared};
@@ -116,7 +116,9 @@ impl<C: From<Client>> ClientBuilder<C> {
                 .ok()
                 .filter(|value| !value.trim().is_empty())
         };
-        self.credentials.fill_from_env(&var);
+        if let Err(problem) = self.credentials.fill_from_env(&var) {
+            self.problem = Some(problem);
+        }
         if self.base_url.is_none() && !self.api.base_url_env.is_empty() {
             self.base_url = var(self.api.base_url_env);
         }
@@ -366,6 +368,12 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// The transport of another client.
+    pub(super) fn shared_transport(mut self, transport: Arc<dyn Transport>) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
     /// The client, or what is wrong with the settings.
     ///
     /// ```
@@ -378,10 +386,11 @@ impl<C: From<Client>> ClientBuilder<C> {
             return Err(Error::request(problem));
         }
         let client = self.finish();
-        match &client.shared.base_url {
-            Err(problem) => Err(Error::request(problem)),
-            Ok(_) => Ok(C::from(client)),
-        }
+        let shared = &client.shared;
+        let server = shared.base_url.as_ref().map(drop).map_err(String::clone);
+        let problem = server.and_then(|()| shared.credentials.check(shared.credential_context()));
+        problem.map_err(Error::request)?;
+        Ok(C::from(client))
     }
 
     pub(crate) fn finish(self) -> Client {

@@ -3,6 +3,7 @@
 use super::authentication::{Authentication, cookie_header};
 use super::deadline::Deadline;
 use super::hook::{Added, Sent};
+use super::oauth::ClientContext;
 use super::options::Settings;
 use super::pacing::{Pacer, Turn};
 use super::receive::{self, Plan};
@@ -440,12 +441,22 @@ impl<'a> Execution<'a> {
 }
 
 impl Shared {
+    /// What credentials depend on.
+    pub(super) fn credential_context(&self) -> ClientContext<'_> {
+        ClientContext {
+            server: &self.base_url,
+            transport: &self.transport,
+        }
+    }
+
     fn choose(
         &self,
         operation: Option<&Operation>,
         options: &RequestOptions,
     ) -> Result<Authentication, String> {
-        self.credentials.choose(operation, &options.credentials)
+        let context = self.credential_context();
+        self.credentials
+            .choose(operation, &options.credentials, context)
     }
 }
 

@@ -1,9 +1,10 @@
 //! The client behind every generated client.
 
-mod auth;
 mod authentication;
 mod base_url;
 mod builder;
+mod credential;
+mod credentials;
 mod deadline;
 mod execute;
 mod fields;
@@ -12,8 +13,6 @@ mod hook;
 mod oauth;
 mod options;
 mod pacing;
-mod token_cache;
-
 mod rate_limit;
 mod receive;
 mod redirect;
@@ -27,7 +26,7 @@ use crate::error::Error;
 use crate::operation::Operation;
 use crate::request::Request;
 use crate::transport::Transport;
-use auth::Credentials;
+use credentials::Credentials;
 use http::HeaderValue;
 use pacing::Pacer;
 use retry::Budget;
@@ -38,15 +37,17 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
-pub use auth::{Credential, TokenFuture, TokenProvider};
 pub(crate) use authentication::Authentication;
 pub(crate) use base_url::BaseUrl;
 pub use builder::ClientBuilder;
+pub use credential::{Credential, TokenFuture, TokenProvider};
 pub(crate) use deadline::Deadline;
 pub(crate) use execute::execute;
 pub(crate) use hook::Added;
 pub use hook::{AttemptOutcome, AttemptParts, Hook};
-pub use oauth::ClientCredentials;
+#[cfg(feature = "private-key-jwt")]
+pub use oauth::PrivateKey;
+pub use oauth::{DevicePrompt, OAuth, StoreFuture, TokenStore, Tokens};
 #[cfg(feature = "reqwest")]
 pub(crate) use options::CONNECT_TIMEOUT;
 pub use options::RequestOptions;
@@ -237,7 +238,12 @@ impl Client {
             .index(scheme)
             .map_err(Error::request)?;
         let credential = credential.into();
-        credential.check(scheme).map_err(Error::request)?;
+        let shared = &self.shared;
+        let known = &shared.api.schemes[index];
+        let checked = credential.check(scheme);
+        let connected =
+            checked.and_then(|()| credential.connect(known, shared.credential_context()));
+        connected.map_err(Error::request)?;
         self.shared.credentials.set(index, credential);
         Ok(())
     }

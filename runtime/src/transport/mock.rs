@@ -2,9 +2,10 @@
 
 use super::{Attempt, Transport, TransportError, TransportFuture};
 use crate::api::Api;
-use crate::client::{Client, ClientBuilder, RequestOptions};
+use crate::client::{Client, ClientBuilder, Credential, RequestOptions};
 use crate::json::{Encode, to_vec};
 use crate::request::BodyStream;
+use crate::security::{SecurityKind, SecurityScheme};
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use std::collections::{HashMap, VecDeque};
@@ -103,7 +104,7 @@ impl MockTransport {
             .options(options);
         let schemes = api.schemes.iter();
         let builder = schemes.fold(builder, |builder, scheme| {
-            builder.credential(scheme.name, "mock")
+            builder.credential(scheme.name, made_up(scheme))
         });
         C::from(builder.transport(self.clone()).finish())
     }
@@ -187,6 +188,14 @@ impl MockTransport {
                 MockResponse::example,
             )
         })
+    }
+}
+
+/// A credential that is good for nothing but a double.
+fn made_up(scheme: &SecurityScheme) -> Credential {
+    match scheme.kind {
+        SecurityKind::Unsupported(_) => Credential::external(),
+        _ => Credential::from("mock"),
     }
 }
 

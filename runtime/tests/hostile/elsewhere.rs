@@ -3,8 +3,8 @@
 use crate::get;
 use crate::support::{API, CREATE, KEY, LIST, Server, builder, client, reply, reply_with};
 use specwright_runtime::{
-    Call, Client, ClientBuilder, ClientCredentials, Credential, Operation, RequestOptions,
-    serde_json::Value, serde_json::json,
+    Call, Client, ClientBuilder, Credential, OAuth, Operation, RequestOptions, serde_json::Value,
+    serde_json::json,
 };
 
 #[tokio::test]
@@ -122,7 +122,16 @@ async fn empty_credentials_and_keys() {
         .unwrap();
     let error = get(&client).await.unwrap_err();
     assert!(error.to_string().contains(empty), "{error}");
-    assert!(ClientCredentials::new("http://a.example", "id", "").is_err());
+    for oauth in [
+        OAuth::client_credentials("id").secret(" "),
+        OAuth::client_credentials("id").secret_in_form(""),
+        OAuth::client_credentials("").secret("s3cret"),
+        OAuth::client_credentials("id"),
+    ] {
+        let oauth = oauth.token_url("http://a.example");
+        let error = builder(&server).credential("Bearer", oauth).build();
+        assert!(error.unwrap_err().message().contains("`Bearer`"));
+    }
 
     let key = "the idempotency key is empty";
     let options = || RequestOptions::new().idempotency_key(" ");

@@ -2,8 +2,8 @@
 
 use crate::support::{API, Server, client, reply_with, told};
 use specwright_runtime::{
-    Base64, Call, Client, ClientBuilder, ClientCredentials, Credential, Error, Operation,
-    RequestOptions, serde_json::Value, serde_json::json,
+    Base64, Call, Client, ClientBuilder, Credential, Error, OAuth, Operation, RequestOptions,
+    serde_json::Value, serde_json::json,
 };
 
 /// As long as real ones are, with characters that URLs write in another way.
@@ -133,10 +133,12 @@ async fn what_the_caller_gave_by_hand() {
 #[tokio::test]
 async fn tokens_and_the_secret_that_they_were_had_for() {
     let server = echo(401, &[LONG, Base64::encode(format!("id:{LONG}")).as_ref()]).await;
-    let tokens = ClientCredentials::new(&server.url, "id", LONG).unwrap();
+    let tokens = OAuth::client_credentials("id")
+        .secret(LONG)
+        .token_url(&server.url);
     let client: Client = ClientBuilder::new(&API)
         .base_url(&server.url)
-        .credential("Bearer", Credential::provider(tokens))
+        .credential("Bearer", tokens)
         .build()
         .unwrap();
     let call: Call<Value> = Call::json(client.request(&ALL[0].1));
