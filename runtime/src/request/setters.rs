@@ -128,6 +128,11 @@ impl RequestData {
 
     pub(crate) fn set_cookie(&mut self, name: &str, style: ParameterStyle, value: &dyn Encode) {
         self.cookies.retain(|(known, _)| known != name);
+        // Nothing is encoded in this style, and a semicolon begins another cookie.
+        if style.style == Style::Cookie && self.json(name, value).contains(';') {
+            self.reject(format!("the cookie `{name}` cannot hold a semicolon"));
+            return;
+        }
         if let Some(text) = self.text(Place::Cookie, style, name, value) {
             self.cookies.push((name.to_owned(), text));
         }

@@ -48,6 +48,32 @@ async fn the_whole_request() {
 }
 
 #[tokio::test]
+async fn a_cookie_that_is_not_encoded_holds_no_other() {
+    let server = Server::always(reply(200, "1")).await;
+    let client = client(&server);
+    let plain = ParameterStyle::new(Style::Cookie, true);
+    let request = |value: &'static str| client.request(&LIST).cookie_with("theme", plain, &value);
+    let error = Call::<Value>::json(request("dark; admin=1")).await;
+    let error = error.unwrap_err().to_string();
+    assert!(
+        error.contains("the cookie `theme` cannot hold a semicolon"),
+        "{error}"
+    );
+    Call::<Value>::json(request("a, b=c")).await.unwrap();
+    let encoded = client.request(&LIST).cookie("theme", &"dark; admin=1");
+    Call::<Value>::json(encoded).await.unwrap();
+    let seen = server.seen();
+    let cookies: Vec<_> = seen
+        .iter()
+        .map(|request| request.header("cookie"))
+        .collect();
+    assert_eq!(
+        cookies,
+        [Some("theme=a, b=c"), Some("theme=dark%3B%20admin%3D1")]
+    );
+}
+
+#[tokio::test]
 async fn bodies() {
     let server = Server::always(reply(200, "1")).await;
     let client = client(&server);
