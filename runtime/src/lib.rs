@@ -16,9 +16,10 @@
 //! | `tower` | any `tower` service as a transport |
 //! | `mock` | a transport for tests that answers by operation |
 //! | `blocking` | calls and lists without async |
-//! | `tracing` | a span for each call |
 //! | `login` | OAuth 2's authorization code, by a browser of this machine |
 //! | `private-key-jwt` | OAuth clients that prove who they are with a private key |
+//! | `tracing` | a span for each call and each request, a warning for each deprecated operation |
+//! | `opentelemetry` | the context of a trace goes to the server |
 //!
 //! Without `rustls`, `native-tls` and `reqwest`, a [`Transport`] must be given to the builder.
 
@@ -31,6 +32,7 @@ mod client;
 mod error;
 pub mod json;
 mod line;
+mod link;
 mod macros;
 mod operation;
 mod paginate;
@@ -52,8 +54,9 @@ pub use call::{Call, Conditional, ConditionalFuture, FullResponseFuture, Respons
 #[cfg(feature = "private-key-jwt")]
 pub use client::PrivateKey;
 pub use client::{
-    AttemptOutcome, AttemptParts, Client, ClientBuilder, Credential, DevicePrompt, Hook, OAuth,
-    Pacing, RateLimit, RequestOptions, StoreFuture, TokenFuture, TokenProvider, TokenStore, Tokens,
+    AttemptOutcome, AttemptParts, Client, ClientBuilder, Credential, Deprecation, DevicePrompt,
+    Hook, OAuth, Pacing, RateLimit, RequestOptions, StoreFuture, TokenFuture, TokenProvider,
+    TokenStore, Tokens,
 };
 pub use error::{Error, Problem};
 pub use http;

@@ -60,7 +60,14 @@ async fn calls_that_succeed() {
             429,
             &format!(r#"{{"error":{{"message":"{KEY} is too fast"}}}}"#),
         ),
-        support::reply_with(200, &[("x-request-id", "req_9")], "[1]"),
+        support::reply_with(
+            200,
+            &[
+                ("x-request-id", "req_9"),
+                ("sunset", "Sun, 30 Jun 2024 23:59:59 GMT"),
+            ],
+            "[1]",
+        ),
     ])
     .await;
     let recorder = Recorder::default();
@@ -77,6 +84,10 @@ async fn calls_that_succeed() {
         "status_code=200",
         "attempts=2",
         "request_id=\"req_9\"",
+        "the server deprecates this operation",
+        "sunset=\"2024-06-30T23:59:59Z\"",
+        "otel.name=\"GET /pets\"",
+        "http.request.resend_count=1",
     ] {
         assert!(told.contains(expected), "{expected}: {told}");
     }

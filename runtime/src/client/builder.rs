@@ -1,6 +1,7 @@
 //! Setting up a client.
 
 use super::credentials::Credentials;
+use super::deprecation::{Deprecation, Deprecations};
 use super::pacing::{Pacer, Pacing};
 use super::retry::Budget;
 use super::{BaseUrl, Client, Credential, Hook, RequestOptions, Shared};
@@ -49,6 +50,7 @@ pub struct ClientBuilder<C> {
     transport: Option<Arc<dyn Transport>>,
     hooks: Vec<Box<dyn Hook>>,
     pacer: Option<Pacer>,
+    deprecations: Deprecations,
     retry_budget: u32,
     max_concurrent: usize,
     problem: Option<String>,
@@ -76,6 +78,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             transport: None,
             hooks: Vec::new(),
             pacer: None,
+            deprecations: Deprecations::default(),
             retry_budget: RETRY_BUDGET,
             max_concurrent: MAX_CONCURRENT,
             problem: None,
@@ -343,6 +346,25 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// Is called once for each operation that the server calls deprecated or about to go; see [`Deprecation`].
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, ClientBuilder};
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
+    /// let client: Client = ClientBuilder::new(&API)
+    ///     .on_deprecation(|told| eprintln!("{} {} is deprecated since {:?}", told.method, told.path, told.since))
+    ///     .build()?;
+    /// # drop(client);
+    /// # Ok::<(), specwright_runtime::Error>(())
+    /// ```
+    pub fn on_deprecation(
+        mut self,
+        callback: impl Fn(&Deprecation) + Send + Sync + 'static,
+    ) -> Self {
+        self.deprecations.callback = Some(Box::new(callback));
+        self
+    }
+
     /// A hook that sees every attempt before it is sent and after it came back; several are called in the order in
     /// which they were given.
     ///
@@ -410,6 +432,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             transport: self.transport.unwrap_or_else(default_transport),
             hooks: self.hooks,
             pacer: self.pacer,
+            deprecations: self.deprecations,
             budget: Budget::new(self.retry_budget),
             turns: Semaphore::new(self.max_concurrent.clamp(1, Semaphore::MAX_PERMITS)),
         };

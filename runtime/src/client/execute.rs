@@ -9,7 +9,8 @@ use super::pacing::{Pacer, Turn};
 use super::receive::{self, Plan};
 use super::redirect::{self, Hop};
 use super::retry::{self, Verdict};
-use super::{Client, RequestOptions, Shared, head, trace};
+use super::trace::{self, AttemptSpan};
+use super::{Client, RequestOptions, Shared, head};
 use crate::error::{CallContext, Error, Kind};
 use crate::operation::Operation;
 use crate::request::{BodyStream, RequestData};
@@ -97,6 +98,7 @@ struct Execution<'a> {
     deadline: Option<Deadline>,
     /// Its turn under the server's limits.
     turn: Option<Turn>,
+    span: AttemptSpan,
     /// The request that hooks wait to hear about.
     sent: Option<Box<Sent>>,
     /// What hooks added to the last request.
@@ -151,6 +153,7 @@ impl<'a> Execution<'a> {
             attempts: 0,
             deadline,
             turn: None,
+            span: AttemptSpan::default(),
             sent: None,
             added: None,
         })
@@ -170,6 +173,7 @@ impl<'a> Execution<'a> {
         if let Err(error) = result {
             result = Err(error.hiding(&self.veil()));
         }
+        std::mem::take(&mut self.span).end(&result);
         if let Some(sent) = self.sent.take() {
             self.report(*sent, &result);
         }
@@ -253,8 +257,9 @@ impl<'a> Execution<'a> {
         if !hop.trusted {
             return;
         }
+        let (status, headers) = (response.status(), response.headers());
+        self.shared.deprecations.look_at(&self.data.target, headers);
         if let (Some(pacer), Some(turn)) = (&self.shared.pacer, self.turn) {
-            let (status, headers) = (response.status(), response.headers());
             pacer.answered(self.data.target.operation, turn, status, headers);
         }
     }
@@ -283,14 +288,15 @@ impl<'a> Execution<'a> {
             let hop = redirected.as_deref().unwrap_or(&self.first);
             let body = hop.body.open().await.map_err(unreadable)?;
             // Handed over at once: what waits here is paid for by every call.
-            let (answer, sent) = self.send(hop, body)?;
-            self.sent = sent;
+            let (answer, sent, span) = self.send(hop, body)?;
+            (self.sent, self.span) = (sent, span);
             let mut response = answer.await.map_err(Error::transport)?;
             let is_answer = self.data.is_answer(response.status());
             let hop = redirected.as_deref().unwrap_or(&self.first);
             self.arrived(hop, &response);
             if !is_answer && let Some(next) = self.follow(hop, &response)? {
                 redirected = Some(next);
+                self.span.redirected(response.status());
                 if let Some(sent) = self.sent.take() {
                     self.report_redirect(*sent, response);
                 }
@@ -354,7 +360,7 @@ impl<'a> Execution<'a> {
         &self,
         hop: &Hop,
         body: BodyStream,
-    ) -> Result<(TransportFuture, Option<Box<Sent>>), Error> {
+    ) -> Result<(TransportFuture, Option<Box<Sent>>, AttemptSpan), Error> {
         let mut headers = hop.headers.map(CREDENTIALS);
         let has_content = matches!(hop.method, Method::POST | Method::PUT | Method::PATCH);
         if has_content && hop.body.len() == Some(0) {
@@ -382,12 +388,18 @@ impl<'a> Execution<'a> {
             attempt: self.attempts,
             connect_timeout: self.settings.connect_timeout,
         };
+        let resends = self.attempts.saturating_sub(1) + hop.count;
+        let span = AttemptSpan::begin(&outgoing, resends, || self.veil());
+        if hop.trusted {
+            span.put_into(&mut outgoing.headers);
+        }
         let sent = Sent::prepare(&self.client.shared, &mut outgoing, hop.trusted);
         let sent = sent.map_err(refused_by_hook)?;
         if outgoing.url.as_str().len() > LONGEST_URL {
             return Err(Error::request("the URL is too long"));
         }
-        Ok((self.shared.transport.send_outgoing(outgoing), sent))
+        let answer = span.send(|| self.shared.transport.send_outgoing(outgoing));
+        Ok((answer, sent, span))
     }
 
     fn streaming(&self, response: &mut http::Response<BodyStream>) -> Content {

@@ -6,6 +6,7 @@ mod builder;
 mod credential;
 mod credentials;
 mod deadline;
+mod deprecation;
 mod execute;
 mod fields;
 mod head;
@@ -27,6 +28,7 @@ use crate::operation::Operation;
 use crate::request::Request;
 use crate::transport::Transport;
 use credentials::Credentials;
+use deprecation::Deprecations;
 use http::HeaderValue;
 use pacing::Pacer;
 use retry::Budget;
@@ -42,6 +44,7 @@ pub(crate) use base_url::BaseUrl;
 pub use builder::ClientBuilder;
 pub use credential::{Credential, TokenFuture, TokenProvider};
 pub(crate) use deadline::Deadline;
+pub use deprecation::Deprecation;
 pub(crate) use execute::execute;
 pub(crate) use hook::Added;
 pub use hook::{AttemptOutcome, AttemptParts, Hook};
@@ -91,6 +94,7 @@ pub(crate) struct Shared {
     transport: Arc<dyn Transport>,
     hooks: Vec<Box<dyn Hook>>,
     pacer: Option<Pacer>,
+    deprecations: Deprecations,
     budget: Budget,
     /// One permit for each attempt under way.
     turns: Semaphore,

@@ -4,8 +4,8 @@ use super::page::{boolean, items_count, number, raw, scalar, text};
 use super::{Kind, Pagination};
 use crate::error::{Error, Kind as ErrorKind};
 use crate::json::DecodeError;
+use crate::link;
 use crate::response::RawResponse;
-use http::header::LINK;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use url::Url;
@@ -230,51 +230,5 @@ fn same_origin(from: Option<&Url>, next: &str) -> Result<String, Problem> {
 
 /// The next page by the `Link` headers of a reply.
 fn link_header(page: &RawResponse) -> Option<&str> {
-    let links = page.headers().get_all(LINK).iter();
-    links
-        .filter_map(|value| value.to_str().ok())
-        .find_map(next_link)
-}
-
-/// The target of `<…>; rel="next"` in a `Link` header.
-fn next_link(header: &str) -> Option<&str> {
-    let mut rest = header;
-    while let Some((_, after)) = rest.split_once('<') {
-        let (target, after) = after.split_once('>')?;
-        // Parameters end where the next target begins.
-        let parameters = after.split('<').next().unwrap_or_default();
-        let is_next = parameters.split([';', ',']).any(|parameter| {
-            let Some((name, value)) = parameter.split_once('=') else {
-                return false;
-            };
-            let kinds = value.trim().trim_matches('"');
-            name.trim().eq_ignore_ascii_case("rel")
-                && kinds
-                    .split(' ')
-                    .any(|kind| kind.eq_ignore_ascii_case("next"))
-        });
-        if is_next {
-            return Some(target);
-        }
-        rest = after;
-    }
-    None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn link_headers() {
-        assert_eq!(
-            next_link(r#"<https://a/?p=1>; rel="prev", </b?p=3>; rel="next""#),
-            Some("/b?p=3")
-        );
-        assert_eq!(next_link("<x>; title=\"a\"; rel=\"last next\""), Some("x"));
-        assert_eq!(next_link("<x>; rel=next"), Some("x"));
-        assert_eq!(next_link("<x>; rel=\"prev\""), None);
-        assert_eq!(next_link("nonsense"), None);
-        assert_eq!(next_link("<open"), None);
-    }
+    link::target(page.headers(), "next")
 }

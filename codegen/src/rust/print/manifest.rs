@@ -14,6 +14,7 @@ const FEATURES: &[&str] = &[
     "blocking",
     "tower",
     "tracing",
+    "opentelemetry",
     "mock",
 ];
 
