@@ -110,6 +110,18 @@ impl Credentials {
         Err(self.missing(alternatives))
     }
 
+    /// The credential for one scheme.
+    pub(crate) fn of_scheme(
+        &self,
+        scheme: &str,
+        given: &[(String, Credential)],
+        context: ClientContext<'_>,
+    ) -> Result<Authentication, String> {
+        self.index(scheme)?;
+        let found = self.all(&[scheme], None, given, context)?;
+        found.ok_or_else(|| format!("there is no credential for {}", self.described(scheme)))
+    }
+
     /// What is needed for all of these schemes; `None` if something is missing.
     fn all(
         &self,

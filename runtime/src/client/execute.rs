@@ -485,6 +485,6 @@ fn refused_by_hook(source: BoxError) -> Error {
     Error::request("a hook refused the request").with_source(source)
 }
 
-fn no_credential(source: BoxError) -> Error {
+pub(super) fn no_credential(source: BoxError) -> Error {
     Error::request("there is no usable credential").with_source(source)
 }

@@ -46,6 +46,7 @@ pub use credential::{Credential, TokenFuture, TokenProvider};
 pub(crate) use deadline::Deadline;
 pub use deprecation::Deprecation;
 pub(crate) use execute::execute;
+use execute::no_credential;
 pub(crate) use hook::Added;
 pub use hook::{AttemptOutcome, AttemptParts, Hook};
 #[cfg(feature = "private-key-jwt")]
@@ -250,6 +251,26 @@ impl Client {
         connected.map_err(Error::request)?;
         self.shared.credentials.set(index, credential);
         Ok(())
+    }
+
+    /// Gets a token for a security scheme now, and not when the first call needs one: so that a user who has to agree has
+    /// all the time that they need, whatever time calls have. For a credential that is a fixed secret there is nothing to
+    /// do.
+    ///
+    /// ```no_run
+    /// # use specwright_runtime::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// client.authorize("login").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn authorize(&self, scheme: &str) -> Result<(), Error> {
+        let options = self.settled_options();
+        let context = self.shared.credential_context();
+        let credentials = &self.shared.credentials;
+        let found = credentials.of_scheme(scheme, &options.credentials, context);
+        let mut authentication = found.map_err(Error::request)?;
+        authentication.fetch_tokens().await.map_err(no_credential)
     }
 
     /// The API that the client was made for.

@@ -2,9 +2,12 @@
 
 mod client_credentials;
 mod crowds;
+mod discovery;
 mod schemes;
+mod stores;
 #[path = "../support/mod.rs"]
 mod support;
+mod users;
 
 use specwright_runtime::{
     Api, Call, Client, ClientBuilder, Credential, Error, OAuth2, OAuthFlow, OAuthGrant, Operation,
@@ -78,6 +81,11 @@ static READ: Operation = Operation::new("read", "GET", "/pets")
 static WRITE: Operation = Operation::new("write", "POST", "/pets")
     .security(&[&["clients"]])
     .scopes(&[("clients", &["write", "read"])]);
+static AS_USER: Operation = Operation::new("as_user", "GET", "/me").security(&[&["users"]]);
+static CONNECTED: Operation = Operation::new("connected", "GET", "/me")
+    .security(&[&["connect"]])
+    .scopes(&[("connect", &["openid"])]);
+
 fn builder(server: &Server) -> ClientBuilder<Client> {
     ClientBuilder::new(&API)
         .base_url(format!("{}/v1", server.url))
