@@ -3,6 +3,10 @@
 mod client_credentials;
 mod crowds;
 mod discovery;
+#[cfg(feature = "login")]
+mod login;
+#[cfg(feature = "private-key-jwt")]
+mod private_key;
 mod schemes;
 mod stores;
 #[path = "../support/mod.rs"]
