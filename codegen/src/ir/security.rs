@@ -47,16 +47,13 @@ impl SecurityKind {
         !matches!(self, SecurityKind::MutualTls | SecurityKind::Unsupported(_))
     }
 
-    /// Whether a client's own id and secret get a token.
+    /// Whether a client's own id and secret get a token. A server that describes itself may know that.
     pub fn takes_client(&self) -> bool {
         let SecurityKind::OAuth2(oauth) = self else {
             return false;
         };
-        let grants = oauth.flows.iter().map(|flow| flow.grant);
-        !oauth.metadata_url.is_empty()
-            || grants
-                .into_iter()
-                .any(|g| g == OAuthGrant::ClientCredentials)
+        let mut grants = oauth.flows.iter().map(|flow| flow.grant);
+        oauth.flows.is_empty() || grants.any(|grant| grant == OAuthGrant::ClientCredentials)
     }
 }
 

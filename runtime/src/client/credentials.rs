@@ -246,7 +246,7 @@ fn takes_client(scheme: &SecurityScheme) -> Option<&'static OAuth2> {
     };
     let mut grants = oauth.flows.iter().map(|flow| flow.grant);
     let is_one = grants.any(|grant| grant == OAuthGrant::ClientCredentials);
-    (is_one || !oauth.metadata_url.is_empty()).then_some(oauth)
+    (is_one || oauth.flows.is_empty()).then_some(oauth)
 }
 
 /// The client's id and secret. Variables that begin with the scheme's go before those of the whole API.

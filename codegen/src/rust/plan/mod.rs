@@ -29,6 +29,7 @@ pub fn surface(api: Api, options: Options) -> Surface {
         client: Client {
             base_url_env: base_url_env(&api.servers, &crate_name),
             first_scheme: security::first(&api.security_schemes),
+            gets_tokens: security::gets_tokens(&api.security_schemes),
             credential_variables: security::variables(&api.security_schemes),
             schemes: api.security_schemes,
             servers: api.servers,

@@ -9,6 +9,12 @@ pub(super) fn first(schemes: &[SecurityScheme]) -> Option<usize> {
     schemes.position(|scheme| scheme.kind.takes_credential())
 }
 
+/// Whether a client can get tokens itself.
+pub(super) fn gets_tokens(schemes: &[SecurityScheme]) -> bool {
+    let is_oauth = |scheme: &SecurityScheme| matches!(scheme.kind, SecurityKind::OAuth2(_));
+    schemes.iter().any(is_oauth)
+}
+
 /// The variables that `from_env` reads credentials from, each once.
 pub(super) fn variables(schemes: &[SecurityScheme]) -> Vec<CredentialVariable> {
     let mut variables: Vec<CredentialVariable> = Vec::new();

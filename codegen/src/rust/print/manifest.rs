@@ -18,6 +18,9 @@ const FEATURES: &[&str] = &[
     "mock",
 ];
 
+/// The same, for clients that get tokens of OAuth 2.
+const TOKEN_FEATURES: &[&str] = &["login", "private-key-jwt"];
+
 /// The text of `Cargo.toml`.
 pub(super) fn text(cx: &Context<'_>) -> String {
     let manifest = &cx.options.manifest;
@@ -40,7 +43,11 @@ pub(super) fn text(cx: &Context<'_>) -> String {
     // With a path, Cargo loads a workspace also while `src/` is yet to be generated.
     out.push_str("\n[lib]\npath = \"src/lib.rs\"\n");
     out.push_str("\n[features]\ndefault = [\"rustls\"]\n");
-    for feature in FEATURES {
+    let of_tokens = match cx.surface.client.gets_tokens {
+        true => TOKEN_FEATURES,
+        false => &[],
+    };
+    for feature in FEATURES.iter().chain(of_tokens) {
         out.push_str(&format!("{feature} = [\"specwright-runtime/{feature}\"]\n"));
     }
     let path = manifest

@@ -1,7 +1,7 @@
 //! The README of a generated crate.
 
 use super::context::Context;
-use super::{doc, example, server};
+use super::{doc, example, security, server};
 use crate::gate;
 use crate::gate::markdown::{code, text};
 use crate::gate::rust::string;
@@ -27,6 +27,7 @@ pub(super) fn page(cx: &Context<'_>) -> String {
     out.push_str(&start(cx));
     out.push_str(&resources(cx));
     out.push_str(&environment(cx));
+    out.push_str(&security::section(cx));
     out.push_str(&server::section(cx));
     out.push_str(GUIDE);
     out.push_str(&testing(cx));

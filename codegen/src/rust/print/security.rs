@@ -1,11 +1,13 @@
-//! Security schemes: as data of the client, and the constructor that takes a credential.
+//! Security schemes: as data of the client, the constructor that takes a credential, and what the README says of them.
 
 use super::context::Context;
 use super::doc;
+use crate::gate::markdown::code;
 use crate::gate::rust::doc_attributes;
 use crate::ir::{OAuth2, OAuthFlow, OAuthGrant, SecurityKind, SecurityScheme};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use std::fmt::Write;
 
 /// The scheme as an expression.
 pub(super) fn literal(scheme: &SecurityScheme) -> TokenStream {
@@ -102,3 +104,65 @@ pub(super) fn new(cx: &Context<'_>) -> TokenStream {
         }
     }
 }
+
+/// The README's section on tokens, and on schemes that the client does not meet; empty where there are none.
+pub(super) fn section(cx: &Context<'_>) -> String {
+    let mut out = String::new();
+    let schemes = &cx.surface.client.schemes;
+    let rows: String = schemes.iter().filter_map(ways_to_tokens).collect();
+    if !rows.is_empty() {
+        let _ = write!(
+            out,
+            "## Tokens\n\n{TOKENS}\n\n| scheme | tokens by |\n| --- | --- |\n{rows}\n"
+        );
+    }
+    let is_unsupported =
+        |scheme: &&SecurityScheme| matches!(scheme.kind, SecurityKind::Unsupported(_));
+    for scheme in schemes.iter().filter(is_unsupported) {
+        let _ = write!(
+            out,
+            "This client does not know how to meet {}. A hook can authenticate requests, with\n\
+             `runtime::Credential::external()` as the credential.\n\n",
+            code(&scheme.name.wire)
+        );
+    }
+    out
+}
+
+const TOKENS: &str = "\
+The client gets access tokens itself, from the endpoints that the API's description names, with the scopes of each
+operation. It keeps them while they are good and renews them. `runtime::Credential::client(id, secret)` is a credential
+for programs that act on their own; a `runtime::OAuth` says more, such as another grant, scopes, or a store that keeps
+tokens beyond the end of the program. `client.core().authorize(scheme)` gets a token ahead of the first call.";
+
+/// The grants for a scheme, as a row of a table.
+fn ways_to_tokens(scheme: &SecurityScheme) -> Option<String> {
+    let SecurityKind::OAuth2(oauth) = &scheme.kind else {
+        return None;
+    };
+    let mut ways: Vec<&str> = Vec::new();
+    for (grant, way) in WAYS {
+        let is_documented = oauth.flows.iter().any(|flow| flow.grant == grant);
+        if is_documented || (oauth.flows.is_empty() && grant != OAuthGrant::Password) {
+            ways.push(way);
+        }
+    }
+    if ways != [WAYS[0].1] {
+        ways.push("`OAuth::refresh_token`");
+    }
+    Some(format!(
+        "| {} | {} |\n",
+        code(&scheme.name.wire),
+        ways.join(", ")
+    ))
+}
+
+const WAYS: [(OAuthGrant, &str); 4] = [
+    (OAuthGrant::ClientCredentials, "`OAuth::client_credentials`"),
+    (
+        OAuthGrant::AuthorizationCode,
+        "`OAuth::authorization_code` (feature `login`)",
+    ),
+    (OAuthGrant::DeviceCode, "`OAuth::device_code`"),
+    (OAuthGrant::Password, "`OAuth::password`"),
+];

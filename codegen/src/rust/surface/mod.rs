@@ -47,6 +47,8 @@ pub struct Client {
     pub schemes: Vec<SecurityScheme>,
     /// The scheme that `new` takes a credential for; without any, a client is `Default`.
     pub first_scheme: Option<usize>,
+    /// Whether there is a scheme of OAuth 2 or OpenID Connect, whose tokens the client can get.
+    pub gets_tokens: bool,
     /// The variables of the environment that hold credentials.
     pub credential_variables: Vec<CredentialVariable>,
     /// Where the API is served; the first is the default.
