@@ -81,6 +81,23 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// Takes a request as it came.
+    pub async fn read(request: hyper::Request<Incoming>) -> Self {
+        let (head, body) = request.into_parts();
+        let body = body.collect().await.map(|body| body.to_bytes());
+        let query = head.uri.query().unwrap_or_default();
+        let raw_query = query.to_owned();
+        let query = url::form_urlencoded::parse(query.as_bytes());
+        Asked {
+            method: head.method.to_string(),
+            path: head.uri.path().to_owned(),
+            query: query.into_owned().collect(),
+            raw_query,
+            headers: head.headers,
+            body: body.unwrap_or_default(),
+        }
+    }
+
     /// A header as text; empty when it is not there.
     pub fn header(&self, name: &str) -> &str {
         let value = self.headers.get(name).map(|value| value.to_str());
@@ -165,19 +182,7 @@ async fn answer(
     request: hyper::Request<Incoming>,
     shared: Arc<Shared>,
 ) -> Result<hyper::Response<Full<Bytes>>, Infallible> {
-    let (head, body) = request.into_parts();
-    let body = body.collect().await.map(|body| body.to_bytes());
-    let query = head.uri.query().unwrap_or_default();
-    let raw_query = query.to_owned();
-    let query = url::form_urlencoded::parse(query.as_bytes());
-    let asked = Asked {
-        method: head.method.to_string(),
-        path: head.uri.path().to_owned(),
-        query: query.into_owned().collect(),
-        raw_query,
-        headers: head.headers,
-        body: body.unwrap_or_default(),
-    };
+    let asked = Asked::read(request).await;
     shared.asked.lock().expect("no test has failed").push(asked);
     let reply = shared
         .replies

@@ -294,7 +294,7 @@ fn schema_examples(schema: &Value) -> Vec<Value> {
 }
 
 /// The pointer of what stands at a pointer, behind all references.
-fn follow(document: &Value, pointer: &str) -> Option<String> {
+pub(crate) fn follow(document: &Value, pointer: &str) -> Option<String> {
     let mut pointer = pointer.to_owned();
     for _ in 0..16 {
         let value = document.pointer(&pointer)?;

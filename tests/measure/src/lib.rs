@@ -7,6 +7,7 @@ pub mod cases;
 pub mod counting;
 pub mod driver;
 pub mod hostile;
+pub mod judging;
 mod keywords;
 pub mod limited;
 mod pattern;
