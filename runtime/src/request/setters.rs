@@ -161,10 +161,9 @@ impl RequestData {
     }
 
     pub(crate) fn set_json(&mut self, content_type: &str, value: &dyn Encode) {
-        if !value.is_absent() {
-            let json = self.json(BODY, value);
-            self.set_body(content_type, Body::from(json));
-        }
+        // Who sets a body means one: `None` is `null`, where a field without a value is left out.
+        let json = self.json(BODY, value);
+        self.set_body(content_type, Body::from(json));
     }
 
     pub(crate) fn set_form(&mut self, value: &dyn Encode, parts: &'static [PartEncoding]) {

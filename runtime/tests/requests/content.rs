@@ -48,6 +48,30 @@ async fn the_whole_request() {
 }
 
 #[tokio::test]
+async fn a_body_may_be_null() {
+    let server = Server::always(reply(200, "1")).await;
+    let client = client(&server);
+    let request = client.request(&CREATE).json(&None::<i64>);
+    Call::<Value>::json(request).await.unwrap();
+    let mut call: Call<Value> = Call::json(client.request(&CREATE));
+    call.json_body_as("application/merge-patch+json", &Value::Null);
+    call.await.unwrap();
+    let seen = server.seen();
+    let bodies: Vec<_> = seen
+        .iter()
+        .map(|one| (one.header("content-type"), &one.body[..]))
+        .collect();
+    let merge = "application/merge-patch+json";
+    assert_eq!(
+        bodies,
+        [
+            (Some("application/json"), &b"null"[..]),
+            (Some(merge), &b"null"[..])
+        ]
+    );
+}
+
+#[tokio::test]
 async fn a_cookie_that_is_not_encoded_holds_no_other() {
     let server = Server::always(reply(200, "1")).await;
     let client = client(&server);
