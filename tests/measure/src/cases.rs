@@ -24,8 +24,6 @@ struct Place {
     examples: Vec<Value>,
     /// Whether it is a reference to a component, which is sampled at its own place.
     is_reference: bool,
-    /// Whether it is a request's body. One that may be null is sent or left out.
-    is_body: bool,
     /// Whether it is not only received: what a request leaves out is not what it sets to null.
     is_sent: bool,
 }
@@ -76,9 +74,7 @@ pub fn collect(
         };
         let examples = place.examples.into_iter().map(|example| (true, example));
         let samples = samples.into_iter().map(|sample| (false, sample));
-        let all: Vec<(bool, Value)> = (examples.chain(samples))
-            .filter(|(_, instance)| !(place.is_body && instance.is_null()))
-            .collect();
+        let all: Vec<(bool, Value)> = (examples.chain(samples)).collect();
         let mut valid: Vec<_> = (all.iter())
             .filter(|(_, instance)| validator.is_valid(instance))
             .cloned()
@@ -129,7 +125,6 @@ fn places(document: &Value, inspection: &Value) -> Vec<Place> {
                 ty: ty.to_owned(),
                 examples: schema_examples(schema),
                 is_reference: false,
-                is_body: false,
                 is_sent: sent.contains(pointer) || !received.contains(pointer),
             });
         }
@@ -145,7 +140,6 @@ fn places(document: &Value, inspection: &Value) -> Vec<Place> {
         let bodies = places.len();
         content(document, body, &entry["request"], &mut places);
         for place in &mut places[bodies..] {
-            place.is_body = true;
             place.is_sent = true;
         }
         for response in entry["responses"].as_array().into_iter().flatten() {
@@ -224,7 +218,6 @@ fn content(document: &Value, at: Option<String>, entry: &Value, places: &mut Vec
         examples,
         is_reference: (schema["$ref"].as_str())
             .is_some_and(|reference| COMPONENTS.iter().any(|at| reference.starts_with(at))),
-        is_body: false,
         is_sent: false,
     });
 }

@@ -58,7 +58,7 @@ struct Planner<'a> {
 
 /// Plans the calls of a document, as `inspect` describes its client.
 pub(super) fn plan(target: &mut Target, inspection: &Value) -> Plan {
-    let told = ["ignored", "skipped"]
+    let told = ["ignored", "skipped", "fallbacks"]
         .iter()
         .flat_map(|list| list_of(inspection, list));
     let told = told.filter_map(|entry| {
@@ -155,7 +155,11 @@ impl Planner<'_> {
                 continue;
             };
             let is_argument = method.arguments.contains(&known.rust);
-            let sampled = self.target.parameter_samples(parameter);
+            let mut sampled = self.target.parameter_samples(parameter);
+            if !is_argument && sampled.values.contains(&Value::Null) {
+                sampled.values.retain(|value| !value.is_null());
+                self.unmade("an optional parameter as null", operation, name);
+            }
             let Some(first) = sampled.values.first() else {
                 let why = sampled
                     .unsaid

@@ -2,7 +2,7 @@
 
 use super::Planned;
 use super::recorder::Exchange;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::io;
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -75,6 +75,14 @@ impl Drop for Prism {
     }
 }
 
+/// What an operation has that Prism cannot do with.
+#[derive(Clone, Copy)]
+pub(super) struct Traits {
+    /// Answers with ranges in place of media types.
+    pub(super) answers_in_ranges: bool,
+    pub(super) has_own_server: bool,
+}
+
 /// Why Prism refuses a request.
 pub(super) struct Refusal {
     /// Its word for it, such as `UNPROCESSABLE_ENTITY`.
@@ -139,7 +147,7 @@ impl Refusal {
     }
 
     /// Why a request that is exact is refused all the same, where that is known of Prism.
-    pub(super) fn limit(&self, planned: &Planned, ranges: bool) -> Option<&'static str> {
+    pub(super) fn limit(&self, planned: &Planned, traits: Traits) -> Option<&'static str> {
         match self.kind.as_str() {
             BROKEN => return Some("Prism breaks down"),
             "UNKNOWN" => return Some("Prism fails within itself"),
@@ -150,7 +158,15 @@ impl Refusal {
             "NO_RESPONSE_RESPONSE_DEFINED" | "NO_SUCCESS_RESPONSE_DEFINED" => {
                 return Some("the document has no success to answer with");
             }
-            "NOT_ACCEPTABLE" if ranges => return Some("ranges of media types are no answers"),
+            "NOT_ACCEPTABLE" if traits.answers_in_ranges => {
+                return Some("ranges of media types are no answers");
+            }
+            "NO_PATH_MATCHED_ERROR" if traits.has_own_server => {
+                return Some("servers of operations are not known");
+            }
+            "NO_PATH_MATCHED_ERROR" if planned.operation.contains("//") => {
+                return Some("empty segments of a path do not match");
+            }
             "NO_PATH_MATCHED_ERROR" | "NO_METHOD_MATCHED_ERROR" if is_mixed(&planned.operation) => {
                 return Some("segments of a path that are more than a variable do not match");
             }
@@ -206,7 +222,10 @@ impl Violation {
         let media_type = body.map_or("", |body| &body.media_type);
         if message.contains("Body parameter is required") {
             let is_empty = body.is_some_and(|body| {
-                body.value == "" || body.files.first().is_some_and(|file| file.bytes.is_empty())
+                body.value == ""
+                    || body.value == json!([])
+                    || body.value == json!({})
+                    || body.files.first().is_some_and(|file| file.bytes.is_empty())
             });
             return (is_empty || media_type == FORM).then_some("an empty body is taken for none");
         }

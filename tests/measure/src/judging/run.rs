@@ -1,6 +1,6 @@
 //! A document from beginning to end: its plan, its calls, and what is said of each.
 
-use super::prism::Refusal;
+use super::prism::{Refusal, Traits};
 use super::recorder::{Exchange, Recorder};
 use super::tally::{Group, Tally};
 use super::target::Target;
@@ -15,6 +15,17 @@ use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+/// After so many breakdowns, one after another, a document is judged without Prism.
+const MOST_BREAKDOWNS: usize = 4;
+
+/// What a client says when it cannot send something for a good reason.
+const TOLD: [&str; 2] = [
+    // A file's type is the caller's to say, and a sample has none.
+    "is a range of media types",
+    // `check` says so, too.
+    "is not supported: authenticate requests by a hook",
+];
 
 /// A document with its generated client and what is to be called.
 pub struct Subject {
@@ -85,6 +96,7 @@ pub fn run(
         running.tally.add(Group::Unmade, reason, example);
     }
     let mut program = Program::start(work, subject, recorder)?;
+    let mut breakdowns = 0;
     for planned in &subject.plan.calls {
         let outcome = match program.call(&planned.given) {
             Some(outcome) => outcome,
@@ -93,8 +105,15 @@ pub fn run(
                 json!({ "error": "the program breaks down" })
             }
         };
-        let is_broken = running.judge(planned, &outcome, recorder.take(), recorder.base_url());
-        if let Some(prism) = prism.as_mut().filter(|_| is_broken) {
+        match running.judge(planned, &outcome, recorder.take(), recorder.base_url()) {
+            true => breakdowns += 1,
+            false => breakdowns = 0,
+        }
+        if breakdowns >= MOST_BREAKDOWNS {
+            recorder.pass_to(None);
+            running.has_prism = false;
+            prism = None;
+        } else if let Some(prism) = prism.as_mut().filter(|_| breakdowns > 0) {
             prism.restart()?;
         }
     }
@@ -177,7 +196,13 @@ impl<'a> Running<'a> {
         let refused = outcome["unmade"].as_str().or(error);
         let Some(exchange) = exchanges.first() else {
             let reason = refused.unwrap_or("nothing was sent");
-            self.add(Group::Refused, reason, planned, reason);
+            let is_told = TOLD.iter().any(|told| reason.contains(told));
+            let group = if is_told {
+                Group::Unmade
+            } else {
+                Group::Refused
+            };
+            self.add(group, reason, planned, reason);
             return false;
         };
         self.called.insert(&planned.operation);
@@ -203,7 +228,7 @@ impl<'a> Running<'a> {
         };
         if found.is_empty() {
             let why = refusal.text();
-            match refusal.limit(planned, self.answers_in_ranges(planned)) {
+            match refusal.limit(planned, self.traits(planned)) {
                 Some(limit) => self.add(Group::PrismsLimit, limit, planned, &why),
                 None => self.add(Group::Unexplained, &why, planned, &why),
             }
@@ -211,19 +236,24 @@ impl<'a> Running<'a> {
         refusal.is_broken()
     }
 
-    /// Whether an operation's answers have ranges in place of media types.
-    fn answers_in_ranges(&self, planned: &Planned) -> bool {
+    fn traits(&self, planned: &Planned) -> Traits {
         let document = &self.subject.target.document;
         let pointer = self.subject.target.pointer(&planned.operation);
-        let responses = document
+        let statuses = document
             .pointer(&format!("{pointer}/responses"))
             .and_then(Value::as_object);
-        let mut statuses = responses.into_iter().flatten().map(|(status, _)| status);
-        statuses.any(|status| {
-            let at = follow(document, &format!("{pointer}/responses/{status}"));
-            let content = at.and_then(|at| document.pointer(&at)?["content"].as_object());
-            content.is_some_and(|content| content.keys().any(|range| range.contains('*')))
-        })
+        let mut statuses = statuses.into_iter().flatten().map(|(status, _)| status);
+        let item = pointer.rsplit_once('/').map_or("", |(item, _)| item);
+        Traits {
+            answers_in_ranges: statuses.any(|status| {
+                let at = follow(document, &format!("{pointer}/responses/{status}"));
+                let content = at.and_then(|at| document.pointer(&at)?["content"].as_object());
+                content.is_some_and(|content| content.keys().any(|range| range.contains('*')))
+            }),
+            has_own_server: [&pointer, item]
+                .iter()
+                .any(|at| document.pointer(&format!("{at}/servers")).is_some()),
+        }
     }
 
     /// An answer that the client makes nothing of.

@@ -95,10 +95,14 @@ impl Target {
         let schema = format!("{holder}/schema");
         let items = format!("{holder}/itemSchema");
         let mut values: Vec<Value> = match self.get(&items) {
+            Value::Null if is_lines(&body.media_type) => lists(self.samples(&schema)),
             Value::Null => self.samples(&schema),
             _ => vec![Value::Array(self.samples(&items)), json!([])],
         };
-        let examples = self.examples(&holder, &schema);
+        let mut examples = self.examples(&holder, &schema);
+        if is_lines(&body.media_type) {
+            examples = lists(examples);
+        }
         if is_form(&body.media_type) {
             values.iter_mut().for_each(without_nulls);
             values.retain(|value| self.is_form_sayable(&holder, value));
@@ -157,6 +161,22 @@ impl Target {
             false => "secret-key_1".to_owned(),
         }
     }
+}
+
+/// Whether a body is a line for each item of a list.
+fn is_lines(media_type: &str) -> bool {
+    ["jsonl", "ndjson", "jsonlines", "json-seq"]
+        .iter()
+        .any(|name| media_type.contains(name))
+}
+
+/// A schema that is no list speaks of one line.
+fn lists(values: Vec<Value>) -> Vec<Value> {
+    let lists = values.into_iter().map(|value| match value {
+        Value::Array(_) => value,
+        line => json!([line]),
+    });
+    lists.collect()
 }
 
 fn is_form(media_type: &str) -> bool {
