@@ -1,11 +1,13 @@
 //! The command line. Progress, summaries and diagnostics go to stderr, results to stdout.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use semver::Version;
 use specwright::config::{Fault, check_document, check_package_name, check_runtime};
-use specwright::diagnostics::printable;
+use specwright::diagnostics::{Code, Diagnostic, Place, printable};
 use specwright::inspect::Inspection;
+use specwright::report::diff::Level;
 use specwright::resolve::extended_document;
-use specwright::{Config, Diagnostics, Output, Runtime, Serde, write};
+use specwright::{Config, Diagnostics, Output, Release, Runtime, Serde, write};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -41,6 +43,46 @@ enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Say what a change of the document means for users of the client
+    Diff(Compared),
+}
+
+#[derive(Args)]
+struct Compared {
+    /// The old client: a document, one in a git revision (`main:api.yaml`), or a generated package
+    old: String,
+    /// The new client, in the same forms [default: the document of `specwright.toml`]
+    new: Option<String>,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t)]
+    format: DiffFormat,
+    /// Exit with 1 when the verdict is at or above this
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    deny: Option<Deny>,
+    /// Write the required version to `specwright.toml`
+    #[arg(long)]
+    bump: bool,
+    #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum DiffFormat {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// A section of a changelog
+    Changelog,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Deny {
+    /// What breaks programs
+    Major,
+    /// What adds to the client, too
+    Minor,
 }
 
 #[derive(Args, Default)]
@@ -67,7 +109,7 @@ struct Inspected {
     options: Options,
 }
 
-#[derive(Args, Default)]
+#[derive(Args, Clone, Default)]
 struct Options {
     /// The name of the crate [default: from the document's title]
     #[arg(long, value_name = "CRATE", value_parser = package_name)]
@@ -146,6 +188,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Generate(arguments) => generate(arguments),
         Command::Check(arguments) => check(arguments),
         Command::Inspect { inspected, format } => inspect(inspected, format),
+        Command::Diff(arguments) => diff(arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -233,6 +276,95 @@ fn inspect(arguments: Inspected, format: Format) -> Result<(), Failure> {
     match format {
         Format::Json => print(&inspection.to_json()),
         _ => print(&inspection.to_table()),
+    }
+    Ok(())
+}
+
+fn diff(arguments: Compared) -> Result<(), Failure> {
+    let Compared {
+        old,
+        new,
+        format,
+        deny,
+        bump,
+        options,
+    } = arguments;
+    let old_client = || compared(Some(&old), &options);
+    let new_client = || compared(new.as_deref(), &options);
+    // They are read at the same time.
+    let (old, new) = std::thread::scope(|scope| {
+        let old = scope.spawn(old_client);
+        let new = new_client();
+        (old.join(), new)
+    });
+    let old = old.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    let new = new?;
+    let diff = specwright::diff(&old, &new);
+    print(&match format {
+        DiffFormat::Text => diff.to_text(),
+        DiffFormat::Json => diff.to_json(),
+        DiffFormat::Changelog => diff.to_changelog(),
+    });
+    if bump {
+        self::bump(diff.required())?;
+    }
+    let denied = deny.map(|level| match level {
+        Deny::Major => Level::Major,
+        Deny::Minor => Level::Minor,
+    });
+    match denied {
+        Some(level) if diff.verdict() >= level => {
+            say(&format!("error: the verdict is {}", diff.verdict()));
+            Err(Failure::Differs)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The client that an argument of `diff` names: a package is a folder; what is no file and has a
+/// colon is in a revision.
+fn compared(named: Option<&str>, options: &Options) -> Result<Release, Failure> {
+    let Some(text) = named else {
+        return Ok(Release::of_document(&config(None, None, options.clone())?)?);
+    };
+    let path = Path::new(text);
+    if path.is_dir() {
+        return Ok(Release::of_package(path)?);
+    }
+    let (revision, path) = match text.split_once(':') {
+        Some((revision, path))
+            if !path.is_empty() && !revision.is_empty() && !Path::new(text).exists() =>
+        {
+            (Some(revision), Path::new(path))
+        }
+        _ => (None, path),
+    };
+    check_document(path).map_err(|fault| Failure::Usage(fault.message))?;
+    // What is configured holds for both documents.
+    let mut config = match Path::new(CONFIG).exists() {
+        true => config(None, None, options.clone())?,
+        false => config(Some(path.to_owned()), None, options.clone())?,
+    };
+    config.spec = path.to_owned();
+    Ok(match revision {
+        Some(revision) => Release::at_revision(revision, &config)?,
+        None => Release::of_document(&config)?,
+    })
+}
+
+/// Writes a version into the configuration.
+fn bump(version: &Version) -> Result<(), Failure> {
+    let place = || Place::Path(CONFIG.into());
+    let unwritable =
+        |message| Diagnostics::from(Diagnostic::error(Code::Unwritable, message, place()));
+    let text = std::fs::read_to_string(CONFIG)
+        .map_err(|error| Failure::Usage(format!("`--bump` cannot read `{CONFIG}`: {error}")))?;
+    let changed =
+        specwright::with_version(&text, version).map_err(|fault| unwritable(fault.message))?;
+    if changed != text {
+        std::fs::write(CONFIG, changed)
+            .map_err(|error| unwritable(format!("cannot write `{CONFIG}`: {error}")))?;
+        say(&format!("{CONFIG}: version {version}"));
     }
     Ok(())
 }

@@ -29,7 +29,9 @@ mod mark;
 mod output;
 mod parallel;
 pub mod passes;
+mod release;
 pub mod render;
+pub mod report;
 pub mod resolve;
 pub mod rust;
 mod suggest;
@@ -41,12 +43,14 @@ pub use config::{Config, Layout, Runtime, Serde};
 pub use diagnostics::Diagnostics;
 pub use lower::{PaginationRule, PaginationRuleKind};
 pub use output::{Output, Summary};
+pub use release::{Release, diff, with_version};
 
 use diagnostics::{Code, Diagnostic, Place};
-use document::{FileId, Location};
+use document::Location;
 use ir::{Api, SecurityKind};
-use load::Sources;
+use load::{Revision, Sources};
 use render::File;
+use report::outline;
 use rust::print::{self, EmitError, EmitOptions, Manifest};
 use rust::{plan, surface::Surface};
 use std::path::PathBuf;
@@ -58,13 +62,27 @@ use std::path::PathBuf;
 /// All problems of the document, and of what the caller asked for, when there is an error among
 /// them.
 pub fn generate(config: &Config) -> Result<Output, Diagnostics> {
+    let planned = plan_client(config)?;
+    output(planned, config)
+}
+
+/// Plans the client for the document of a configuration.
+fn plan_client(config: &Config) -> Result<Planned, Diagnostics> {
     let mut diagnostics = Diagnostics::new();
     config.check(&mut diagnostics);
     if !config.check_paths(&mut diagnostics) {
         return Err(diagnostics);
     }
     let sources = Sources::open_allowing(&config.spec, &config.allow_files, &mut diagnostics);
-    generate_from(sources, config, diagnostics)
+    plan_from(sources, config, diagnostics)
+}
+
+/// Plans the client for the document as it was in a revision.
+fn plan_client_at(revision: Revision, config: &Config) -> Result<Planned, Diagnostics> {
+    let mut diagnostics = Diagnostics::new();
+    config.check(&mut diagnostics);
+    let sources = Sources::at_revision(revision, &config.spec, &mut diagnostics);
+    plan_from(sources, config, diagnostics)
 }
 
 /// Generates a client from files that the caller brings along, as pairs of path and text: the first
@@ -87,14 +105,24 @@ pub fn generate_in_memory(files: &[(&str, &str)], config: &Config) -> Result<Out
     let mut diagnostics = Diagnostics::new();
     config.check(&mut diagnostics);
     let sources = Sources::in_memory(files, &mut diagnostics);
-    generate_from(sources, config, diagnostics)
+    output(plan_from(sources, config, diagnostics)?, config)
 }
 
-fn generate_from(
+/// A client that is planned and not yet printed.
+struct Planned {
+    surface: Surface,
+    /// The files that were read, the root first.
+    inputs: Vec<PathBuf>,
+    /// How they are called where a pointer names one.
+    files: Vec<String>,
+    warnings: Diagnostics,
+}
+
+fn plan_from(
     sources: Option<Sources>,
     config: &Config,
     mut diagnostics: Diagnostics,
-) -> Result<Output, Diagnostics> {
+) -> Result<Planned, Diagnostics> {
     let Some(mut sources) = sources else {
         return Err(diagnostics);
     };
@@ -123,6 +151,21 @@ fn generate_from(
     }
     let both_directions = config.serde == Serde::Both;
     let surface = plan::surface(api, plan::Options { both_directions });
+    Ok(Planned {
+        surface,
+        inputs,
+        files,
+        warnings: diagnostics,
+    })
+}
+
+fn output(planned: Planned, config: &Config) -> Result<Output, Diagnostics> {
+    let Planned {
+        surface,
+        inputs,
+        files: file_names,
+        warnings,
+    } = planned;
     let files = print(&surface, config).map_err(|error| {
         let message = error.to_string();
         Diagnostic::error(Code::NotRust, message, Place::Nowhere)
@@ -132,7 +175,9 @@ fn generate_from(
         files,
         surface,
         inputs,
-        warnings: diagnostics,
+        warnings,
+        file_names,
+        version: release::version(config.version.as_deref()),
     })
 }
 
@@ -159,7 +204,14 @@ fn print(surface: &Surface, config: &Config) -> Result<Vec<File>, EmitError> {
         ..EmitOptions::default()
     };
     match config.layout {
-        Layout::Package => print::package(surface, &options),
+        Layout::Package => {
+            let mut files = print::package(surface, &options)?;
+            files.push(File {
+                path: outline::FILE.to_owned(),
+                contents: outline::write(&outline::of(surface)),
+            });
+            Ok(files)
+        }
         Layout::Module => print::module(surface, &options),
         Layout::File => Ok(vec![File {
             path: "client.rs".to_owned(),
@@ -186,7 +238,7 @@ fn note_skipped(api: &Api, files: &[String], deny: bool, diagnostics: &mut Diagn
         kind(
             Code::Skipped,
             message,
-            Place::key(location(&skipped.pointer, files)),
+            Place::key(Location::shown(&skipped.pointer, files)),
         )
     }));
 }
@@ -205,7 +257,7 @@ fn note_unsupported(api: &Api, files: &[String], deny: bool, diagnostics: &mut D
             && let SecurityKind::Unsupported(what) = &scheme.kind
         {
             let message = format!("{what} of a security scheme is not supported");
-            let place = Place::key(location(&scheme.pointer, files));
+            let place = Place::key(Location::shown(&scheme.pointer, files));
             let help = "requests can be authenticated by a hook, see `Credential::external`";
             diagnostics.push(kind(Code::UnsupportedSecurity, message, place).help(help));
         }
@@ -217,19 +269,4 @@ fn severity(deny: bool) -> fn(Code, String, Place) -> Diagnostic {
         true => Diagnostic::error,
         false => Diagnostic::warning,
     }
-}
-
-/// From a pointer as `inspect` shows it, with the file in front when it is not the root.
-fn location(pointer: &str, files: &[String]) -> Location {
-    let named = files.iter().enumerate().skip(1).find_map(|(index, name)| {
-        let pointer = pointer.strip_prefix(name.as_str())?.strip_prefix('#')?;
-        Some(Location {
-            file: FileId(index as u32),
-            pointer: pointer.to_owned(),
-        })
-    });
-    named.unwrap_or_else(|| Location {
-        file: FileId::ROOT,
-        pointer: pointer.to_owned(),
-    })
 }

@@ -3,6 +3,7 @@
 use crate::diagnostics::Diagnostics;
 use crate::render::File;
 use crate::rust::surface::Surface;
+use semver::Version;
 use std::path::PathBuf;
 
 /// A generated client, still in memory.
@@ -17,6 +18,10 @@ pub struct Output {
     pub inputs: Vec<PathBuf>,
     /// What was noticed, and did not stand in the way.
     pub warnings: Diagnostics,
+    /// How the files are called where a pointer names one.
+    pub(crate) file_names: Vec<String>,
+    /// The version that the package says.
+    pub(crate) version: Version,
 }
 
 impl Output {

@@ -18,6 +18,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("rust/print", &["ir", "rust/surface", "render", "gate"]),
     ("render", &[]),
     ("inspect", &["ir", "rust/surface", "gate"]),
+    ("report", &["ir", "rust/surface", "gate"]),
     ("write", &["diagnostics", "render"]),
 ];
 

@@ -1,7 +1,7 @@
 //! All problems of a run.
 
 use super::{Diagnostic, Place, Report, Severity, SourceText, file_of, locate, render};
-use crate::document::FileId;
+use crate::document::{FileId, Location};
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::{borrow::Cow, fmt, path::PathBuf, sync::Arc};
@@ -121,13 +121,33 @@ impl Diagnostics {
 
     /// The problems with their spots, sorted: those without a file first.
     pub(super) fn located(&self) -> Vec<(&Diagnostic, Option<locate::Spot>)> {
-        let spots = locate::spots(&self.list, &self.sources);
+        let places: Vec<&Place> = self.list.iter().map(|one| &one.place).collect();
+        let spots = locate::spots(&places, &self.sources);
         let mut located: Vec<_> = self.list.iter().zip(spots).collect();
         located.sort_by_key(|(diagnostic, spot)| {
             let position = spot.as_ref().map(|s| (s.line, s.column));
             (file_of(&diagnostic.place), position)
         });
         located
+    }
+
+    /// Where nodes of the files that were read stand: the file, the line and the column. A pointer
+    /// outside of the root begins with the name of its file, and `#`.
+    pub(crate) fn positions(
+        &self,
+        pointers: &[&str],
+        files: &[String],
+    ) -> Vec<Option<(String, usize, usize)>> {
+        let place = |pointer: &&str| Place::key(Location::shown(pointer, files));
+        let places: Vec<Place> = pointers.iter().map(place).collect();
+        let spots = locate::spots(&places.iter().collect::<Vec<_>>(), &self.sources);
+        let spots = places.iter().zip(spots);
+        spots
+            .map(|(place, spot)| {
+                let spot = spot?;
+                Some((self.file_name(place)?, spot.line, spot.column))
+            })
+            .collect()
     }
 
     pub(super) fn source(&self, place: &Place) -> Option<&SourceText> {

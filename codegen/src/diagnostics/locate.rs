@@ -5,7 +5,7 @@
 //! in that one pass. JSON goes the same way, being YAML.
 
 use super::{
-    Diagnostic, Part, Place, SourceText,
+    Part, Place, SourceText,
     walk::{Seen, Walk},
 };
 use crate::document::FileId;
@@ -36,14 +36,14 @@ impl Spot {
     };
 }
 
-/// The spots of some diagnostics, in their order; `None` for those that are in no file.
+/// The spots of some places, in their order; `None` for those that are in no file.
 pub(super) fn spots(
-    diagnostics: &[Diagnostic],
+    places: &[&Place],
     sources: &BTreeMap<FileId, Arc<SourceText>>,
 ) -> Vec<Option<Spot>> {
     let mut wanted: HashMap<FileId, Vec<&str>> = HashMap::new();
-    for diagnostic in diagnostics {
-        if let Place::Node(location, _) = &diagnostic.place {
+    for place in places {
+        if let Place::Node(location, _) = place {
             let pointers = wanted.entry(location.file).or_default();
             pointers.push(&location.pointer);
         }
@@ -52,7 +52,7 @@ pub(super) fn spots(
         .into_iter()
         .filter_map(|(file, pointers)| Some((file, find(&sources.get(&file)?.text, &pointers))))
         .collect();
-    let spot = |diagnostic: &Diagnostic| match &diagnostic.place {
+    let spot = |place: &&Place| match place {
         Place::Nowhere | Place::Path(_) => None,
         Place::Top(_) => Some(Spot::TOP),
         Place::Point { line, column, .. } => Some(Spot {
@@ -65,7 +65,7 @@ pub(super) fn spots(
             Some(nearest(found, &location.pointer, *part))
         }
     };
-    diagnostics.iter().map(spot).collect()
+    places.iter().map(spot).collect()
 }
 
 /// Where a node was seen.

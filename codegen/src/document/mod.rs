@@ -35,6 +35,24 @@ pub struct Location {
     pub pointer: String,
 }
 
+impl Location {
+    /// From a pointer as `inspect` shows it, with the name of the file in front when it is not the
+    /// root.
+    pub(crate) fn shown(pointer: &str, files: &[String]) -> Location {
+        let named = files.iter().enumerate().skip(1).find_map(|(index, name)| {
+            let pointer = pointer.strip_prefix(name.as_str())?.strip_prefix('#')?;
+            Some(Location {
+                file: FileId(index as u32),
+                pointer: pointer.to_owned(),
+            })
+        });
+        named.unwrap_or_else(|| Location {
+            file: FileId::ROOT,
+            pointer: pointer.to_owned(),
+        })
+    }
+}
+
 /// A whole document.
 #[derive(Debug, Clone, Default)]
 pub struct Document {

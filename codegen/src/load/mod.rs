@@ -4,6 +4,7 @@ mod budget;
 mod hint;
 mod parse;
 mod reach;
+mod revision;
 mod tree;
 mod written;
 
@@ -15,6 +16,7 @@ use crate::{
 pub(crate) use budget::{Budget, Exceeded};
 use parse::{Fault, Point};
 use reach::Reach;
+pub use revision::Revision;
 use serde_json::Value;
 use std::{
     cell::{Cell, OnceCell, RefCell},
@@ -94,6 +96,17 @@ impl Unreadable {
     }
 }
 
+/// Where files come from.
+#[derive(Debug)]
+enum Origin {
+    /// The disk, as far as it may be read.
+    Disk(Reach),
+    /// The caller brought them along.
+    Memory(HashMap<PathBuf, String>),
+    /// A revision of a git repository.
+    Revision(Revision),
+}
+
 /// All files of a document, read when first asked for and never moved afterwards, so that
 /// references into their trees stay good while others are added.
 #[derive(Debug)]
@@ -104,10 +117,7 @@ pub struct Sources {
     by_path: RefCell<HashMap<PathBuf, Result<FileId, Unreadable>>>,
     /// By the one path that tells a file from others, whichever way led to it.
     by_identity: RefCell<HashMap<PathBuf, Result<FileId, Unreadable>>>,
-    /// In place of the disk, where the caller brought the files along.
-    memory: Option<HashMap<PathBuf, String>>,
-    /// What may be read from the disk.
-    reach: Reach,
+    origin: Origin,
     /// What may be built of all files together, once they are read.
     budget: Budget,
 }
@@ -126,7 +136,7 @@ impl Sources {
         diagnostics: &mut Diagnostics,
     ) -> Option<Sources> {
         let path = path.as_ref();
-        Sources::new(None, Reach::new(path, folders)).with_root(path, diagnostics)
+        Sources::new(Origin::Disk(Reach::new(path, folders))).with_root(path, diagnostics)
     }
 
     /// Takes files from memory, as pairs of path and text: the first one is the root, and nothing
@@ -137,17 +147,25 @@ impl Sources {
             .iter()
             .map(|(path, text)| (normalise(Path::new(path)), (*text).to_owned()))
             .collect();
-        Sources::new(Some(memory), Reach::default()).with_root(root, diagnostics)
+        Sources::new(Origin::Memory(memory)).with_root(root, diagnostics)
     }
 
-    fn new(memory: Option<HashMap<PathBuf, String>>, reach: Reach) -> Sources {
+    /// Reads the root file as it is in a revision, which says what the document may refer to.
+    pub fn at_revision(
+        revision: Revision,
+        path: impl AsRef<Path>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Sources> {
+        Sources::new(Origin::Revision(revision)).with_root(path.as_ref(), diagnostics)
+    }
+
+    fn new(origin: Origin) -> Sources {
         Sources {
             files: (0..MAX_FILES).map(|_| OnceCell::new()).collect(),
             count: Cell::new(0),
             by_path: RefCell::default(),
             by_identity: RefCell::default(),
-            memory,
-            reach,
+            origin,
             budget: Budget::for_text(0),
         }
     }
@@ -182,9 +200,9 @@ impl Sources {
 
     /// Whether a document may read the file at a path.
     pub(crate) fn check_reach(&self, path: &Path) -> Result<(), Unreadable> {
-        match self.memory {
-            Some(_) => Ok(()),
-            None => self.reach.resolve(&normalise(path)).map(drop),
+        match &self.origin {
+            Origin::Disk(reach) => reach.resolve(&normalise(path)).map(drop),
+            Origin::Memory(_) | Origin::Revision(_) => Ok(()),
         }
     }
 
@@ -242,12 +260,12 @@ impl Sources {
         if let Some(known) = self.by_path.borrow().get(&path) {
             return known.clone();
         }
-        let result = match self.memory {
-            Some(_) => self.load(&path, &path, false, diagnostics),
-            None => match self.reach.resolve(&path) {
+        let result = match &self.origin {
+            Origin::Disk(reach) => match reach.resolve(&path) {
                 Ok(real) => self.load(&path, &real, false, diagnostics),
                 Err(refused) => Err(refused.about(&path)),
             },
+            Origin::Memory(_) | Origin::Revision(_) => self.load(&path, &path, false, diagnostics),
         };
         self.by_path.borrow_mut().insert(path, result.clone());
         result
@@ -283,7 +301,7 @@ impl Sources {
     /// are one. A link to a file is not followed: what it refers to is seen from the link.
     fn identity(&self, path: &Path) -> PathBuf {
         let named = path.parent().zip(path.file_name());
-        let Some((folder, name)) = named.filter(|_| self.memory.is_none()) else {
+        let Some((folder, name)) = named.filter(|_| matches!(self.origin, Origin::Disk(_))) else {
             return path.to_owned();
         };
         match std::fs::canonicalize(Path::new(".").join(folder)) {
@@ -304,13 +322,17 @@ impl Sources {
             let reason = format!("the document has more than {MAX_FILES} files");
             return Err(Unreadable::new(reason, "write several of them as one"));
         };
-        let name = path.display();
-        let bytes = match &self.memory {
-            Some(memory) => memory
+        let mut name = path.display().to_string();
+        let bytes = match &self.origin {
+            Origin::Disk(_) => reach::read(real, is_named),
+            Origin::Memory(memory) => memory
                 .get(path)
                 .map(|text| text.clone().into_bytes())
                 .ok_or_else(|| unreadable(&ErrorKind::NotFound.into())),
-            None => reach::read(real, is_named),
+            Origin::Revision(revision) => {
+                name = revision.shown(path);
+                revision.read(path, is_named)
+            }
         };
         let bytes = bytes.map_err(|cause| cause.about(path))?;
         let file = FileId(index as u32);
@@ -322,7 +344,7 @@ impl Sources {
             .iter()
             .any(|keyword| text.contains(keyword));
         let text = Arc::new(SourceText {
-            name: name.to_string(),
+            name: name.clone(),
             text,
         });
         diagnostics.add_source(file, text.clone());

@@ -13,7 +13,7 @@ use std::{
 };
 
 /// A file may be this long.
-const MAX_FILE_BYTES: u64 = 256 << 20;
+pub(super) const MAX_FILE_BYTES: u64 = 256 << 20;
 
 /// The folders that a document may read, as the disk has them.
 #[derive(Debug, Default)]
@@ -47,12 +47,7 @@ impl Reach {
         let resolved = (!self.is_elsewhere(path)).then(|| real(path));
         resolved
             .filter(|path| self.folders.iter().any(|folder| path.starts_with(folder)))
-            .ok_or_else(|| Unreadable {
-                code: Code::FileNotAllowed,
-                is_told: false,
-                reason: "it is outside of the document's folder".to_owned(),
-                help: Some("if the document may read it, allow its folder: `--allow-files DIR`, or `allow-files` in specwright.toml"),
-            })
+            .ok_or_else(refused)
     }
 
     /// Whether a path leads to another machine or to a device, which Windows would ask as soon as the
@@ -70,6 +65,18 @@ impl Reach {
         };
         let there = prefix(path);
         there.is_some() && !self.folders.iter().any(|folder| prefix(folder) == there)
+    }
+}
+
+/// For a file that a document may not read.
+pub(super) fn refused() -> Unreadable {
+    Unreadable {
+        code: Code::FileNotAllowed,
+        is_told: false,
+        reason: "it is outside of the document's folder".to_owned(),
+        help: Some(
+            "if the document may read it, allow its folder: `--allow-files DIR`, or `allow-files` in specwright.toml",
+        ),
     }
 }
 

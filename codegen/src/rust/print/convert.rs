@@ -6,11 +6,7 @@ use crate::rust::surface::{Form, Scope, Taken};
 
 /// The type of an argument, as source text.
 pub(super) fn argument(cx: &Context<'_>, taken: &Taken, scope: Scope<'_>) -> String {
-    match taken.form {
-        Form::Exact => cx.text(&taken.ty, scope),
-        Form::Into => format!("impl Into<{}>", cx.text(&taken.ty, scope)),
-        Form::Body => format!("impl Into<{}Body>", scope.runtime()),
-    }
+    taken.spell(cx.surface, scope)
 }
 
 /// The expression that makes a value of `ty` of the argument `name`.

@@ -1,6 +1,6 @@
 //! Types as Rust spells them.
 
-use super::{Output, Surface, TypeItem};
+use super::{Form, Output, Surface, Taken, TypeItem};
 use crate::ir::{Format, Type};
 
 /// From where a type is referred to.
@@ -37,6 +37,17 @@ pub fn spell(surface: &Surface, ty: &Type, scope: Scope<'_>) -> String {
     let mut out = String::new();
     write_type(&mut out, surface, ty, scope);
     out
+}
+
+impl Taken {
+    /// The type of an argument that takes it, as source text.
+    pub fn spell(&self, surface: &Surface, scope: Scope<'_>) -> String {
+        match self.form {
+            Form::Exact => spell(surface, &self.ty, scope),
+            Form::Into => format!("impl Into<{}>", spell(surface, &self.ty, scope)),
+            Form::Body => format!("impl Into<{}Body>", scope.runtime()),
+        }
+    }
 }
 
 impl Output {

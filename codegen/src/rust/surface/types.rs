@@ -1,7 +1,7 @@
 //! Types: structs, enums, unions, and wrappers.
 
 use crate::ir::{Doc, Enum, Facts, Misfit, Name, Rest, Tag, Type};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A public type below `types`.
 #[derive(Debug, Clone, Serialize)]
@@ -23,7 +23,8 @@ pub struct TypeItem {
 }
 
 /// Which way a type travels, and so which of serde's traits it implements.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Codec {
     /// It is sent: `Serialize`.
     Encode,
