@@ -52,15 +52,6 @@ impl Client {
         rt::ClientBuilder::new(&API)
     }
 
-    /// A client for tests that needs no network, and the transport behind it. Calls are answered with
-    /// the examples of the API's description; the transport takes other answers, by operation, and
-    /// tells what was sent.
-    #[cfg(feature = "mock")]
-    pub fn mock() -> (Self, rt::MockTransport) {
-        let transport = rt::MockTransport::new(super::mock::EXAMPLES);
-        (transport.client(&API), transport)
-    }
-
     /// A request to an endpoint that the API's description does not know.
     pub fn request(&self, method: &str, path: &str) -> rt::Call<rt::serde_json::Value> {
         self.core.call(method, path)
@@ -82,6 +73,18 @@ impl Client {
 impl From<rt::Client> for Client {
     fn from(core: rt::Client) -> Self {
         Self { core }
+    }
+}
+
+#[cfg(feature = "mock")]
+impl Client {
+    /// A client for tests that needs no network, and the transport behind it. Calls are answered with
+    /// the examples of the API's description; the transport takes other answers, by operation and by
+    /// what a request holds, and tells what was sent.
+    pub fn mock() -> (Self, rt::MockTransport) {
+        let transport =
+            rt::MockTransport::with_operations(super::mock::OPERATIONS, super::mock::EXAMPLES);
+        (transport.client(&API), transport)
     }
 }
 

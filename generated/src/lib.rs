@@ -41,4 +41,4 @@ pub use specwright_runtime::{
     UnknownInteger, UnknownValue, Upload, Uuid,
 };
 #[cfg(feature = "mock")]
-pub use specwright_runtime::{MockResponse, MockTransport};
+pub use specwright_runtime::{FromJson, MockResponse, MockTransport};

@@ -2,6 +2,35 @@
 
 use specwright_runtime as rt;
 
+/// The operations by their ids.
+pub(super) static OPERATIONS: &[&str] = &[
+    "projects.list",
+    "projects.create",
+    "projects.retrieve",
+    "projects.modify",
+    "projects.archive",
+    "projects.users.list",
+    "projects.users.create",
+    "projects.users.retrieve",
+    "projects.users.modify",
+    "projects.users.delete",
+    "projects.service_accounts.list",
+    "projects.service_accounts.create",
+    "projects.service_accounts.retrieve",
+    "projects.service_accounts.delete",
+    "projects.api_keys.list",
+    "projects.api_keys.retrieve",
+    "projects.api_keys.delete",
+    "projects.rate_limits.list",
+    "projects.rate_limits.modify",
+    "projects.groups.list",
+    "projects.groups.add",
+    "projects.groups.remove",
+    "projects.certificates.list",
+    "projects.certificates.activate",
+    "projects.certificates.deactivate",
+];
+
 /// What each operation answers, in the examples of the API's description.
 pub(super) static EXAMPLES: &[rt::MockExample] = &[
     rt::MockExample { operation: "projects.list", status: 200, content_type: "application/json", body: "{\"object\":\"list\",\"data\":[{\"id\":\"proj_4Xh2mTq9\",\"object\":\"organization.project\",\"name\":\"Apollo\",\"created_at\":1767225600,\"archived_at\":null,\"status\":\"active\",\"external_key_id\":null,\"residency\":\"EU_STORAGE_PROCESSING\"},{\"id\":\"proj_8Lw1bNc5\",\"object\":\"organization.project\",\"name\":\"Gemini\",\"created_at\":1735689600,\"archived_at\":1751328000,\"status\":\"archived\"}],\"first_id\":\"proj_4Xh2mTq9\",\"last_id\":\"proj_8Lw1bNc5\",\"has_more\":false}" },

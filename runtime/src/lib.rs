@@ -76,7 +76,7 @@ pub use transport::ReqwestTransport;
 pub use transport::TowerTransport;
 pub use transport::{Attempt, Transport, TransportError, TransportFuture};
 #[cfg(feature = "mock")]
-pub use transport::{MockExample, MockRequest, MockResponse, MockTransport};
+pub use transport::{FromJson, MockExample, MockRequest, MockResponse, MockRule, MockTransport};
 pub use types::{
     Base64, Date, DateTime, Decimal, Duration, FormatError, Null, Patch, Serde, Time, UnixTime,
     UnknownFields, UnknownInteger, UnknownValue, Uuid,

@@ -12,6 +12,10 @@ pub use specwright_runtime::{
     Null, PageStream, Patch, RequestOptions, Response, Secret, Time, UnixTime, UnknownFields,
     UnknownInteger, UnknownValue, Upload, Uuid,
 };
+specwright_runtime::__mock! {
+#[allow(unreachable_pub, unused_imports)]
+pub use specwright_runtime::{FromJson, MockResponse, MockTransport};
+}
 
 #[allow(
     dead_code,
@@ -113,12 +117,112 @@ mod client {
             Self { core }
         }
     }
+    rt::__mock! {
+    impl Client {
+        /// A client for tests that needs no network, and the transport behind it. Calls are answered with
+        /// the examples of the API's description; the transport takes other answers, by operation and by
+        /// what a request holds, and tells what was sent.
+        pub fn mock() -> (Self, rt::MockTransport) {
+            let transport =
+                rt::MockTransport::with_operations(super::mock::OPERATIONS, super::mock::EXAMPLES);
+            (transport.client(&API), transport)
+        }
+    }
+    }
 
     impl Client {
         /// The projects of the organization.
         pub fn projects(&self) -> super::resources::Projects {
             super::resources::Projects { core: self.core.clone() }
         }
+    }
+}
+
+#[allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    unused_imports,
+    clippy::disallowed_names,
+    clippy::doc_lazy_continuation,
+    clippy::enum_variant_names,
+    clippy::large_enum_variant,
+    clippy::len_without_is_empty,
+    clippy::match_overlapping_arm,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::result_large_err,
+    clippy::self_named_constructors,
+    clippy::should_implement_trait,
+    clippy::struct_field_names,
+    clippy::too_long_first_doc_paragraph,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    clippy::upper_case_acronyms,
+    clippy::wrong_self_convention,
+)]
+#[rustfmt::skip]
+mod mock {
+    use specwright_runtime as rt;
+
+    rt::__mock! {
+    /// The operations by their ids.
+    pub(super) static OPERATIONS: &[&str] = &[
+        "projects.list",
+        "projects.create",
+        "projects.retrieve",
+        "projects.modify",
+        "projects.archive",
+        "projects.users.list",
+        "projects.users.create",
+        "projects.users.retrieve",
+        "projects.users.modify",
+        "projects.users.delete",
+        "projects.service_accounts.list",
+        "projects.service_accounts.create",
+        "projects.service_accounts.retrieve",
+        "projects.service_accounts.delete",
+        "projects.api_keys.list",
+        "projects.api_keys.retrieve",
+        "projects.api_keys.delete",
+        "projects.rate_limits.list",
+        "projects.rate_limits.modify",
+        "projects.groups.list",
+        "projects.groups.add",
+        "projects.groups.remove",
+        "projects.certificates.list",
+        "projects.certificates.activate",
+        "projects.certificates.deactivate",
+    ];
+
+    /// What each operation answers, in the examples of the API's description.
+    pub(super) static EXAMPLES: &[rt::MockExample] = &[
+        rt::MockExample { operation: "projects.list", status: 200, content_type: "application/json", body: "{\"object\":\"list\",\"data\":[{\"id\":\"proj_4Xh2mTq9\",\"object\":\"organization.project\",\"name\":\"Apollo\",\"created_at\":1767225600,\"archived_at\":null,\"status\":\"active\",\"external_key_id\":null,\"residency\":\"EU_STORAGE_PROCESSING\"},{\"id\":\"proj_8Lw1bNc5\",\"object\":\"organization.project\",\"name\":\"Gemini\",\"created_at\":1735689600,\"archived_at\":1751328000,\"status\":\"archived\"}],\"first_id\":\"proj_4Xh2mTq9\",\"last_id\":\"proj_8Lw1bNc5\",\"has_more\":false}" },
+        rt::MockExample { operation: "projects.create", status: 200, content_type: "application/json", body: "{\"id\":\"proj_4Xh2mTq9\",\"object\":\"organization.project\",\"name\":\"Apollo\",\"created_at\":1767225600,\"archived_at\":null,\"status\":\"active\",\"external_key_id\":null,\"residency\":\"EU_STORAGE_PROCESSING\"}" },
+        rt::MockExample { operation: "projects.retrieve", status: 200, content_type: "application/json", body: "{\"id\":\"proj_4Xh2mTq9\",\"object\":\"organization.project\",\"name\":\"Apollo\",\"created_at\":1767225600,\"archived_at\":null,\"status\":\"active\",\"external_key_id\":\"key_ext_52hQ\",\"residency\":\"EU_STORAGE_PROCESSING\"}" },
+        rt::MockExample { operation: "projects.modify", status: 200, content_type: "application/json", body: "{\"id\":\"proj_4Xh2mTq9\",\"object\":\"organization.project\",\"name\":\"Apollo 11\",\"created_at\":1767225600,\"archived_at\":null,\"status\":\"active\",\"external_key_id\":null,\"residency\":\"EU_STORAGE_PROCESSING\"}" },
+        rt::MockExample { operation: "projects.archive", status: 200, content_type: "application/json", body: "{\"id\":\"proj_4Xh2mTq9\",\"object\":\"organization.project\",\"name\":\"Apollo\",\"created_at\":1767225600,\"archived_at\":1769904000,\"status\":\"archived\",\"external_key_id\":null,\"residency\":\"EU_STORAGE_PROCESSING\"}" },
+        rt::MockExample { operation: "projects.users.list", status: 200, content_type: "application/json", body: "{\"object\":\"list\",\"data\":[{\"object\":\"organization.project.user\",\"id\":\"user_Kd83hPz1\",\"name\":\"Ada Lovelace\",\"email\":\"ada@example.com\",\"role\":\"owner\",\"added_at\":1767312000},{\"object\":\"organization.project.user\",\"id\":\"user_Mf27sWq6\",\"name\":\"Grace Hopper\",\"email\":\"grace@example.com\",\"role\":\"member\",\"added_at\":1767398400}],\"first_id\":\"user_Kd83hPz1\",\"last_id\":\"user_Mf27sWq6\",\"has_more\":false}" },
+        rt::MockExample { operation: "projects.users.create", status: 200, content_type: "application/json", body: "{\"object\":\"organization.project.user\",\"id\":\"user_Mf27sWq6\",\"name\":\"Grace Hopper\",\"email\":\"grace@example.com\",\"role\":\"member\",\"added_at\":1767398400}" },
+        rt::MockExample { operation: "projects.users.retrieve", status: 200, content_type: "application/json", body: "{\"object\":\"organization.project.user\",\"id\":\"user_Kd83hPz1\",\"name\":\"Ada Lovelace\",\"email\":\"ada@example.com\",\"role\":\"owner\",\"added_at\":1767312000}" },
+        rt::MockExample { operation: "projects.users.modify", status: 200, content_type: "application/json", body: "{\"object\":\"organization.project.user\",\"id\":\"user_Mf27sWq6\",\"name\":\"Grace Hopper\",\"email\":\"grace@example.com\",\"role\":\"owner\",\"added_at\":1767398400}" },
+        rt::MockExample { operation: "projects.users.delete", status: 200, content_type: "application/json", body: "{\"object\":\"organization.project.user.deleted\",\"id\":\"user_Mf27sWq6\",\"deleted\":true}" },
+        rt::MockExample { operation: "projects.service_accounts.list", status: 200, content_type: "application/json", body: "{\"object\":\"list\",\"data\":[{\"object\":\"organization.project.service_account\",\"id\":\"svc_acct_7Tn4vRb2\",\"name\":\"Nightly batch\",\"role\":\"member\",\"created_at\":1767484800}],\"first_id\":\"svc_acct_7Tn4vRb2\",\"last_id\":\"svc_acct_7Tn4vRb2\",\"has_more\":false}" },
+        rt::MockExample { operation: "projects.service_accounts.create", status: 200, content_type: "application/json", body: "{\"object\":\"organization.project.service_account\",\"id\":\"svc_acct_7Tn4vRb2\",\"name\":\"Nightly batch\",\"role\":\"member\",\"created_at\":1767484800,\"api_key\":{\"object\":\"organization.project.service_account.api_key\",\"value\":\"sk-svcacct-example-8f2kQ0\",\"name\":\"Secret key\",\"created_at\":1767484800,\"id\":\"key_3Gd6yUx8\"}}" },
+        rt::MockExample { operation: "projects.service_accounts.retrieve", status: 200, content_type: "application/json", body: "{\"object\":\"organization.project.service_account\",\"id\":\"svc_acct_7Tn4vRb2\",\"name\":\"Nightly batch\",\"role\":\"member\",\"created_at\":1767484800}" },
+        rt::MockExample { operation: "projects.service_accounts.delete", status: 200, content_type: "application/json", body: "{\"object\":\"organization.project.service_account.deleted\",\"id\":\"svc_acct_7Tn4vRb2\",\"deleted\":true}" },
+        rt::MockExample { operation: "projects.api_keys.list", status: 200, content_type: "application/json", body: "{\"object\":\"list\",\"data\":[{\"object\":\"organization.project.api_key\",\"redacted_value\":\"sk-proj-abc...xyz\",\"name\":\"Ada's laptop\",\"created_at\":1767571200,\"last_used_at\":1769817600,\"id\":\"key_5Jf9zLm4\",\"owner_project_access\":\"active\",\"owner\":{\"type\":\"user\",\"user\":{\"object\":\"organization.project.user\",\"id\":\"user_Kd83hPz1\",\"name\":\"Ada Lovelace\",\"email\":\"ada@example.com\",\"role\":\"owner\",\"added_at\":1767312000}}},{\"object\":\"organization.project.api_key\",\"redacted_value\":\"sk-svcacct-def...uvw\",\"name\":\"Secret key\",\"created_at\":1767484800,\"last_used_at\":null,\"id\":\"key_3Gd6yUx8\",\"owner\":{\"type\":\"service_account\",\"service_account\":{\"object\":\"organization.project.service_account\",\"id\":\"svc_acct_7Tn4vRb2\",\"name\":\"Nightly batch\",\"role\":\"member\",\"created_at\":1767484800}}}],\"first_id\":\"key_5Jf9zLm4\",\"last_id\":\"key_3Gd6yUx8\",\"has_more\":false}" },
+        rt::MockExample { operation: "projects.api_keys.retrieve", status: 200, content_type: "application/json", body: "{\"object\":\"organization.project.api_key\",\"redacted_value\":\"sk-proj-abc...xyz\",\"name\":\"Ada's laptop\",\"created_at\":1767571200,\"last_used_at\":1769817600,\"id\":\"key_5Jf9zLm4\",\"owner_project_access\":\"active\",\"owner\":{\"type\":\"user\",\"user\":{\"object\":\"organization.project.user\",\"id\":\"user_Kd83hPz1\",\"name\":\"Ada Lovelace\",\"email\":\"ada@example.com\",\"role\":\"owner\",\"added_at\":1767312000}}}" },
+        rt::MockExample { operation: "projects.api_keys.delete", status: 200, content_type: "application/json", body: "{\"object\":\"organization.project.api_key.deleted\",\"id\":\"key_5Jf9zLm4\",\"deleted\":true}" },
+        rt::MockExample { operation: "projects.rate_limits.list", status: 200, content_type: "application/json", body: "{\"object\":\"list\",\"data\":[{\"object\":\"project.rate_limit\",\"id\":\"rl-gpt-5-mini\",\"model\":\"gpt-5-mini\",\"max_requests_per_1_minute\":500,\"max_tokens_per_1_minute\":200000,\"batch_1_day_max_input_tokens\":2000000},{\"object\":\"project.rate_limit\",\"id\":\"rl-gpt-image-1\",\"model\":\"gpt-image-1\",\"max_requests_per_1_minute\":50,\"max_tokens_per_1_minute\":100000,\"max_images_per_1_minute\":5}],\"first_id\":\"rl-gpt-5-mini\",\"last_id\":\"rl-gpt-image-1\",\"has_more\":false}" },
+        rt::MockExample { operation: "projects.rate_limits.modify", status: 200, content_type: "application/json", body: "{\"object\":\"project.rate_limit\",\"id\":\"rl-gpt-5-mini\",\"model\":\"gpt-5-mini\",\"max_requests_per_1_minute\":300,\"max_tokens_per_1_minute\":150000,\"batch_1_day_max_input_tokens\":2000000}" },
+        rt::MockExample { operation: "projects.groups.list", status: 200, content_type: "application/json", body: "{\"object\":\"list\",\"data\":[{\"object\":\"project.group\",\"project_id\":\"proj_4Xh2mTq9\",\"group_id\":\"group_6Rv5cEk3\",\"group_name\":\"Flight controllers\",\"group_type\":\"group\",\"created_at\":1767657600}],\"has_more\":true,\"next\":\"group_6Rv5cEk3\"}" },
+        rt::MockExample { operation: "projects.groups.add", status: 200, content_type: "application/json", body: "{\"object\":\"project.group\",\"project_id\":\"proj_4Xh2mTq9\",\"group_id\":\"group_6Rv5cEk3\",\"group_name\":\"Flight controllers\",\"group_type\":\"group\",\"created_at\":1767657600}" },
+        rt::MockExample { operation: "projects.groups.remove", status: 200, content_type: "application/json", body: "{\"object\":\"project.group.deleted\",\"deleted\":true}" },
+        rt::MockExample { operation: "projects.certificates.list", status: 200, content_type: "application/json", body: "{\"data\":[{\"object\":\"organization.project.certificate\",\"id\":\"cert_2Wz8aYo7\",\"name\":\"Production gateway\",\"created_at\":1767744000,\"certificate_details\":{\"valid_at\":1767744000,\"expires_at\":1799280000},\"active\":true},{\"object\":\"organization.project.certificate\",\"id\":\"cert_9Bu3iXv1\",\"name\":null,\"created_at\":1736208000,\"certificate_details\":{},\"active\":false}],\"first_id\":\"cert_2Wz8aYo7\",\"last_id\":\"cert_9Bu3iXv1\",\"has_more\":false,\"object\":\"list\"}" },
+        rt::MockExample { operation: "projects.certificates.activate", status: 200, content_type: "application/json", body: "{\"object\":\"organization.project.certificate.activation\",\"data\":[{\"object\":\"organization.project.certificate\",\"id\":\"cert_2Wz8aYo7\",\"name\":\"Production gateway\",\"created_at\":1767744000,\"certificate_details\":{\"valid_at\":1767744000,\"expires_at\":1799280000},\"active\":true}]}" },
+        rt::MockExample { operation: "projects.certificates.deactivate", status: 200, content_type: "application/json", body: "{\"object\":\"organization.project.certificate.deactivation\",\"data\":[{\"object\":\"organization.project.certificate\",\"id\":\"cert_2Wz8aYo7\",\"name\":\"Production gateway\",\"created_at\":1767744000,\"certificate_details\":{\"valid_at\":1767744000,\"expires_at\":1799280000},\"active\":false}]}" },
+    ];
     }
 }
 

@@ -12,6 +12,10 @@ pub use specwright_runtime::{
     Null, PageStream, Patch, RequestOptions, Response, Secret, Time, UnixTime, UnknownFields,
     UnknownInteger, UnknownValue, Upload, Uuid,
 };
+specwright_runtime::__mock! {
+#[allow(unreachable_pub, unused_imports)]
+pub use specwright_runtime::{FromJson, MockResponse, MockTransport};
+}
 
 #[allow(
     dead_code,
@@ -103,12 +107,64 @@ mod client {
             Self::new()
         }
     }
+    rt::__mock! {
+    impl Client {
+        /// A client for tests that needs no network, and the transport behind it. Calls are answered with
+        /// the examples of the API's description; the transport takes other answers, by operation and by
+        /// what a request holds, and tells what was sent.
+        pub fn mock() -> (Self, rt::MockTransport) {
+            let transport =
+                rt::MockTransport::with_operations(super::mock::OPERATIONS, super::mock::EXAMPLES);
+            (transport.client(&API), transport)
+        }
+    }
+    }
 
     impl Client {
         /// The resource `shapes`.
         pub fn shapes(&self) -> super::resources::Shapes {
             super::resources::Shapes { core: self.core.clone() }
         }
+    }
+}
+
+#[allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    unused_imports,
+    clippy::disallowed_names,
+    clippy::doc_lazy_continuation,
+    clippy::enum_variant_names,
+    clippy::large_enum_variant,
+    clippy::len_without_is_empty,
+    clippy::match_overlapping_arm,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::result_large_err,
+    clippy::self_named_constructors,
+    clippy::should_implement_trait,
+    clippy::struct_field_names,
+    clippy::too_long_first_doc_paragraph,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    clippy::upper_case_acronyms,
+    clippy::wrong_self_convention,
+)]
+#[rustfmt::skip]
+mod mock {
+    use specwright_runtime as rt;
+
+    rt::__mock! {
+    /// The operations by their ids.
+    pub(super) static OPERATIONS: &[&str] = &[
+        "shapes.list",
+        "shapes.create",
+    ];
+
+    /// What each operation answers, in the examples of the API's description.
+    pub(super) static EXAMPLES: &[rt::MockExample] = &[
+    ];
     }
 }
 

@@ -7,7 +7,7 @@ use super::retry::Budget;
 use super::{BaseUrl, Client, Credential, Hook, RequestOptions, Shared};
 use crate::api::Api;
 use crate::error::Error;
-use crate::transport::Transport;
+use crate::transport::{NO_TRANSPORT, Transport};
 use http::HeaderValue;
 use std::fmt;
 use std::marker::PhantomData;
@@ -406,6 +406,9 @@ impl<C: From<Client>> ClientBuilder<C> {
     pub fn build(self) -> Result<C, Error> {
         if let Some(problem) = self.problem.as_ref().or(self.defaults.problem.as_ref()) {
             return Err(Error::request(problem));
+        }
+        if cfg!(not(feature = "reqwest")) && self.transport.is_none() {
+            return Err(Error::request(NO_TRANSPORT));
         }
         let client = self.finish();
         let shared = &client.shared;

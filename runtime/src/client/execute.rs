@@ -63,7 +63,9 @@ async fn run(mut data: Box<RequestData>) -> Result<RawResponse, Error> {
         };
         trace::again(&error, delay);
         drop(error);
-        tokio::time::sleep(delay).await;
+        if !client.shared.transport.skips_wait(delay) {
+            tokio::time::sleep(delay).await;
+        }
         if let Err(problem) = execution.renew() {
             return Err(Error::request(problem).with_call(execution.call()));
         }

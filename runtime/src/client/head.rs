@@ -28,6 +28,17 @@ pub(super) fn base_url<'a>(
     }
 }
 
+#[cfg(feature = "mock")]
+impl super::Client {
+    /// The URL that a request is sent to, or what is wrong with it.
+    pub(crate) fn url_of(&self, data: &RequestData) -> Result<url::Url, String> {
+        if let Some(problem) = &data.problem {
+            return Err(problem.clone());
+        }
+        data.url(&*base_url(&self.shared, data.target.operation)?)
+    }
+}
+
 /// The header for idempotency keys.
 pub(super) fn idempotency_header(operation: Option<&'static Operation>) -> &'static str {
     operation

@@ -46,7 +46,7 @@ macro_rules! string_enum {
             }
         }
 
-        $crate::__string_enum!($direction $ty $unknown);
+        $crate::__directed!(__string_enum $direction $ty $unknown);
     };
 }
 
@@ -134,18 +134,26 @@ macro_rules! __string_enum {
 /// ```
 #[macro_export]
 macro_rules! integer_enum {
+    ($direction:ident $($rest:tt)*) => {
+        $crate::__directed!(__integer_enum $direction $($rest)*);
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __integer_enum {
     (decode $ty:ident { $($variant:ident = $wire:literal,)* ..$unknown:ident $(,)? }) => {
-        $crate::integer_enum!(@decode $ty $unknown);
-        $crate::integer_enum!(@values $ty { $($variant = $wire,)* ..$unknown });
+        $crate::__integer_enum!(@decode $ty $unknown);
+        $crate::__integer_enum!(@values $ty { $($variant = $wire,)* ..$unknown });
     };
     (encode $ty:ident { $($variant:ident = $wire:literal,)* ..$unknown:ident $(,)? }) => {
-        $crate::integer_enum!(@encode $ty);
-        $crate::integer_enum!(@values $ty { $($variant = $wire,)* ..$unknown });
+        $crate::__integer_enum!(@encode $ty);
+        $crate::__integer_enum!(@values $ty { $($variant = $wire,)* ..$unknown });
     };
     (both $ty:ident { $($variant:ident = $wire:literal,)* ..$unknown:ident $(,)? }) => {
-        $crate::integer_enum!(@decode $ty $unknown);
-        $crate::integer_enum!(@encode $ty);
-        $crate::integer_enum!(@values $ty { $($variant = $wire,)* ..$unknown });
+        $crate::__integer_enum!(@decode $ty $unknown);
+        $crate::__integer_enum!(@encode $ty);
+        $crate::__integer_enum!(@values $ty { $($variant = $wire,)* ..$unknown });
     };
     (@decode $ty:ident $unknown:ident) => {
         impl $crate::json::Decode for $ty {

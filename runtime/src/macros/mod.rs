@@ -5,6 +5,43 @@ mod enums;
 mod structs;
 mod unions;
 
+/// Implements what a type is used for. For users' tests it is both: what a client receives can be built and sent by a
+/// double, and what it sends can be read there.
+#[doc(hidden)]
+#[macro_export]
+#[cfg(not(feature = "mock"))]
+macro_rules! __directed {
+    ($implement:ident $direction:ident $($rest:tt)*) => {
+        $crate::$implement!($direction $($rest)*);
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+#[cfg(feature = "mock")]
+macro_rules! __directed {
+    ($implement:ident $direction:ident $($rest:tt)*) => {
+        $crate::$implement!(both $($rest)*);
+    };
+}
+
+/// What is there for users' tests alone.
+#[doc(hidden)]
+#[macro_export]
+#[cfg(feature = "mock")]
+macro_rules! __mock {
+    ($($item:tt)*) => {
+        $($item)*
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+#[cfg(not(feature = "mock"))]
+macro_rules! __mock {
+    ($($item:tt)*) => {};
+}
+
 /// serde's traits, for a type that has ours. The brackets hold its type parameters.
 #[doc(hidden)]
 #[macro_export]

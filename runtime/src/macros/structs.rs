@@ -26,6 +26,14 @@
 /// ```
 #[macro_export]
 macro_rules! object {
+    ($direction:ident $($rest:tt)*) => {
+        $crate::__directed!(__object $direction $($rest)*);
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __object {
     (decode $ty:ident {
         $($field:ident $(= $wire:literal)? $(: $null:ident)?,)* ..$rest:ident $(,)?
     }) => {
@@ -72,8 +80,8 @@ macro_rules! object {
         $crate::serde_traits!(encode [] $ty);
     };
     (both $ty:ident $fields:tt) => {
-        $crate::object!(decode $ty $fields);
-        $crate::object!(encode $ty $fields);
+        $crate::__object!(decode $ty $fields);
+        $crate::__object!(encode $ty $fields);
     };
 }
 
@@ -118,6 +126,14 @@ macro_rules! __always {
 /// ```
 #[macro_export]
 macro_rules! newtype {
+    ($direction:ident $($rest:tt)*) => {
+        $crate::__directed!(__newtype $direction $($rest)*);
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __newtype {
     (decode $ty:ident) => {
         impl $crate::json::Decode for $ty {
             fn decode(
@@ -139,7 +155,7 @@ macro_rules! newtype {
         $crate::serde_traits!(encode [] $ty);
     };
     (both $ty:ident) => {
-        $crate::newtype!(decode $ty);
-        $crate::newtype!(encode $ty);
+        $crate::__newtype!(decode $ty);
+        $crate::__newtype!(encode $ty);
     };
 }

@@ -105,6 +105,14 @@
 /// ```
 #[macro_export]
 macro_rules! tagged_union {
+    ($direction:ident $($rest:tt)*) => {
+        $crate::__directed!(__tagged_union $direction $($rest)*);
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __tagged_union {
     (decode $ty:ident by $property:literal {
         $($variant:ident $(= $($tag:literal)|+)?,)* ..$unknown:ident, else _ $(,)?
     }) => {
@@ -172,11 +180,11 @@ macro_rules! tagged_union {
     (encode $ty:ident by $property:literal {
         $($variant:ident $(= $($tag:literal)|+)?,)* ..$unknown:ident $(, else $base:tt)? $(,)?
     }) => {
-        $crate::untagged_union!(encode $ty { $($variant,)* ..$unknown });
+        $crate::__untagged_union!(encode $ty { $($variant,)* ..$unknown });
     };
     (both $ty:ident by $property:literal $variants:tt) => {
-        $crate::tagged_union!(decode $ty by $property $variants);
-        $crate::tagged_union!(encode $ty by $property $variants);
+        $crate::__tagged_union!(decode $ty by $property $variants);
+        $crate::__tagged_union!(encode $ty by $property $variants);
     };
 }
 
@@ -203,6 +211,14 @@ macro_rules! tagged_union {
 /// ```
 #[macro_export]
 macro_rules! untagged_union {
+    ($direction:ident $($rest:tt)*) => {
+        $crate::__directed!(__untagged_union $direction $($rest)*);
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __untagged_union {
     (decode $ty:ident { $($variant:ident,)* ..$unknown:ident $(,)? }) => {
         impl $crate::json::Decode for $ty {
             fn decode(
@@ -227,8 +243,8 @@ macro_rules! untagged_union {
         $crate::serde_traits!(encode [] $ty);
     };
     (both $ty:ident $variants:tt) => {
-        $crate::untagged_union!(decode $ty $variants);
-        $crate::untagged_union!(encode $ty $variants);
+        $crate::__untagged_union!(decode $ty $variants);
+        $crate::__untagged_union!(encode $ty $variants);
     };
 }
 

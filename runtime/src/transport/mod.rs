@@ -15,7 +15,7 @@ use std::fmt;
 use std::time::Duration;
 
 #[cfg(feature = "mock")]
-pub use self::mock::{MockExample, MockRequest, MockResponse, MockTransport};
+pub use self::mock::{FromJson, MockExample, MockRequest, MockResponse, MockRule, MockTransport};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
 #[cfg(feature = "tower")]
@@ -43,6 +43,13 @@ pub type TransportFuture = BoxFuture<Result<http::Response<BodyStream>, Transpor
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request and gives the response once its head has arrived.
     fn send(&self, request: http::Request<BodyStream>) -> TransportFuture;
+
+    /// Whether a wait between retries is to be skipped: nothing is gained by it where there is no server.
+    #[doc(hidden)]
+    fn skips_wait(&self, wait: Duration) -> bool {
+        let _ = wait;
+        false
+    }
 
     /// The same from what the client has at hand, for a transport that need not parse a URL again.
     #[doc(hidden)]
@@ -85,6 +92,10 @@ impl Outgoing<'_> {
     }
 }
 
+/// What a client says that was built without a transport.
+pub(crate) const NO_TRANSPORT: &str =
+    "no transport: enable the feature `rustls` or `native-tls`, or give one to the builder";
+
 /// Stands in where no transport was compiled in and none was given.
 #[cfg(not(feature = "reqwest"))]
 pub(crate) struct NoTransport;
@@ -92,9 +103,7 @@ pub(crate) struct NoTransport;
 #[cfg(not(feature = "reqwest"))]
 impl Transport for NoTransport {
     fn send(&self, _: http::Request<BodyStream>) -> TransportFuture {
-        let missing =
-            "no transport: enable the feature `rustls` or `native-tls`, or give one to the builder";
-        Box::pin(async move { Err(TransportError::connect(missing)) })
+        Box::pin(async { Err(TransportError::connect(NO_TRANSPORT).permanent()) })
     }
 }
 

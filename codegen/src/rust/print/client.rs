@@ -54,7 +54,7 @@ pub(super) fn print(cx: &Context<'_>, own: &[&Method]) -> Vec<Piece> {
         }
         #default
     };
-    let mut pieces = vec![Piece::Tokens(tokens)];
+    let mut pieces = vec![Piece::Tokens(tokens), Piece::Text(mock::constructor(cx))];
     let accessors = root(cx).map(|root| resource::accessors(cx, root, "super::resources::"));
     pieces.extend(methods(cx, accessors.unwrap_or_default(), own));
     pieces
@@ -134,7 +134,6 @@ fn constructors(cx: &Context<'_>) -> TokenStream {
         );
     }
     let from_env_docs = doc_attributes(&docs);
-    let mock = cx.options.mock.then(mock::constructor);
     quote! {
         #new
         #from_env_docs
@@ -145,7 +144,6 @@ fn constructors(cx: &Context<'_>) -> TokenStream {
         pub fn builder() -> rt::ClientBuilder<Self> {
             rt::ClientBuilder::new(&API)
         }
-        #mock
         #[doc = " A request to an endpoint that the API's description does not know."]
         pub fn request(&self, method: &str, path: &str) -> rt::Call<rt::serde_json::Value> {
             self.core.call(method, path)

@@ -42,9 +42,8 @@ pub struct EmitOptions {
     /// Compiled examples in the docs of methods. Only [`package`] can have them: they name the
     /// crate.
     pub examples: bool,
-    /// A client for tests, behind the feature `mock`. Only [`package`] can have it: features belong
-    /// to a manifest.
-    pub mock: bool,
+    /// What the client for tests is behind.
+    pub mock: Mock,
     /// The `[package]` and the dependencies of a generated crate.
     pub manifest: Manifest,
 }
@@ -54,10 +53,19 @@ impl Default for EmitOptions {
         EmitOptions {
             source: None,
             examples: true,
-            mock: true,
+            mock: Mock::Feature,
             manifest: Manifest::default(),
         }
     }
+}
+
+/// What the client for tests is behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mock {
+    /// The feature `mock` of the generated crate, which turns the runtime's on.
+    Feature,
+    /// The runtime's own: features belong to a manifest, and a module has none.
+    OfRuntime,
 }
 
 /// What the manifest of a generated crate says.
@@ -147,7 +155,7 @@ pub fn package(surface: &Surface, options: &EmitOptions) -> Result<Vec<File>, Em
 pub fn nested(surface: &Surface, options: &EmitOptions) -> Result<String, EmitError> {
     let options = EmitOptions {
         examples: false,
-        mock: false,
+        mock: Mock::OfRuntime,
         ..options.clone()
     };
     let cx = Context {
@@ -162,7 +170,7 @@ pub fn nested(surface: &Surface, options: &EmitOptions) -> Result<String, EmitEr
 pub fn module(surface: &Surface, options: &EmitOptions) -> Result<Vec<File>, EmitError> {
     let options = EmitOptions {
         examples: false,
-        mock: false,
+        mock: Mock::OfRuntime,
         ..options.clone()
     };
     let cx = Context {

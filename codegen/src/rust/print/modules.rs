@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::imports::{self, Mentions};
-use super::{EmitError, client, doc, enums, mock, resource, structs, unions};
+use super::{EmitError, Mock, client, doc, enums, mock, resource, structs, unions};
 use crate::gate::rust::{self, is_ident};
 use crate::gate::{self, docs};
 use crate::parallel;
@@ -50,6 +50,9 @@ pub use specwright_runtime::{
 const IMPORT: &str = "use specwright_runtime as rt;\n";
 
 const MOCK_FEATURE: &str = "#[cfg(feature = \"mock\")]";
+
+const MOCK_REEXPORTS: &str =
+    "pub use specwright_runtime::{FromJson, MockResponse, MockTransport};\n";
 
 /// Where the modules will live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,12 +126,7 @@ pub(super) fn tree(cx: &Context<'_>, layout: Layout) -> Result<Module, EmitError
         })
         .collect::<Result<_, EmitError>>()?;
     let mut children = vec![client];
-    if cx.options.mock {
-        let text = format!("use specwright_runtime as rt;\n\n{}", mock::examples(cx));
-        let mut module = leaf("mock", text);
-        module.attributes.push(MOCK_FEATURE.to_owned());
-        children.push(module);
-    }
+    children.push(for_tests(cx));
     if !resources.is_empty() {
         children.push(parent(
             "resources",
@@ -140,6 +138,19 @@ pub(super) fn tree(cx: &Context<'_>, layout: Layout) -> Result<Module, EmitError
         children.push(types);
     }
     Ok(root(cx, layout, children))
+}
+
+/// What `Client::mock` answers with.
+fn for_tests(cx: &Context<'_>) -> Module {
+    let text = mock::module(cx);
+    match cx.options.mock {
+        Mock::Feature => {
+            let mut module = leaf("mock", format!("{IMPORT}\n{text}"));
+            module.attributes.push(MOCK_FEATURE.to_owned());
+            module
+        }
+        Mock::OfRuntime => leaf("mock", format!("{IMPORT}\nrt::__mock! {{\n{text}}}\n")),
+    }
 }
 
 /// The types of each module, the modules in alphabetical order.
@@ -284,10 +295,8 @@ fn root(cx: &Context<'_>, layout: Layout, mut children: Vec<Module>) -> Module {
         false => "*",
     };
     let mut text = format!("pub use self::client::{exported};\n{REEXPORTS}");
-    if cx.options.mock {
-        text.push_str(&format!(
-            "{MOCK_FEATURE}\npub use specwright_runtime::{{MockResponse, MockTransport}};\n"
-        ));
+    if cx.options.mock == Mock::Feature {
+        text.push_str(&format!("{MOCK_FEATURE}\n{MOCK_REEXPORTS}"));
     }
     if layout == Layout::Nested {
         // In a private module, nobody may use all of them.
@@ -295,6 +304,9 @@ fn root(cx: &Context<'_>, layout: Layout, mut children: Vec<Module>) -> Module {
             "pub use",
             "#[allow(unreachable_pub, unused_imports)]\npub use",
         );
+        text.push_str(&format!(
+            "specwright_runtime::__mock! {{\n#[allow(unreachable_pub, unused_imports)]\n{MOCK_REEXPORTS}}}\n"
+        ));
     }
     Module {
         name: String::new(),
