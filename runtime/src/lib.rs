@@ -11,6 +11,9 @@
 //! |---|---|
 //! | `rustls` (default) | reqwest with rustls, and the certificates that the platform trusts |
 //! | `native-tls` | reqwest with the platform's TLS library |
+//! | `gzip` (default) | replies that are compressed with gzip or deflate, and requests where asked |
+//! | `br` | the same with Brotli |
+//! | `zstd` | the same with Zstandard |
 //! | `http2` | HTTP/2 where the server offers it |
 //! | `reqwest` | reqwest without TLS |
 //! | `tower` | any `tower` service as a transport |
@@ -29,6 +32,7 @@ mod blocking;
 mod call;
 mod call_macros;
 mod client;
+mod compression;
 mod error;
 pub mod json;
 mod line;
@@ -58,6 +62,7 @@ pub use client::{
     Hook, OAuth, Pacing, RateLimit, RequestOptions, StoreFuture, TokenFuture, TokenProvider,
     TokenStore, Tokens,
 };
+pub use compression::Compression;
 pub use error::{Error, Problem};
 pub use http;
 pub use operation::Operation;

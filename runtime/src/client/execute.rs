@@ -11,6 +11,7 @@ use super::redirect::{self, Hop};
 use super::retry::{self, Verdict};
 use super::trace::{self, AttemptSpan};
 use super::{Client, RequestOptions, Shared, head};
+use crate::compression;
 use crate::error::{CallContext, Error, Kind};
 use crate::operation::Operation;
 use crate::request::{BodyStream, RequestData};
@@ -19,7 +20,9 @@ use crate::secret::Veil;
 use crate::transport::{Outgoing, TransportFuture};
 use crate::{BoxError, BoxFuture};
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderValue};
+use http::header::{
+    ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue,
+};
 use http::{Method, StatusCode};
 use std::pin::Pin;
 use std::time::Duration;
@@ -133,6 +136,14 @@ impl<'a> Execution<'a> {
             Err(_) if headers.has(AUTHORIZATION.as_str()) => Authentication::default(),
             authentication => authentication?,
         };
+        let mut body = data.body.clone();
+        if let Some(coding) = options.compress
+            && body.len() != Some(0)
+            && !headers.has(CONTENT_ENCODING.as_str())
+        {
+            body = body.compressed(coding)?;
+            headers.set(CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
+        }
         if !trusted {
             redirect::keep_harmless(&mut headers);
         }
@@ -145,7 +156,7 @@ impl<'a> Execution<'a> {
                 method: data.target.method.clone(),
                 url,
                 headers,
-                body: data.body.clone(),
+                body,
                 trusted,
                 count: 0,
             },
@@ -304,15 +315,21 @@ impl<'a> Execution<'a> {
                 }
                 continue;
             }
+            let decoded = compression::decode(
+                &mut response,
+                &hop.method,
+                hop.headers.get(&ACCEPT_ENCODING),
+            );
             let most = self.settings.max_response_size;
-            let content = match receive::plan(&response, self.data.streams, most, is_answer) {
-                Ok(Plan::Whole) => receive::whole(response.body_mut(), most)
+            let plan = receive::plan(&response, self.data.streams, most, is_answer);
+            let content = match (plan, decoded) {
+                // Its body has time of its own: what was refused is known, whatever comes behind it.
+                (Ok(Plan::Refusal), _) => return Err(Failed::Refused(Box::new(response))),
+                (Err(error), _) | (_, Err(error)) => Err(error),
+                (Ok(Plan::Whole), Ok(())) => receive::whole(response.body_mut(), most)
                     .await
                     .map(Content::Whole),
-                Ok(Plan::Stream) => Ok(self.streaming(&mut response)),
-                // Its body has time of its own: what was refused is known, whatever comes behind it.
-                Ok(Plan::Refusal) => return Err(Failed::Refused(Box::new(response))),
-                Err(error) => Err(error),
+                (Ok(Plan::Stream), Ok(())) => Ok(self.streaming(&mut response)),
             };
             let (status, headers) = parts(response);
             return match content {

@@ -2,9 +2,10 @@
 
 use super::options::EMPTY_KEY;
 use super::{BaseUrl, RequestOptions, Shared, random};
+use crate::compression::ACCEPTED;
 use crate::operation::Operation;
 use crate::request::{Headers, RequestData};
-use http::header::{ACCEPT, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, ACCEPT_ENCODING, HeaderName, HeaderValue, RANGE, USER_AGENT};
 use std::borrow::Cow;
 
 /// The operation's own server, while the client has its default one. One that is relative stands
@@ -52,7 +53,7 @@ pub(super) fn headers(
     data: &RequestData,
     options: &RequestOptions,
 ) -> Result<Headers, String> {
-    let mut headers = Headers::with_capacity(data.headers.len() + options.headers.len() + 3);
+    let mut headers = Headers::with_capacity(data.headers.len() + options.headers.len() + 4);
     headers.set(USER_AGENT, shared.agent.clone());
     let operation = data.target.operation;
     let accept = operation
@@ -64,6 +65,13 @@ pub(super) fn headers(
     }
     for (name, value) in &options.headers {
         headers.set(name.clone(), value.clone());
+    }
+    // A part of a compressed body could not be decoded.
+    if let Some(accepted) = &*ACCEPTED
+        && !headers.has(RANGE.as_str())
+        && !headers.has(ACCEPT_ENCODING.as_str())
+    {
+        headers.set(ACCEPT_ENCODING, accepted.clone());
     }
     let declared = operation.is_some_and(|operation| operation.idempotency_header.is_some());
     let name = idempotency_header(operation);

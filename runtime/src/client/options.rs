@@ -1,6 +1,7 @@
 //! Settings of a client and of a single call.
 
 use super::Credential;
+use crate::compression::Compression;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use std::fmt;
 use std::time::Duration;
@@ -32,6 +33,7 @@ pub struct RequestOptions {
     pub(crate) max_retries: Option<u32>,
     pub(crate) retry_delay: Option<Duration>,
     pub(crate) retry_always: Option<bool>,
+    pub(crate) compress: Option<Compression>,
     pub(crate) max_response_size: Option<usize>,
     pub(crate) cross_origin_bodies: Option<bool>,
     pub(crate) max_decoded_size: Option<usize>,
@@ -146,7 +148,24 @@ impl RequestOptions {
         self
     }
 
-    /// How many bytes of a response are read into memory (64 MiB): of a whole body, or of one line or event of a stream.
+    /// Compresses what requests send (no), for servers that take it; a body that says already how it is compressed, by
+    /// a `Content-Encoding` of the call's, is sent as it is. What is streamed is then sent without its length. Responses
+    /// are decompressed unasked.
+    ///
+    /// ```
+    /// # #[cfg(feature = "gzip")]
+    /// # {
+    /// # use specwright_runtime::{Compression, RequestOptions};
+    /// let options = RequestOptions::new().compress(Compression::Gzip);
+    /// # drop(options);
+    /// # }
+    /// ```
+    pub fn compress(mut self, coding: Compression) -> Self {
+        self.compress = Some(coding);
+        self
+    }
+
+    /// How many bytes of a response are read into memory, as they are when they are decompressed (64 MiB): of a whole body, or of one line or event of a stream.
     /// What it is decoded to has a limit of its own, [`max_decoded_size`](Self::max_decoded_size).
     ///
     /// ```
@@ -280,6 +299,7 @@ impl RequestOptions {
         self.max_retries = self.max_retries.or(earlier.max_retries);
         self.retry_delay = self.retry_delay.or(earlier.retry_delay);
         self.retry_always = self.retry_always.or(earlier.retry_always);
+        self.compress = self.compress.or(earlier.compress);
         self.max_response_size = self.max_response_size.or(earlier.max_response_size);
         self.cross_origin_bodies = self.cross_origin_bodies.or(earlier.cross_origin_bodies);
         self.max_decoded_size = self.max_decoded_size.or(earlier.max_decoded_size);

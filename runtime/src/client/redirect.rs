@@ -2,7 +2,9 @@
 
 use crate::error::{Error, Kind};
 use crate::request::{Body, Headers};
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, LOCATION};
+use http::header::{
+    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, LOCATION,
+};
 use http::{Method, StatusCode};
 use url::Url;
 
@@ -60,8 +62,8 @@ impl Hop {
         if posted || (status == StatusCode::SEE_OTHER && self.method != Method::HEAD) {
             next.method = Method::GET;
             next.body = Body::empty();
-            next.headers
-                .retain(|name| *name != CONTENT_TYPE && *name != CONTENT_LENGTH);
+            let of_body = [CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE];
+            next.headers.retain(|name| !of_body.contains(name));
         } else if !self.body.is_replayable() {
             return Err(refused("a body that can be sent only once"));
         }
@@ -82,9 +84,11 @@ impl Hop {
 
 /// Leaves what any server may see. Everything else could be a credential under a name of its own.
 pub(super) fn keep_harmless(headers: &mut Headers) {
-    const NAMES: [HeaderName; 5] = [
+    const NAMES: [HeaderName; 7] = [
         http::header::ACCEPT,
+        http::header::ACCEPT_ENCODING,
         http::header::ACCEPT_LANGUAGE,
+        http::header::CONTENT_ENCODING,
         http::header::CONTENT_TYPE,
         http::header::RANGE,
         http::header::USER_AGENT,

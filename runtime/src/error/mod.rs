@@ -7,6 +7,7 @@ mod summary;
 
 use crate::BoxError;
 use crate::client::RateLimit;
+use crate::compression::Broken;
 use crate::json::{Decode, DecodeError, from_slice};
 use crate::line::one_line;
 use crate::secret::Veil;
@@ -131,7 +132,16 @@ impl Error {
         Self::new(Kind::Timeout, format!("{what} within {limit:?}"))
     }
 
+    /// The error of a body that did not arrive as it should.
     pub(crate) fn exchange(source: BoxError) -> Self {
+        if let Some(broken) = source.downcast_ref::<Broken>() {
+            // What is cut off may be whole the next time.
+            let kind = match broken.is_cut() {
+                true => Kind::Exchange,
+                false => Kind::Decode,
+            };
+            return Self::new(kind, broken.to_string()).with_source(source);
+        }
         Self::new(
             Kind::Exchange,
             "the connection failed while the response arrived",

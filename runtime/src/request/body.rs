@@ -1,6 +1,7 @@
 //! What a request sends, as data that can be sent again.
 
 use super::BodyStream;
+use crate::compression::Compression;
 use crate::{BoxError, BoxFuture};
 use bytes::Bytes;
 use futures_core::Stream;
@@ -10,7 +11,7 @@ use std::fmt;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 /// What a request sends. Cloning is cheap, and a clone sends the same again.
 ///
@@ -138,6 +139,26 @@ impl Body {
         Body::of(Kind::Source(Arc::new(FactorySource { open, length })))
     }
 
+    /// The same bytes, compressed: at once where they are in memory, so that their length is known, otherwise while they
+    /// are sent.
+    pub(crate) fn compressed(self, coding: Compression) -> Result<Self, String> {
+        let Some(bytes) = self.bytes() else {
+            return Ok(Body::of(Kind::Source(Arc::new(Compressed(self, coding)))));
+        };
+        let mut body = coding.encoded(BodyStream::from(bytes));
+        let mut compressed = Vec::new();
+        let mut cx = Context::from_waker(Waker::noop());
+        loop {
+            match body.poll_chunk(&mut cx) {
+                Poll::Ready(Some(Ok(chunk))) => compressed.extend_from_slice(&chunk),
+                Poll::Ready(Some(Err(error))) => return Err(error.to_string()),
+                Poll::Ready(None) => return Ok(Body::from(compressed)),
+                // It waits for nothing but its turn.
+                Poll::Pending => {}
+            }
+        }
+    }
+
     /// The length, where it is known before sending.
     ///
     /// ```
@@ -248,6 +269,25 @@ impl Source for OnceSource {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .is_some()
+    }
+}
+
+/// A body that is compressed while it is sent.
+struct Compressed(Body, Compression);
+
+impl Source for Compressed {
+    fn open(&self) -> OpenFuture {
+        let Compressed(body, coding) = self;
+        let (body, coding) = (body.clone(), *coding);
+        Box::pin(async move { Ok(coding.encoded(body.open().await?)) })
+    }
+
+    fn len(&self) -> Option<u64> {
+        None
+    }
+
+    fn is_replayable(&self) -> bool {
+        self.0.is_replayable()
     }
 }
 

@@ -32,6 +32,11 @@ impl Headers {
         names.any(|known| known.eq_ignore_ascii_case(name))
     }
 
+    pub(crate) fn get(&self, name: &HeaderName) -> Option<&HeaderValue> {
+        let found = self.0.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value)
+    }
+
     /// Whether a header is there and says nothing.
     pub(crate) fn is_blank(&self, name: &str) -> bool {
         let found = self.0.iter().find(|(known, _)| known == name);

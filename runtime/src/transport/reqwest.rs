@@ -133,6 +133,11 @@ impl ReqwestTransport {
         let builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
+            // Other crates may have enabled what the client does for every transport.
+            .no_gzip()
+            .no_deflate()
+            .no_brotli()
+            .no_zstd()
             .connect_timeout(connect_timeout);
         #[cfg(any(feature = "rustls", feature = "native-tls"))]
         let builder = self.settings.tls.apply(builder)?;

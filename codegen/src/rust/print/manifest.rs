@@ -10,6 +10,9 @@ use crate::mark;
 const FEATURES: &[&str] = &[
     "rustls",
     "native-tls",
+    "gzip",
+    "br",
+    "zstd",
     "http2",
     "blocking",
     "tower",
@@ -42,7 +45,7 @@ pub(super) fn text(cx: &Context<'_>) -> String {
     );
     // With a path, Cargo loads a workspace also while `src/` is yet to be generated.
     out.push_str("\n[lib]\npath = \"src/lib.rs\"\n");
-    out.push_str("\n[features]\ndefault = [\"rustls\"]\n");
+    out.push_str("\n[features]\ndefault = [\"gzip\", \"rustls\"]\n");
     let of_tokens = match cx.surface.client.gets_tokens {
         true => TOKEN_FEATURES,
         false => &[],
