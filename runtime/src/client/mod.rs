@@ -213,6 +213,12 @@ impl Client {
         }
     }
 
+    /// Whether a stream that broke may be asked for again; that is a retry like others.
+    pub(crate) fn may_reconnect(&self) -> bool {
+        let settings = self.settled_options().settings();
+        settings.max_retries > 0 && self.shared.budget.take()
+    }
+
     fn total_timeout(&self) -> Option<Duration> {
         let own = self.options.as_ref();
         own.and_then(|own| own.total_timeout)

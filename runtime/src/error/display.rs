@@ -21,6 +21,9 @@ impl fmt::Display for Error {
             }
             _ => {
                 f.write_str(&inner.message)?;
+                if let (Kind::Event, Some(message)) = (inner.kind, self.told()) {
+                    write!(f, ": {message}")?;
+                }
                 // Some failures say nothing without their cause: of a connection, a file to send, a token.
                 if let (Kind::Connect { .. } | Kind::Exchange | Kind::Request, Some(source)) =
                     (inner.kind, &inner.source)
@@ -34,6 +37,11 @@ impl fmt::Display for Error {
 }
 
 impl Error {
+    /// What the server says went wrong.
+    fn told(&self) -> Option<&str> {
+        self.0.response.as_ref()?.message.as_deref()
+    }
+
     /// ` (code x, request id y, after 3 attempts)`
     fn write_facts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = self

@@ -66,6 +66,8 @@ pub(crate) enum Kind {
     Timeout,
     /// An answer that says no.
     Status,
+    /// A stream in which the server says that it failed.
+    Event,
     Decode,
     TooLarge,
     Redirect,
@@ -159,8 +161,18 @@ impl Error {
 
     /// An answer that is not a success.
     pub(crate) fn refused(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Self::new(Kind::Status, String::new()).with_summary(status, headers, body)
+    }
+
+    /// An error that was sent as an event of a stream.
+    pub(crate) fn event(status: StatusCode, headers: HeaderMap, data: Bytes) -> Self {
+        Self::new(Kind::Event, "the server ended the stream with an error")
+            .with_summary(status, headers, data)
+    }
+
+    fn with_summary(self, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         let summary = Summary::find(&body);
-        let mut error = Self::new(Kind::Status, String::new()).with_response(status, headers, body);
+        let mut error = self.with_response(status, headers, body);
         if let Some(answer) = &mut error.0.response {
             answer.message = summary.message;
             answer.code = summary.code;

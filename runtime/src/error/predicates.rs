@@ -30,8 +30,8 @@ predicates! {
     is_connect = |error| matches!(error.0.kind, Kind::Connect { .. });
     /// The connection failed, before or after the request was sent.
     is_connection = |error| matches!(error.0.kind, Kind::Connect { .. } | Kind::Exchange);
-    /// The server answered with an error.
-    is_status = |error| error.0.kind == Kind::Status;
+    /// The server answered with an error, or ended a stream with one.
+    is_status = |error| matches!(error.0.kind, Kind::Status | Kind::Event);
     /// The server asks to slow down (429).
     is_rate_limited = |error| error.refusal() == 429;
     /// The credentials are missing, wrong (401) or not enough (403).

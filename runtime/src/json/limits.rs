@@ -58,11 +58,17 @@ impl Costs {
 
 /// Decodes a whole JSON text of a server. A byte order mark may stand before it.
 pub(crate) fn from_slice_within<T: Decode>(bytes: &[u8], limits: Limits) -> Result<T, Failure> {
+    limits.reader(bytes)?.within()
+}
+
+/// The same, and whether it is an object with a member `error` that the type does not know.
+pub(crate) fn noting_errors_within<T: Decode>(
+    bytes: &[u8],
+    limits: Limits,
+) -> Result<(T, bool), Failure> {
     let mut reader = limits.reader(bytes)?;
-    match T::decode(&mut reader) {
-        Ok(value) => reader.finish().map(|()| value),
-        Err(error) => Err(reader.failure(error)),
-    }
+    let value = reader.within()?;
+    Ok((value, reader.strange_error))
 }
 
 /// Decodes the list that stands at a pointer in a JSON text of a server; `None`: nothing stands there.
@@ -101,6 +107,13 @@ impl Limits {
 }
 
 impl Reader<'_> {
+    fn within<T: Decode>(&mut self) -> Result<T, Failure> {
+        match T::decode(self) {
+            Ok(value) => self.finish().map(|()| value),
+            Err(error) => Err(self.failure(error)),
+        }
+    }
+
     fn finish(&mut self) -> Result<(), Failure> {
         // A union may have made something of a value that was left in the middle.
         match self.end() {

@@ -25,7 +25,7 @@ mod writer;
 
 pub use error::DecodeError;
 pub(crate) use fragment::sounds_secret;
-pub(crate) use limits::{Failure, Limits, from_slice_within, items_within};
+pub(crate) use limits::{Failure, Limits, from_slice_within, items_within, noting_errors_within};
 pub use object::{RestSlot, Slot};
 pub use reader::{Kind, Reader, Sequence};
 pub use writer::{Member, Open, RestMembers, Writer};

@@ -167,6 +167,7 @@ fn find(names: &[&'static str], expected: usize, key: &str) -> Option<usize> {
 impl RestSlot for crate::types::UnknownFields {
     fn keep(&mut self, key: &str, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.lose(UNDESCRIBED);
+        r.note_undescribed(key);
         let value = serde_json::Value::decode(r)?;
         // Of many, the keys are kept twice.
         r.spend_text(2 * key.len() + 48)?;

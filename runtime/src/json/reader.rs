@@ -39,6 +39,8 @@ pub struct Reader<'a> {
     room: usize,
     pub(super) trial: super::trial::Trial,
     pub(super) costs: Costs,
+    /// Whether the outermost object has a member `error` that its type does not know.
+    pub(super) strange_error: bool,
 }
 
 /// What kind of value comes next.
@@ -101,6 +103,7 @@ impl<'a> Reader<'a> {
             room: ROOM,
             trial: super::trial::Trial::new(text.len()),
             costs: Costs::UNLIMITED,
+            strange_error: false,
         }
     }
 
@@ -453,6 +456,7 @@ impl<'a> Reader<'a> {
         self.at = to.at;
         self.depth = to.depth;
         self.costs.memory = to.memory;
+        self.strange_error = to.strange_error;
     }
 
     /// Passes over a byte order mark, at the beginning.
@@ -469,7 +473,18 @@ impl<'a> Reader<'a> {
             at: self.at,
             depth: self.depth,
             memory: self.costs.memory,
+            strange_error: self.strange_error,
         }
+    }
+
+    /// Notes a member of an object that its type does not know.
+    pub(super) fn note_undescribed(&mut self, key: &str) {
+        self.strange_error |= self.depth == DEPTH - 1 && key == "error";
+    }
+
+    /// Notes that the value that comes next is none that a union knows.
+    pub(super) fn note_unknown(&mut self) {
+        self.strange_error |= self.depth == DEPTH;
     }
 }
 
@@ -479,6 +494,7 @@ pub(super) struct Mark {
     pub(super) at: usize,
     depth: u8,
     memory: usize,
+    strange_error: bool,
 }
 
 #[cold]

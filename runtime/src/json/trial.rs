@@ -259,6 +259,7 @@ impl<T> Choice<T> {
             return Ok(best.value);
         }
         r.rewind(self.start);
+        r.note_unknown();
         r.lose(UNTYPED);
         serde_json::Value::decode(r).map(unknown)
     }

@@ -3,7 +3,7 @@
 use super::Head;
 use crate::client::Deadline;
 use crate::error::{Error, Kind};
-use crate::json::{Decode, Failure, Limits, from_slice_within, items_within};
+use crate::json::{Decode, Failure, Limits, from_slice_within, items_within, noting_errors_within};
 use bytes::Bytes;
 
 /// How much memory a decoded value may take, and when the call must be over.
@@ -26,6 +26,14 @@ impl Head {
     /// Decodes JSON of the response within its bounds.
     pub(crate) fn decode<T: Decode>(&self, bytes: &[u8]) -> Result<T, Failure> {
         from_slice_within(bytes, self.bounds.limits())
+    }
+
+    /// The same, and whether it is an object with a member `error` that the type does not know.
+    pub(crate) fn decode_noting_errors<T: Decode>(
+        &self,
+        bytes: &[u8],
+    ) -> Result<(T, bool), Failure> {
+        noting_errors_within(bytes, self.bounds.limits())
     }
 
     /// Decodes the list at a pointer within the bounds.

@@ -392,6 +392,13 @@ impl Head {
             .hiding(&self.veil())
     }
 
+    /// The error that a server sends in a stream, after the head has said that all is well.
+    pub(crate) fn error_event(&self, data: Bytes) -> Error {
+        Error::event(self.status, self.headers.clone(), data)
+            .with_call(self.call.clone())
+            .hiding(&self.veil())
+    }
+
     /// What was sent and must not be seen.
     fn veil(&self) -> Veil {
         match &self.request {

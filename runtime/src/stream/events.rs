@@ -31,8 +31,10 @@ pub struct Event<T> {
 
 /// The server-sent events of a response as they arrive: their data, decoded.
 ///
-/// When the connection breaks and the server gave ids, a GET connects again with `Last-Event-ID`. `[DONE]` as data ends
-/// the stream.
+/// When the connection breaks and the server gave ids, a GET connects again with `Last-Event-ID`, after the time that
+/// the server asks for by `retry`; each time counts against the client's retry budget, and with `max_retries(0)` it does
+/// not. `[DONE]` as data ends the stream. So does an event called `error`, or data with an `error` that `T` does not know:
+/// it is an [`Error`] with the code, the message and the body that the server sent.
 ///
 /// ```no_run
 /// # use specwright_runtime::{Error, EventStream};
@@ -89,33 +91,70 @@ impl<T: Decode> EventStream<T> {
         let Some(event) = ready!(self.source.poll_event(cx)) else {
             return Poll::Ready(None);
         };
-        let source = &self.source;
-        Poll::Ready(Some(event.and_then(|RawEvent { kind, data }| {
-            let value = match self.decodes {
-                Part::Data => from_data(&source.head, &data),
-                Part::Whole => from_fields(&source.head, &kind, &source.parser, &data),
-            };
-            let data = value.map_err(|failure| source.head.undecoded(failure, data.into()))?;
-            let event = if kind.is_empty() {
-                "message".to_owned()
-            } else {
-                kind
-            };
-            Ok(Event {
-                event,
-                id: source.parser.last_id.clone(),
-                data,
-            })
-        })))
+        let given = event.and_then(|event| self.give(event));
+        if given
+            .as_ref()
+            .is_err_and(|error| error.kind() == Kind::Event)
+        {
+            self.source.state = State::Ended;
+        }
+        Poll::Ready(Some(given))
+    }
+
+    /// What an event is to the caller: a value, or the error that it tells of, by its name or by its data.
+    fn give(&self, event: RawEvent) -> Result<Event<T>, Error> {
+        let RawEvent { kind, data } = event;
+        let (head, parser) = (&self.source.head, &self.source.parser);
+        if kind == "error" {
+            return Err(head.error_event(data.into()));
+        }
+        let value = match self.decodes {
+            Part::Data => from_data(head, &data),
+            Part::Whole => from_fields(head, &kind, parser, &data).map(|value| (value, false)),
+        };
+        let data = match value {
+            Ok((value, false)) => value,
+            Ok((_, true)) | Err(Failure::Wrong(_)) if holds_error(&data) => {
+                return Err(head.error_event(data.into()));
+            }
+            Ok((value, true)) => value,
+            Err(failure) => return Err(head.undecoded(failure, data.into())),
+        };
+        let event = match kind.as_str() {
+            "" => "message".to_owned(),
+            _ => kind,
+        };
+        Ok(Event {
+            event,
+            id: parser.last_id.clone(),
+            data,
+        })
+    }
+}
+
+/// Whether data is an object that says what went wrong: one that has `error`, and not as null or an empty value.
+#[cold]
+fn holds_error(data: &str) -> bool {
+    let Ok(Value::Object(members)) = serde_json::from_str(data) else {
+        return false;
+    };
+    match members.get("error") {
+        None | Some(Value::Null | Value::Bool(false)) => false,
+        Some(Value::String(text)) => !text.is_empty(),
+        Some(_) => true,
     }
 }
 
 /// Decodes data, which is JSON, or else a text that does not look like it.
-fn from_data<T: Decode>(head: &Head, data: &str) -> Result<T, Failure> {
-    let decoded = head.decode(data.as_bytes());
+/// Says as well whether it has an `error` that the type does not know.
+fn from_data<T: Decode>(head: &Head, data: &str) -> Result<(T, bool), Failure> {
+    let decoded = head.decode_noting_errors(data.as_bytes());
     decoded.or_else(|failure| match data.trim_start().chars().next() {
         Some('{' | '[' | '"') => Err(failure),
-        _ => head.decode(quoted(data).as_bytes()).map_err(|_| failure),
+        _ => {
+            let text = head.decode(quoted(data).as_bytes());
+            text.map(|text| (text, false)).map_err(|_| failure)
+        }
     })
 }
 
@@ -216,6 +255,9 @@ impl Source {
 
     fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<RawEvent, Error>>> {
         loop {
+            if matches!(self.state, State::Ended) {
+                return Poll::Ready(None);
+            }
             while let Some(line) = self.lines.line(true) {
                 let Some(event) = self.parser.line(line) else {
                     continue;
@@ -226,9 +268,6 @@ impl Source {
                     return Poll::Ready(None);
                 }
                 return Poll::Ready(Some(Ok(event)));
-            }
-            if matches!(self.state, State::Ended) {
-                return Poll::Ready(None);
             }
             if let Err(problem) = ready!(self.poll_more(cx)) {
                 self.state = State::Ended;
@@ -246,18 +285,11 @@ impl Source {
             State::Ended => {}
             State::Open(incoming) => match ready!(incoming.poll_chunk(cx)) {
                 Some(Ok(chunk)) => self.lines.push(&chunk),
-                Some(Err(_)) if self.may_reconnect() => self.reconnect(),
-                Some(Err(error)) => {
-                    return Poll::Ready(Err(self.head.attach(error, Bytes::new())));
-                }
+                Some(Err(error)) => return Poll::Ready(self.reconnect_after(error)),
                 None if self.parser.is_inside() || self.lines.rest().is_some() => {
-                    if self.may_reconnect() {
-                        self.reconnect();
-                        return Poll::Ready(Ok(()));
-                    }
                     let message = "the stream ended in the middle of an event";
                     let error = Error::new(Kind::Exchange, message);
-                    return Poll::Ready(Err(self.head.attach(error, Bytes::new())));
+                    return Poll::Ready(self.reconnect_after(error));
                 }
                 None => self.state = State::Ended,
             },
@@ -269,25 +301,25 @@ impl Source {
         Poll::Ready(Ok(()))
     }
 
-    /// Without an id the server would begin again, and events would come twice.
-    fn may_reconnect(&self) -> bool {
-        !self.parser.last_id.is_empty() && self.failures < MOST_FAILURES && self.request().is_some()
+    /// The request to connect again with, if that is allowed. Without an id the server would begin again, and events
+    /// would come twice.
+    fn next_request(&self) -> Option<Box<RequestData>> {
+        let request = self.head.request()?;
+        let may = request.target.method == http::Method::GET
+            && !self.parser.last_id.is_empty()
+            && self.failures < MOST_FAILURES
+            && request.client.may_reconnect();
+        may.then(|| Box::new(request.clone()))
     }
 
-    /// The request to connect again with, if that is allowed.
-    fn request(&self) -> Option<&RequestData> {
-        let request = self.head.request();
-        request.filter(|request| request.target.method == http::Method::GET)
-    }
-
-    fn reconnect(&mut self) {
+    /// Begins to connect again, or gives the error for which it would.
+    fn reconnect_after(&mut self, error: Error) -> Result<(), Error> {
+        let Some(mut request) = self.next_request() else {
+            return Err(self.head.attach(error, Bytes::new()));
+        };
         self.failures += 1;
         self.lines = LineBuffer::default();
         self.parser.reset();
-        let Some(request) = self.request() else {
-            return;
-        };
-        let mut request = Box::new(request.clone());
         request.set_header_text("last-event-id", &self.parser.last_id);
         let delay = self.parser.retry.map_or(RECONNECT_DELAY, |wish| {
             Duration::from_millis(wish).min(LONGEST_DELAY)
@@ -296,5 +328,6 @@ impl Source {
             sleep(delay).await;
             execute(request).await
         }));
+        Ok(())
     }
 }

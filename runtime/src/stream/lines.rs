@@ -1,6 +1,7 @@
 //! JSON values, one after another.
 
-use super::parser::LineBuffer;
+use super::parser::{self, LineBuffer};
+use super::records::{RecordBuffer, SEPARATOR};
 use crate::error::Error;
 use crate::json::Decode;
 use crate::response::{Head, Incoming, RawResponse};
@@ -11,7 +12,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-/// The values of a response of JSON lines as they arrive.
+/// The values of a response of JSON lines, or of a JSON text sequence (RFC 7464), as they arrive.
 ///
 /// ```no_run
 /// # use specwright_runtime::{Error, JsonLines};
@@ -32,8 +33,16 @@ pub struct JsonLines<T> {
 struct Lines {
     incoming: Incoming,
     head: Box<Head>,
-    buffer: LineBuffer,
+    buffer: Buffer,
     ended: bool,
+}
+
+/// How values are told from one another.
+enum Buffer {
+    /// Until something arrives.
+    Unknown,
+    Lines(LineBuffer),
+    Records(RecordBuffer),
 }
 
 impl<T: Decode> JsonLines<T> {
@@ -42,7 +51,7 @@ impl<T: Decode> JsonLines<T> {
         let lines = Lines {
             incoming,
             head,
-            buffer: LineBuffer::default(),
+            buffer: Buffer::Unknown,
             ended: false,
         };
         JsonLines {
@@ -53,16 +62,11 @@ impl<T: Decode> JsonLines<T> {
 }
 
 impl Lines {
-    /// The next line that is not empty.
-    fn poll_line(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Vec<u8>, Error>>> {
+    /// The next value.
+    fn poll_value(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Vec<u8>, Error>>> {
         loop {
-            while let Some(line) = self.buffer.line(false) {
-                // Some servers put a record separator before each value.
-                let line = line.trim_ascii();
-                let line = line.strip_prefix(b"\x1e").unwrap_or(line);
-                if !line.is_empty() {
-                    return Poll::Ready(Some(Ok(line.to_vec())));
-                }
+            if let Some(value) = self.buffer.value() {
+                return Poll::Ready(Some(Ok(value)));
             }
             if self.ended {
                 return Poll::Ready(None);
@@ -80,10 +84,62 @@ impl Lines {
                 }
                 None => {
                     self.ended = true;
-                    let rest = self.buffer.rest().map(|rest| rest.trim_ascii().to_vec());
-                    return Poll::Ready(rest.filter(|rest| !rest.is_empty()).map(Ok));
+                    let rest = self.buffer.rest().to_vec();
+                    return Poll::Ready(Some(rest).filter(|rest| !rest.is_empty()).map(Ok));
                 }
             }
+        }
+    }
+}
+
+impl Buffer {
+    fn push(&mut self, chunk: &[u8]) {
+        if let (Buffer::Unknown, Some(first)) = (&self, chunk.first()) {
+            // What the bytes are tells more than what the head calls them.
+            *self = match *first {
+                SEPARATOR => Buffer::Records(RecordBuffer::default()),
+                _ => Buffer::Lines(LineBuffer::default()),
+            };
+        }
+        match self {
+            Buffer::Unknown => {}
+            Buffer::Lines(lines) => lines.push(chunk),
+            Buffer::Records(records) => records.push(chunk),
+        }
+    }
+
+    /// The next value that is whole.
+    fn value(&mut self) -> Option<Vec<u8>> {
+        match self {
+            Buffer::Unknown => None,
+            Buffer::Records(records) => records.record().map(<[u8]>::to_vec),
+            Buffer::Lines(lines) => loop {
+                let line = lines.line(false)?.trim_ascii();
+                if !line.is_empty() {
+                    return Some(line.to_vec());
+                }
+            },
+        }
+    }
+
+    /// An error if the value that has no end yet is longer than `most`.
+    fn check(&self, most: usize) -> Result<(), Error> {
+        match self {
+            Buffer::Unknown => Ok(()),
+            Buffer::Lines(lines) => lines.check(most),
+            Buffer::Records(records) if records.pending() > most => {
+                Err(parser::too_large("a record", most))
+            }
+            Buffer::Records(_) => Ok(()),
+        }
+    }
+
+    /// What is left when nothing more comes.
+    fn rest(&mut self) -> &[u8] {
+        match self {
+            Buffer::Unknown => &[],
+            Buffer::Lines(lines) => lines.rest().unwrap_or_default().trim_ascii(),
+            Buffer::Records(records) => records.rest(),
         }
     }
 }
@@ -93,7 +149,7 @@ impl<T: Decode> Stream for JsonLines<T> {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let lines = &mut self.lines;
-        let line = ready!(lines.poll_line(cx));
+        let line = ready!(lines.poll_value(cx));
         Poll::Ready(line.map(|line| {
             let line = line?;
             let decoded = lines.head.decode(&line);

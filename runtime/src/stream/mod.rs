@@ -4,6 +4,7 @@ mod bytes;
 mod events;
 mod lines;
 mod parser;
+mod records;
 mod save;
 
 pub use bytes::ByteStream;

@@ -28,10 +28,7 @@ impl LineBuffer {
         if self.bytes.len() - self.start <= most {
             return Ok(());
         }
-        Err(Error::new(
-            Kind::TooLarge,
-            format!("a line of the stream is larger than {most} bytes"),
-        ))
+        Err(too_large("a line", most))
     }
 
     /// The next whole line. `universal`: `\r` alone ends a line too, as in event streams.
@@ -72,6 +69,12 @@ impl LineBuffer {
             line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line)
         }
     }
+}
+
+/// The error of a part that a broken server does not end.
+pub(super) fn too_large(what: &str, most: usize) -> Error {
+    let message = format!("{what} of the stream is larger than {most} bytes");
+    Error::new(Kind::TooLarge, message)
 }
 
 /// Each event that follows has a copy of the id, and a header is to hold it.
@@ -138,10 +141,7 @@ impl EventParser {
             false if self.id.len() > LONGEST_ID => ("the id of an event", LONGEST_ID),
             false => return Ok(()),
         };
-        Err(Error::new(
-            Kind::TooLarge,
-            format!("{what} of the stream is larger than {most} bytes"),
-        ))
+        Err(too_large(what, most))
     }
 
     /// Forgets an event that was cut off.
