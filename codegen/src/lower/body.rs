@@ -1,8 +1,9 @@
 //! Request bodies.
 
 use super::Lowerer;
-use super::negotiation::{is_plain_json, subtype_words, unused};
+use super::negotiation::{is_plain_json, subtype_words};
 use super::parameter::{essence, is_json, style};
+use super::variants::{Suffixes, TOO_MANY};
 use crate::document::{self, JsonType, MediaType, SchemaId};
 use crate::ir::{Body, BodyEncoding, Doc, Name, PartEncoding, Style, Type, TypeKind};
 
@@ -28,22 +29,27 @@ impl Lowerer<'_> {
     }
 
     /// What an operation may send, the media type with the best typed form first, each with what
-    /// tells its method from the first one's.
+    /// tells its method from the first one's. `repeated` is how many parameters and responses each has.
     pub(super) fn bodies(
         &mut self,
         body: &document::RequestBody,
+        repeated: usize,
         words: &str,
     ) -> Vec<(String, Body)> {
         let mut media: Vec<&MediaType> = body.content.iter().collect();
         media.sort_by_key(|media| rank(&media.media_type));
         let mut lowered: Vec<(String, Body)> = Vec::with_capacity(media.len());
+        let mut suffixes = Suffixes::default();
         for next in &media {
             if self.is_json_as_xml(next, media[0]) {
                 self.note_unsent(next, &media[0].media_type, Type::String);
                 continue;
             }
+            if !lowered.is_empty() && !self.room_for_variants.fits(repeated) {
+                self.note_without_method(next, Type::Value, TOO_MANY);
+                continue;
+            }
             let body = self.media_body(body, next, words);
-            let is_taken = |words: &str| lowered.iter().any(|(known, _)| known == words);
             let mut suffix = variant_words(&body).to_owned();
             if let Some((_, known)) = lowered.iter().find(|(known, _)| *known == suffix) {
                 if !self.sends_more(next, media[0]) {
@@ -54,8 +60,12 @@ impl Lowerer<'_> {
                     }
                     continue;
                 }
-                suffix = unused(subtype_words(&next.media_type), is_taken);
+                suffix = suffixes.unused(subtype_words(&next.media_type));
             }
+            if !lowered.is_empty() {
+                self.room_for_variants.spend(repeated);
+            }
+            suffixes.take(&suffix);
             lowered.push((suffix, body));
         }
         lowered

@@ -27,6 +27,7 @@ mod schema;
 mod synthetic;
 mod tag;
 mod union;
+mod variants;
 
 pub use pagination::{Rule as PaginationRule, RuleKind as PaginationRuleKind};
 
@@ -97,6 +98,8 @@ struct Lowerer<'o> {
     multipart: HashSet<SchemaId>,
     /// Schemas that the document does not write.
     synthetic: synthetic::Synthetic,
+    /// How many methods more there may be for what operations have already.
+    room_for_variants: variants::Room,
     /// How deep the schema at hand stands, in the others that are being worked on.
     depth: schema::Depth,
     /// Structs whose members are still to come, with their schemas and words.
@@ -129,6 +132,7 @@ impl<'o> Lowerer<'o> {
         Lowerer {
             synthetic: synthetic::Synthetic::new(document.schemas.len()),
             inheritance: inheritance::Inheritance::new(&document),
+            room_for_variants: variants::Room::new(document.operations.len()),
             document,
             options,
             types: Vec::new(),

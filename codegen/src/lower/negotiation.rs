@@ -4,6 +4,7 @@
 use super::Lowerer;
 use super::parameter::{essence, is_json};
 use super::response::{has_body, success_status};
+use super::variants::{Suffixes, TOO_MANY};
 use crate::document::{self, JsonType, MediaType, SchemaId};
 use crate::ir::{Decoding, Fallback, Response, Success, Type};
 
@@ -27,10 +28,12 @@ impl Alternative {
 
 impl Lowerer<'_> {
     /// The media types of successful responses that give something else than the preferred ones.
+    /// `repeated` is how many parameters and responses each method has.
     pub(super) fn other_media(
         &mut self,
         operation: &document::Operation,
         plain: &[Response],
+        repeated: usize,
         words: &str,
     ) -> Vec<Alternative> {
         let known = |found: &[Alternative], response: &Response| {
@@ -43,6 +46,7 @@ impl Lowerer<'_> {
             plain.iter().any(same) || found.iter().any(|other| same(&other.response))
         };
         let mut found: Vec<Alternative> = Vec::new();
+        let mut suffixes = Suffixes::default();
         let good = operation.responses.iter();
         for response in good.filter(|response| success_status(&response.status)) {
             let first = self
@@ -56,10 +60,16 @@ impl Lowerer<'_> {
                     self.note_unasked(media, first);
                     continue;
                 }
-                let is_taken = |words: &str| found.iter().any(|other| other.words == words);
+                // All of them are among the responses of each.
+                let repeated = repeated + 2 * found.len();
+                if !self.room_for_variants.fits(repeated) {
+                    let ty = untyped(self.decoding(media));
+                    self.note_without_method(media, ty, TOO_MANY);
+                    continue;
+                }
                 let mut suffix = decoding_words(self.decoding(media)).to_owned();
-                if suffix.is_empty() || is_taken(&suffix) {
-                    suffix = unused(subtype_words(&media.media_type), is_taken);
+                if suffix.is_empty() || suffixes.is_taken(&suffix) {
+                    suffix = suffixes.unused(subtype_words(&media.media_type));
                 }
                 let words = match suffix.as_str() {
                     "stream" => format!("{words} event"),
@@ -67,6 +77,8 @@ impl Lowerer<'_> {
                 };
                 let response = self.media_type_of(response, Some(media), &words);
                 if !known(&found, &response) {
+                    self.room_for_variants.spend(repeated);
+                    suffixes.take(&suffix);
                     found.push(Alternative {
                         words: suffix,
                         response,
@@ -100,11 +112,7 @@ impl Lowerer<'_> {
             && !matches!(decoding, Decoding::Text | Decoding::Bytes)
             && self.end(media.schema) == self.end(preferred.schema);
         if media.media_type != preferred.media_type && !is_spelling {
-            let ty = match decoding {
-                Decoding::Text => Type::String,
-                Decoding::Bytes => Type::Bytes,
-                _ => Type::Value,
-            };
+            let ty = untyped(decoding);
             let instead = &preferred.media_type;
             self.note_without_method(media, ty, &format!("`{instead}` is asked for instead"));
         }
@@ -163,11 +171,13 @@ impl Lowerer<'_> {
     }
 }
 
-/// The words, with a number behind them where another method has them already.
-pub(super) fn unused(words: String, is_taken: impl Fn(&str) -> bool) -> String {
-    let numbered = (2..).map(|number| format!("{words} {number}"));
-    let mut candidates = std::iter::once(words.clone()).chain(numbered);
-    candidates.find(|words| !is_taken(words)).unwrap_or(words)
+/// The type of what nobody looks into.
+fn untyped(decoding: Decoding) -> Type {
+    match decoding {
+        Decoding::Text => Type::String,
+        Decoding::Bytes => Type::Bytes,
+        _ => Type::Value,
+    }
 }
 
 /// Names for JSON that say nothing about what it describes.

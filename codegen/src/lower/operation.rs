@@ -41,7 +41,7 @@ impl Lowerer<'_> {
                 .map(|c| if c.is_alphanumeric() { c } else { ' ' })
                 .collect();
             if let Some(body) = &webhook.request_body {
-                self.bodies(body, &format!("{words} webhook"));
+                self.bodies(body, 0, &format!("{words} webhook"));
             }
         }
         self.document.webhooks = webhooks;
@@ -51,14 +51,17 @@ impl Lowerer<'_> {
         let place = resource::place(operation);
         let words = place.type_words.clone();
         let parameters = self.parameters(operation, &words);
+        let repeated = operation.parameters.len() + operation.responses.len();
         let mut bodies = match &operation.request_body {
-            Some(body) => self.bodies(body, &words),
+            Some(body) => self.bodies(body, repeated, &words),
             None => Vec::new(),
         }
         .into_iter();
         let mut responses = self.responses(operation, &words);
         let success = self.success(&responses, &[], &words);
-        let alternatives = self.other_media(operation, &responses, &words);
+        // The methods for other bodies repeat them, too.
+        let repeated = repeated + bodies.len();
+        let alternatives = self.other_media(operation, &responses, repeated, &words);
         let files = self.files_beside_json(operation);
         let accept = files.or_else(|| negotiation::accept(&responses, &success, false));
         responses.extend(alternatives.iter().map(|other| other.response.clone()));

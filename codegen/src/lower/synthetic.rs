@@ -186,11 +186,11 @@ impl Lowerer<'_> {
     }
 }
 
-/// How many members a schema has, of any kind.
+/// How many members a schema has, of any kind, with the parts that are not worked in yet.
 fn members(schema: &Schema) -> usize {
     let values = schema.enum_values.as_ref().map_or(0, Vec::len);
-    let choices = schema.one_of.len() + schema.any_of.len();
-    schema.properties.len() + schema.required.len() + choices + values
+    let combined = schema.all_of.len() + schema.one_of.len() + schema.any_of.len();
+    schema.properties.len() + schema.required.len() + combined + values
 }
 
 /// A number that equal schemas have in common.

@@ -35,16 +35,19 @@ impl<'a> Reader<'a, '_> {
     /// `content`, in order.
     pub(super) fn content(&mut self, parent: &Node<'a>) -> Vec<MediaType> {
         let mut content = Vec::new();
-        for (media_type, node) in self.map(parent, "content") {
-            let Some(node) = self.follow(node) else {
+        if self.is_full {
+            return content;
+        }
+        for (media_type, from) in self.map(parent, "content") {
+            if !self.has_room(&from, MEDIA_TYPE) {
+                break;
+            }
+            let Some(node) = self.follow(from) else {
                 continue;
             };
             if !node.value.is_object() {
                 self.wrong_type(&node, "a media type", "an object");
                 continue;
-            }
-            if !self.has_room(&node, MEDIA_TYPE) {
-                break;
             }
             let encoding = self.map(&node, "encoding").into_iter();
             content.push(MediaType {
@@ -84,7 +87,13 @@ impl<'a> Reader<'a, '_> {
             false => Vec::new(),
         };
         let mut responses = Vec::new();
+        if self.is_full {
+            return responses;
+        }
         for (key, from) in self.map(operation, "responses") {
+            if !self.has_room(&from, 0) {
+                break;
+            }
             if key.starts_with("x-") {
                 continue;
             }

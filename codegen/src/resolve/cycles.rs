@@ -1,10 +1,11 @@
 //! Schemas that are made of themselves.
 //!
 //! A schema may contain itself in a property or an item. But one that is itself by reference is
-//! nothing at all (an error, unless there is a word beside a reference), and one that is an `allOf` of itself, or a choice between itself and others, says no
-//! more with that member than without it. Neither is left for the later stages: references and
-//! `allOf` together form no cycle, and neither do references, `anyOf` and `oneOf`. (A cycle of both
-//! kinds is left alone: a base that lists its children, which extend the base, is common.)
+//! nothing at all (an error, unless there is a word beside a reference), and one that is an `allOf` of
+//! itself, or a choice between itself and others, says no more with that member than without it.
+//! Neither is left for the later stages: references and `allOf` together form no cycle, and neither do
+//! references, `anyOf` and `oneOf`. (A cycle of both kinds is left alone: a base that lists its
+//! children, which extend the base, is common.)
 
 use crate::{
     diagnostics::{Code, Diagnostic, Diagnostics, Place},
@@ -12,6 +13,11 @@ use crate::{
 };
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+/// How many schemas may be looked at for what cycles of choices offer, in a document of nothing else.
+const LEAST_OFFERS: usize = 100_000;
+/// How many more for each schema.
+const OFFERS_PER_SCHEMA: usize = 2;
 
 /// Takes out the references that close a cycle.
 pub(super) fn cut(schemas: &mut [Arc<Schema>], diagnostics: &mut Diagnostics) {
@@ -22,8 +28,8 @@ pub(super) fn cut(schemas: &mut [Arc<Schema>], diagnostics: &mut Diagnostics) {
 }
 
 /// Choices that lead back to one another, `A: integer or B` and `B: string or A`, allow all the same:
-/// what closes the circle is replaced by what the others offer. Where that makes a new circle, it is
-/// cut like any other.
+/// what closes the circle is replaced by what the others offer. Where that makes a new circle, or the
+/// circles are more than can be gone through, it is cut like any other.
 fn flatten(schemas: &mut [Arc<Schema>]) {
     let mut search = Search::new(choices, schemas);
     search.run();
@@ -121,17 +127,33 @@ enum State {
     Done,
 }
 
-/// A depth-first search with its own stack.
+/// A schema on the way from the start of a search to where it is.
+struct Step {
+    id: SchemaId,
+    /// The edges that are left.
+    left: Vec<SchemaId>,
+    /// The depth of the last step up to here that the one before it refers to.
+    last_reference: Option<usize>,
+    /// How many steps up to here, without a break, say nothing and are referred to by the one before them.
+    bare: usize,
+}
+
+/// A depth-first search with its own stack. A short document has thousands of cycles through thousands of schemas
+/// each, so that none is gone through to find what is to be cut.
 struct Search<'s> {
     edges: Edges,
     schemas: &'s [Arc<Schema>],
     state: Vec<State>,
-    /// The schemas from the start to here, each with the edges that are left.
-    path: Vec<(SchemaId, Vec<SchemaId>)>,
+    /// The schemas from the start to here.
+    path: Vec<Step>,
+    /// The depths of the steps on the path that a cut reference leads to, in order.
+    cut_steps: Vec<usize>,
     /// Whose references go, and whether there was nothing but references.
     cuts: HashSet<(SchemaId, bool)>,
     /// What the others of a cycle of choices offer in place of a reference that is cut.
     instead: HashMap<SchemaId, Vec<SchemaId>>,
+    /// How many schemas may still be looked at for that.
+    offers_left: usize,
 }
 
 impl<'s> Search<'s> {
@@ -141,8 +163,10 @@ impl<'s> Search<'s> {
             schemas,
             state: vec![State::New; schemas.len()],
             path: Vec::new(),
+            cut_steps: Vec::new(),
             cuts: HashSet::new(),
             instead: HashMap::new(),
+            offers_left: LEAST_OFFERS + OFFERS_PER_SCHEMA * schemas.len(),
         }
     }
 
@@ -154,65 +178,98 @@ impl<'s> Search<'s> {
 
     fn from(&mut self, start: SchemaId) {
         self.enter(start);
-        while let Some((id, left)) = self.path.last_mut() {
-            match left.pop() {
+        while let Some(step) = self.path.last_mut() {
+            match step.left.pop() {
                 Some(next) => self.enter(next),
                 None => {
-                    self.state[id.0 as usize] = State::Done;
+                    self.state[step.id.0 as usize] = State::Done;
                     self.path.pop();
+                    self.cut_steps.pop_if(|depth| *depth == self.path.len());
                 }
             }
         }
+    }
+
+    fn schema(&self, id: SchemaId) -> &'s Schema {
+        &self.schemas[id.0 as usize]
+    }
+
+    /// Whether the schema at the end of the path refers to another.
+    fn refers_to(&self, id: SchemaId) -> bool {
+        let end = self.path.last();
+        end.is_some_and(|step| self.schema(step.id).reference == Some(id))
     }
 
     fn enter(&mut self, id: SchemaId) {
         let index = id.0 as usize;
         match self.state[index] {
             State::Done => {}
-            State::Open(depth) => self.close(depth),
+            State::Open(depth) => self.close(depth, id),
             State::New => {
-                self.state[index] = State::Open(self.path.len());
-                let edges = (self.edges)(&self.schemas[index]);
-                self.path.push((id, edges));
+                let depth = self.path.len();
+                let is_referred = self.refers_to(id);
+                let before = self.path.last();
+                let step = Step {
+                    id,
+                    left: (self.edges)(self.schema(id)),
+                    last_reference: match is_referred {
+                        true => Some(depth),
+                        false => before.and_then(|step| step.last_reference),
+                    },
+                    bare: match is_referred && says_nothing(self.schema(id)) {
+                        true => before.map_or(0, |step| step.bare) + 1,
+                        false => 0,
+                    },
+                };
+                self.state[index] = State::Open(depth);
+                self.path.push(step);
             }
         }
     }
 
-    /// The path from `depth` to its end is a cycle. Only references go up the tree, so one of its
-    /// steps is a reference; the last of them is cut.
-    fn close(&mut self, depth: usize) {
-        let cycle: Vec<SchemaId> = self.path[depth..].iter().map(|(id, _)| *id).collect();
-        let steps = cycle.iter().zip(cycle.iter().cycle().skip(1));
-        let is_reference = |(from, to): &(&SchemaId, &SchemaId)| {
-            self.schemas[from.0 as usize].reference == Some(**to)
-        };
-        let references: Vec<SchemaId> = steps.filter(is_reference).map(|(from, _)| *from).collect();
-        let is_cut =
-            |id: &SchemaId| self.cuts.contains(&(*id, true)) || self.cuts.contains(&(*id, false));
-        if references.iter().any(is_cut) {
+    /// The path from `depth`, where `start` is, to its end is a cycle. Only references go up the tree, so one
+    /// of its steps is a reference; the last of them is cut.
+    fn close(&mut self, depth: usize, start: SchemaId) {
+        let is_cut = self.cut_steps.last().is_some_and(|step| *step > depth);
+        let Some(end) = self.path.last().filter(|_| !is_cut) else {
             return;
-        }
-        let is_bare = |id: &SchemaId| says_nothing(&self.schemas[id.0 as usize]);
-        let is_nothing = references.len() == cycle.len() && cycle.iter().all(is_bare);
-        if let Some(last) = references.last() {
-            self.cuts.insert((*last, is_nothing));
-            self.offer_instead(*last, &cycle);
+        };
+        if self.refers_to(start) {
+            let are_bare = end.bare >= self.path.len() - 1 - depth;
+            let is_nothing = are_bare && says_nothing(self.schema(start));
+            self.cut(end.id, is_nothing, depth);
+        } else if let Some(step) = end.last_reference.filter(|step| *step > depth) {
+            self.cut_steps.push(step);
+            self.cut(self.path[step - 1].id, false, depth);
         }
     }
 
-    fn offer_instead(&mut self, cut: SchemaId, cycle: &[SchemaId]) {
-        let schema = |id: &SchemaId| &self.schemas[id.0 as usize];
-        let members = |id: &SchemaId| {
-            let members = schema(id).one_of.iter().chain(&schema(id).any_of);
-            members.copied().collect::<Vec<_>>()
-        };
-        let others = cycle.iter().filter(|id| !members(id).contains(&cut));
-        let offers: Vec<SchemaId> = others
-            .flat_map(members)
-            .filter(|member| !cycle.contains(member))
-            .collect();
-        if !offers.is_empty() && says_nothing(schema(&cut)) {
-            self.instead.insert(cut, offers);
+    fn cut(&mut self, id: SchemaId, is_nothing: bool, depth: usize) {
+        self.cuts.insert((id, is_nothing));
+        if says_nothing(self.schema(id))
+            && let Some(offers) = self.offers(id, depth)
+        {
+            self.instead.insert(id, offers);
         }
+    }
+
+    /// What the cycle from `depth` offers beside itself and what is cut.
+    fn offers(&mut self, cut: SchemaId, depth: usize) -> Option<Vec<SchemaId>> {
+        let mut offers = Vec::new();
+        for step in &self.path[depth..] {
+            let schema = self.schema(step.id);
+            let members = schema.one_of.iter().chain(&schema.any_of);
+            let count = schema.one_of.len() + schema.any_of.len();
+            self.offers_left = self.offers_left.checked_sub(1 + count)?;
+            if members.clone().any(|member| *member == cut) {
+                continue;
+            }
+            offers.extend(members.filter(|member| !self.is_on_path(**member, depth)));
+        }
+        (!offers.is_empty()).then_some(offers)
+    }
+
+    fn is_on_path(&self, id: SchemaId, depth: usize) -> bool {
+        matches!(self.state[id.0 as usize], State::Open(at) if at >= depth)
     }
 }

@@ -32,6 +32,10 @@ impl<'a> Reader<'a, '_> {
     /// `parameters` of an operation or a path item.
     pub(super) fn parameters(&mut self, parent: &Node<'a>) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
+        // Each operation that is left may share just as many.
+        if self.is_full {
+            return parameters;
+        }
         let mut known = HashSet::new();
         for node in self.list(parent, "parameters") {
             let place = Place::value(node.location());
@@ -49,12 +53,12 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn parameter(&mut self, from: Node<'a>) -> Option<Parameter> {
+        if !self.has_room(&from, PARAMETER) {
+            return None;
+        }
         let node = self.follow(from.clone())?;
         if !node.value.is_object() {
             self.wrong_type(&node, "a parameter", "an object");
-            return None;
-        }
-        if !self.has_room(&node, PARAMETER) {
             return None;
         }
         if self.is_swagger(&node) && swagger::is_in_body(&node) {
@@ -110,10 +114,16 @@ impl<'a> Reader<'a, '_> {
     /// The headers of a response, a part, or a multipart property.
     pub(super) fn headers(&mut self, parent: &Node<'a>) -> Vec<Parameter> {
         let mut headers = Vec::new();
+        if self.is_full {
+            return headers;
+        }
         for (name, from) in self.map(parent, "headers") {
             // `content` says it; the specification has this one ignored.
             if name.eq_ignore_ascii_case("Content-Type") {
                 continue;
+            }
+            if !self.has_room(&from, HEADER) {
+                break;
             }
             let Some(node) = self.follow(from.clone()) else {
                 continue;
@@ -121,9 +131,6 @@ impl<'a> Reader<'a, '_> {
             if !node.value.is_object() {
                 self.wrong_type(&node, "a header", "an object");
                 continue;
-            }
-            if !self.has_room(&node, HEADER) {
-                break;
             }
             let mut header = self.declared(&node, name.to_owned(), ParameterIn::Header);
             self.override_description(&from, &mut header);

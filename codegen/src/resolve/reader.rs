@@ -18,6 +18,9 @@ use serde_json::Value;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
+/// What a text of a list takes beside its letters.
+const TEXT: usize = std::mem::size_of::<String>();
+
 /// The state of reading a document.
 pub(super) struct Reader<'a, 'd> {
     pub(super) sources: &'a Sources,
@@ -244,6 +247,10 @@ impl<'a, 'd> Reader<'a, 'd> {
         let field = self.referred_value(field);
         match field.value {
             Value::Array(items) => {
+                let texts = items.iter().filter_map(Value::as_str);
+                if !self.has_room(field.parent, texts.map(|text| TEXT + text.len()).sum()) {
+                    return Vec::new();
+                }
                 let mut texts = Vec::with_capacity(items.len());
                 for (at, item) in items.iter().enumerate() {
                     texts.extend(self.text_item(field, at, item));

@@ -8,6 +8,7 @@ mod limits;
 mod overlays;
 mod reach;
 mod references;
+mod repeated;
 mod security;
 mod swagger;
 mod unread;
