@@ -1,6 +1,7 @@
 //! `allOf` and siblings of `$ref`: several schemas that hold at once become one.
 
 use super::Lowerer;
+use super::rings::rings;
 use crate::document::{JsonType, Schema, SchemaId};
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
@@ -66,7 +67,7 @@ impl Lowerer<'_> {
                 break;
             }
             let mut part = Schema::clone(&part);
-            self.without_own_choice(&mut part, &[id]);
+            self.without_own_choice(&mut part, id);
             strip_identity(&mut part);
             base = self.both(base, part);
         }
@@ -104,12 +105,30 @@ impl Lowerer<'_> {
     }
 
     /// A base that lists its children asks of each child to be one of them, which it is.
-    fn without_own_choice(&self, part: &mut Schema, children: &[SchemaId]) {
+    fn without_own_choice(&mut self, part: &mut Schema, child: SchemaId) {
         for choice in [&mut part.one_of, &mut part.any_of] {
-            if self.leads(choice, children, made_of_or_choosing) {
+            if choice.iter().any(|id| self.leads_back(*id, child)) {
                 choice.clear();
             }
         }
+    }
+
+    /// Whether a choice that a part of a schema offers leads to the schema again. As the schema leads to its
+    /// parts and these to their choices, it does where both are in one ring.
+    fn leads_back(&mut self, choice: SchemaId, whole: SchemaId) -> bool {
+        if self.synthetic.has(choice) || self.synthetic.has(whole) {
+            return self.leads(&[choice], &[whole], made_of_or_choosing);
+        }
+        let schemas = &self.document.schemas;
+        let ring = self.rings.get_or_insert_with(|| {
+            let edges = schemas.iter().map(|schema| {
+                let mut found = Vec::new();
+                made_of_or_choosing(schema, &mut found);
+                found.into_iter().map(|id| id.0).collect()
+            });
+            rings(&edges.collect::<Vec<_>>())
+        });
+        ring[choice.0 as usize] == ring[whole.0 as usize]
     }
 
     /// Whether `edges` lead from one of the schemas to another.

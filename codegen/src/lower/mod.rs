@@ -22,6 +22,7 @@ mod pagination;
 mod parameter;
 mod resource;
 mod response;
+mod rings;
 mod scalar;
 mod schema;
 mod synthetic;
@@ -94,6 +95,8 @@ struct Lowerer<'o> {
     component_names: HashMap<SchemaId, String>,
     /// Which schemas extend which by `allOf`.
     inheritance: inheritance::Inheritance,
+    /// Which schemas are made of one another or choose each other; worked out when it is first asked for.
+    rings: Option<Vec<u32>>,
     /// Roots of multipart bodies: binary strings in them are files.
     multipart: HashSet<SchemaId>,
     /// Schemas that the document does not write.
@@ -132,6 +135,7 @@ impl<'o> Lowerer<'o> {
         Lowerer {
             synthetic: synthetic::Synthetic::new(document.schemas.len()),
             inheritance: inheritance::Inheritance::new(&document),
+            rings: None,
             room_for_variants: variants::Room::new(document.operations.len()),
             document,
             options,

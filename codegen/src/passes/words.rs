@@ -11,7 +11,15 @@ use unicode_ident::{is_xid_continue, is_xid_start};
 
 /// `UpperCamelCase`, for types and variants.
 pub(super) fn camel(text: &str) -> String {
-    let name = cut(spelt(text).to_upper_camel_case());
+    let text = spelt(text);
+    let name = cut(match is_lower(&text) {
+        true => words(&text).fold(String::with_capacity(text.len()), |mut name, word| {
+            name.push(word.as_bytes()[0].to_ascii_uppercase().into());
+            name.push_str(&word[1..]);
+            name
+        }),
+        false => text.to_upper_camel_case(),
+    });
     if name.starts_with(|c: char| c.is_ascii_digit()) {
         format!("N{name}")
     } else {
@@ -21,12 +29,32 @@ pub(super) fn camel(text: &str) -> String {
 
 /// `snake_case`, for fields, arguments, methods and modules. Keywords are not escaped yet.
 pub(super) fn snake(text: &str) -> String {
-    let name = cut(spelt(text).to_snake_case());
+    let text = spelt(text);
+    let name = cut(match is_lower(&text) {
+        true => words(&text).fold(String::with_capacity(text.len()), |mut name, word| {
+            name.push_str(if name.is_empty() { "" } else { "_" });
+            name.push_str(word);
+            name
+        }),
+        false => text.to_snake_case(),
+    });
     if name.starts_with(|c: char| c.is_ascii_digit()) {
         format!("n{name}")
     } else {
         name
     }
+}
+
+/// Whether nothing but symbols divides the words of a text. Most are like this, and their words are found much faster.
+fn is_lower(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase())
+}
+
+/// The words of a text in lower case.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    words.filter(|word| !word.is_empty())
 }
 
 /// A snake-case name as it can be written: `r#type`, `self_`.
@@ -178,6 +206,33 @@ mod tests {
         assert_eq!(camel("1024x1024"), "N1024x1024");
         assert_eq!(escape(snake("type")), "r#type");
         assert_eq!(escape(snake("self")), "self_");
+    }
+
+    #[test]
+    fn words_in_lower_case_are_those_that_the_library_finds() {
+        for text in [
+            "a",
+            "a_b",
+            "__a--b  c__",
+            "v4a",
+            "4_a1b2",
+            "x-rate-limit 2",
+            "a.b[c]",
+            "ip_v4",
+            "_1",
+        ] {
+            assert!(is_lower(text));
+            assert_eq!(
+                snake(text).trim_start_matches('n'),
+                text.to_snake_case(),
+                "{text}"
+            );
+            assert_eq!(
+                camel(text).trim_start_matches('N'),
+                text.to_upper_camel_case(),
+                "{text}"
+            );
+        }
     }
 
     #[test]

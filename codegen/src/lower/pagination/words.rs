@@ -2,6 +2,12 @@
 
 /// The letters and digits of a name in lower case: `page_token`, `pageToken` and `page[token]` are one word.
 pub(super) fn plain(name: &str) -> String {
+    if name.is_ascii() {
+        let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+        return letters
+            .map(|c| char::from(c.to_ascii_lowercase()))
+            .collect();
+    }
     let letters = name.chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }
