@@ -101,6 +101,10 @@ impl Walk {
 
 /// Appends a key to a pointer.
 pub(crate) fn push_escaped(pointer: &mut String, key: &str) {
+    if !key.contains(['~', '/']) {
+        pointer.push_str(key);
+        return;
+    }
     for c in key.chars() {
         match c {
             '~' => pointer.push_str("~0"),

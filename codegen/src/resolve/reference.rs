@@ -2,12 +2,13 @@
 
 use super::{node::Node, reader::Reader, uri};
 use crate::{
-    diagnostics::{Code, Diagnostic, Place},
+    diagnostics::{Code, Diagnostic, Place, push_escaped},
     document::{FileId, Location},
     load::{Unreadable, percent_decode},
     suggest::Suggestions,
 };
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// References that only lead to references end after so many, or lead nowhere.
 const LONGEST_CHAIN: usize = 100;
@@ -172,16 +173,18 @@ impl<'a> Reader<'a, '_> {
     ) -> Result<Node<'a>, Broken<'a>> {
         let mut at = from.clone();
         for segment in pointer.split('/').skip(1) {
-            let key = segment.replace("~1", "/").replace("~0", "~");
-            at = match step(&at, &key) {
-                Some(next) => next,
-                None => {
-                    let through = self.through(&at, chain);
-                    through
-                        .and_then(|at| step(&at, &key))
-                        .ok_or(Broken::Missing { key, inside: at })?
-                }
+            let key = match segment.contains('~') {
+                true => Cow::Owned(segment.replace("~1", "/").replace("~0", "~")),
+                false => Cow::Borrowed(segment),
             };
+            if !step(&mut at, &key) {
+                let through = self.through(&at, chain);
+                let stepped = through.and_then(|mut at| step(&mut at, &key).then_some(at));
+                at = stepped.ok_or_else(|| Broken::Missing {
+                    key: key.into_owned(),
+                    inside: at,
+                })?;
+            }
         }
         Ok(at)
     }
@@ -196,13 +199,20 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-fn step<'a>(node: &Node<'a>, key: &str) -> Option<Node<'a>> {
-    let value = match node.value {
-        Value::Object(map) => map.get(key)?,
-        Value::Array(items) => items.get(key.parse::<usize>().ok()?)?,
-        _ => return None,
+/// Goes on to a member or an item, if there is one.
+fn step(node: &mut Node<'_>, key: &str) -> bool {
+    let inner = match node.value {
+        Value::Object(map) => map.get(key),
+        Value::Array(items) => key.parse().ok().and_then(|at: usize| items.get(at)),
+        _ => None,
     };
-    Some(node.child(key, value))
+    let Some(inner) = inner else {
+        return false;
+    };
+    node.value = inner;
+    node.pointer.push('/');
+    push_escaped(&mut node.pointer, key);
+    true
 }
 
 /// Why a reference leads nowhere.

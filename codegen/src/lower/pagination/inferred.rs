@@ -10,6 +10,7 @@ use crate::document;
 use crate::ir::{Ends, Origin, PaginationKind, PositionPlace};
 use crate::lower::Lowerer;
 use crate::lower::response::success_status;
+use std::rc::Rc;
 
 /// How pages follow one another, where the position stands, and what says so.
 type Found = (PaginationKind, PositionPlace, String);
@@ -142,7 +143,7 @@ fn rank(position: &Position, member: &Member) -> Option<(usize, usize, usize)> {
         Kind::Integer => true,
         _ => false,
     };
-    let backwards = |name: &String| name.contains("prev") || name == "before" || name == "first";
+    let backwards = |name: &Rc<str>| name.contains("prev") || matches!(&**name, "before" | "first");
     if !fits || member.is_url || member.names.iter().any(backwards) {
         return None;
     }

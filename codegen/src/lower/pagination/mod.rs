@@ -129,7 +129,14 @@ impl Lowerer<'_> {
 
 /// The pointer to a member of what another pointer names.
 fn pointer(around: &str, name: &str) -> String {
-    format!("{around}/{}", name.replace('~', "~0").replace('/', "~1"))
+    let mut pointer = String::with_capacity(around.len() + 1 + name.len());
+    pointer.push_str(around);
+    pointer.push('/');
+    match name.contains(['~', '/']) {
+        true => pointer.push_str(&name.replace('~', "~0").replace('/', "~1")),
+        false => pointer.push_str(name),
+    }
+    pointer
 }
 
 fn unescape(step: &str) -> String {

@@ -3,6 +3,7 @@
 use super::words::{AROUND, ASIDE, ITEMS, plain};
 use crate::document::{JsonType, Schema, SchemaId};
 use crate::lower::Lowerer;
+use std::rc::Rc;
 
 /// How deep the members of a page are looked at, and how many.
 const DEPTH: usize = 4;
@@ -14,7 +15,7 @@ pub(super) struct Member {
     /// Where it stands: a JSON pointer.
     pub(super) pointer: String,
     /// The keys that lead to it, as [`plain`] words.
-    pub(super) names: Vec<String>,
+    pub(super) names: Vec<Rc<str>>,
     pub(super) kind: Kind,
     /// Whether its schema or its name says that it is a URL.
     pub(super) is_url: bool,
@@ -32,13 +33,13 @@ pub(super) enum Kind {
 
 impl Member {
     pub(super) fn name(&self) -> &str {
-        self.names.last().map_or("", String::as_str)
+        self.names.last().map_or("", |name| name)
     }
 
     /// The key before the last one.
     fn parent(&self) -> &str {
         let before = self.names.len().checked_sub(2);
-        before.map_or("", |at| self.names[at].as_str())
+        before.map_or("", |at| &*self.names[at])
     }
 
     /// The name, with that of the object around where it says only together with it what it is:
@@ -51,7 +52,8 @@ impl Member {
     }
 
     pub(super) fn is_next(&self) -> bool {
-        let backwards = |name: &String| name.contains("prev") || name == "self" || name == "first";
+        let backwards =
+            |name: &Rc<str>| name.contains("prev") || matches!(&**name, "self" | "first");
         self.names.iter().any(|name| name.contains("next")) && !self.names.iter().any(backwards)
     }
 }
@@ -70,7 +72,7 @@ impl Reply {
                 return false;
             };
             let rest = around.strip_prefix(beside).unwrap_or(around);
-            rest.iter().all(|name| AROUND.contains(&name.as_str()))
+            rest.iter().all(|name| AROUND.contains(&&**name))
         })
     }
 
@@ -97,7 +99,7 @@ impl Reply {
         let Some((_, around)) = list.names.split_last() else {
             return false;
         };
-        let is_wrapped = around.iter().all(|name| AROUND.contains(&name.as_str()));
+        let is_wrapped = around.iter().all(|name| AROUND.contains(&&**name));
         !is_wrapped && self.at("/id").is_some()
     }
 
@@ -119,16 +121,17 @@ impl Lowerer<'_> {
             let schema = self.merged(id);
             let alternatives = schema.one_of.iter().chain(&schema.any_of);
             open.extend(alternatives.map(|id| (*id, pointer.clone(), names.clone())));
-            if let Some(kind) = kind(&schema) {
-                members.push(member(&schema, kind, &pointer, &names));
-            }
             seen += 1;
             if names.len() < DEPTH {
                 open.extend(schema.properties.iter().rev().map(|(name, id)| {
-                    let mut names = names.clone();
-                    names.push(plain(name));
-                    (*id, super::pointer(&pointer, name), names)
+                    let mut inner = Vec::with_capacity(names.len() + 1);
+                    inner.extend_from_slice(&names);
+                    inner.push(plain(name).into());
+                    (*id, super::pointer(&pointer, name), inner)
                 }));
+            }
+            if let Some(kind) = kind(&schema) {
+                members.push(member(&schema, kind, pointer, names));
             }
         }
         Reply { members }
@@ -152,23 +155,23 @@ fn kind(schema: &Schema) -> Option<Kind> {
     }
 }
 
-fn member(schema: &Schema, kind: Kind, pointer: &str, names: &[String]) -> Member {
+fn member(schema: &Schema, kind: Kind, pointer: String, names: Vec<Rc<str>>) -> Member {
     Member {
-        pointer: pointer.to_owned(),
-        names: names.to_vec(),
         kind,
-        is_url: kind == Kind::Text && is_url(schema, names),
+        is_url: kind == Kind::Text && is_url(schema, &names),
         depth: names.len(),
+        pointer,
+        names,
     }
 }
 
 /// Whether the schema of a text, or its name, says that it is a URL.
-fn is_url(schema: &Schema, names: &[String]) -> bool {
+fn is_url(schema: &Schema, names: &[Rc<str>]) -> bool {
     let format = schema.format.as_deref().unwrap_or_default();
-    let name = names.last().map_or("", String::as_str);
+    let name = names.last().map_or("", |name| name);
     let named =
         ["url", "uri", "href"].iter().any(|end| name.ends_with(end)) || name.contains("link");
-    let around = names.iter().rev().skip(1).any(|name| name == "links");
+    let around = names.iter().rev().skip(1).any(|name| **name == *"links");
     let shown = schema.examples.iter().filter_map(serde_json::Value::as_str);
     let mut shown = shown.chain(schema.default.as_ref().and_then(serde_json::Value::as_str));
     let described = schema.description.as_deref().unwrap_or_default();
