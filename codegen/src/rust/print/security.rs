@@ -6,7 +6,7 @@ use crate::gate::markdown::code;
 use crate::gate::rust::doc_attributes;
 use crate::ir::{OAuth2, OAuthFlow, OAuthGrant, SecurityKind, SecurityScheme};
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 use std::fmt::Write;
 
 /// The scheme as an expression.
@@ -51,15 +51,12 @@ fn oauth2(oauth: &OAuth2) -> TokenStream {
 }
 
 fn flow(flow: &OAuthFlow) -> TokenStream {
-    let grant = format_ident!(
-        "{}",
-        match flow.grant {
-            OAuthGrant::AuthorizationCode => "AuthorizationCode",
-            OAuthGrant::ClientCredentials => "ClientCredentials",
-            OAuthGrant::DeviceCode => "DeviceCode",
-            OAuthGrant::Password => "Password",
-        }
-    );
+    let grant = match flow.grant {
+        OAuthGrant::AuthorizationCode => quote!(AuthorizationCode),
+        OAuthGrant::ClientCredentials => quote!(ClientCredentials),
+        OAuthGrant::DeviceCode => quote!(DeviceCode),
+        OAuthGrant::Password => quote!(Password),
+    };
     let OAuthFlow {
         token_url,
         authorization_url,
@@ -67,12 +64,9 @@ fn flow(flow: &OAuthFlow) -> TokenStream {
         scopes,
         ..
     } = flow;
-    let setter = |name: &str, value: &String| {
-        let name = format_ident!("{name}");
-        (!value.is_empty()).then(|| quote!(.#name(#value)))
-    };
-    let authorization = setter("authorization_url", authorization_url);
-    let refresh = setter("refresh_url", refresh_url);
+    let authorization =
+        (!authorization_url.is_empty()).then(|| quote!(.authorization_url(#authorization_url)));
+    let refresh = (!refresh_url.is_empty()).then(|| quote!(.refresh_url(#refresh_url)));
     let scopes = (!scopes.is_empty()).then(|| quote!(.scopes(&[#(#scopes),*])));
     quote!(rt::OAuthFlow::new(rt::OAuthGrant::#grant, #token_url) #authorization #refresh #scopes)
 }
