@@ -243,3 +243,48 @@ fn a_struct_has_as_many_fields_as_the_compiler_takes() {
     let reason = &types.fallbacks["/components/schemas/TooMany"];
     assert!(reason.contains("3000 properties"), "{reason}");
 }
+
+#[test]
+fn lists_that_may_be_null_are_noted() {
+    let notes = |required: &str| {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let spec = folder.path().join("api.yaml");
+        let text = format!(
+            "openapi: 3.1.0
+info: {{ title: T, version: '1' }}
+paths:
+  /pets:
+    get:
+      operationId: pets.get
+      responses:
+        '200':
+          description: A pet.
+          content:
+            application/json:
+              schema: {{ $ref: '#/components/schemas/Pet' }}
+components:
+  schemas:
+    Tags: {{ type: array, items: {{ type: string }} }}
+    Pet:
+      type: object
+      required: {required}
+      properties:
+        name: {{ type: string }}
+        toys: {{ type: array, items: {{ type: string }} }}
+        tags: {{ $ref: '#/components/schemas/Tags' }}
+        labels: {{ type: object, additionalProperties: {{ type: string }} }}
+"
+        );
+        std::fs::write(&spec, text).expect("the file is written");
+        let config = Config::new(spec, folder.path().join("out"));
+        let output = specwright::generate(&config).unwrap_or_else(|problems| panic!("{problems}"));
+        Inspection::new(&output.surface).notes
+    };
+    assert_eq!(notes("[name]"), Vec::<String>::new());
+    let found = notes("[name, toys, tags, labels]");
+    assert_eq!(found.len(), 1);
+    assert!(
+        found[0].contains("(in 3 places) is read as an empty one"),
+        "{found:?}"
+    );
+}

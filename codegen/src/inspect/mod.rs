@@ -1,5 +1,6 @@
 //! What would be generated, for people and for other tools: `specwright inspect`.
 
+mod notes;
 mod table;
 
 use crate::gate;
@@ -27,6 +28,8 @@ pub struct Inspection {
     pub ignored: Vec<SkippedEntry>,
     /// Places whose type says less than their schema.
     pub fallbacks: Vec<FallbackEntry>,
+    /// Where the client is more lenient than the document.
+    pub notes: Vec<String>,
 }
 
 /// An operation.
@@ -216,6 +219,7 @@ impl Inspection {
             skipped,
             ignored: listed(&coverage.ignored),
             fallbacks: fallbacks.collect(),
+            notes: notes::notes(surface),
         }
     }
 

@@ -71,6 +71,8 @@ impl Inspection {
             ["place", "type", "why"],
             rows.collect(),
         );
+        let rows = self.notes.iter().map(|note| [note.clone()]);
+        table(&mut out, "notes", ["note"], rows.collect());
         out
     }
 }

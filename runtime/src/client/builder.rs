@@ -270,6 +270,19 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// Refuses `null` where the document requires a list or a map (no); see [`RequestOptions::strict`].
+    ///
+    /// ```
+    /// # use specwright_runtime::{Api, Client, ClientBuilder};
+    /// # static API: Api = Api { servers: &[specwright_runtime::Server::new("https://petstore.example")], ..Api::DEFAULT };
+    /// let client: Client = ClientBuilder::new(&API).strict(true).build()?;
+    /// # drop(client);
+    /// # Ok::<(), specwright_runtime::Error>(())
+    /// ```
+    pub fn strict(self, strict: bool) -> Self {
+        self.options(RequestOptions::new().strict(strict))
+    }
+
     /// A header for every call.
     ///
     /// ```

@@ -338,6 +338,7 @@ impl<'a> Execution<'a> {
                     let bounds = Bounds {
                         memory: self.settings.max_decoded_size,
                         deadline: self.deadline,
+                        strict: self.settings.strict,
                     };
                     let head = Head::new(status, headers, self.call(), authentication, bounds);
                     let mut response = RawResponse::new(head, content);

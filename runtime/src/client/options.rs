@@ -37,6 +37,7 @@ pub struct RequestOptions {
     pub(crate) max_response_size: Option<usize>,
     pub(crate) cross_origin_bodies: Option<bool>,
     pub(crate) max_decoded_size: Option<usize>,
+    pub(crate) strict: Option<bool>,
     pub(crate) max_pages: Option<usize>,
     pub(crate) max_empty_pages: Option<usize>,
     pub(crate) idempotency_key: Option<String>,
@@ -193,6 +194,19 @@ impl RequestOptions {
         self
     }
 
+    /// Refuses `null` where the document requires a list or a map (no). Many servers write it for an empty one, and as one
+    /// it is read otherwise.
+    ///
+    /// ```
+    /// # use specwright_runtime::RequestOptions;
+    /// let options = RequestOptions::new().strict(true);
+    /// # drop(options);
+    /// ```
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = Some(strict);
+        self
+    }
+
     /// How many pages of a list are fetched (no limit). A list that has more ends with an error behind the last of
     /// them.
     ///
@@ -303,6 +317,7 @@ impl RequestOptions {
         self.max_response_size = self.max_response_size.or(earlier.max_response_size);
         self.cross_origin_bodies = self.cross_origin_bodies.or(earlier.cross_origin_bodies);
         self.max_decoded_size = self.max_decoded_size.or(earlier.max_decoded_size);
+        self.strict = self.strict.or(earlier.strict);
         self.max_pages = self.max_pages.or(earlier.max_pages);
         self.max_empty_pages = self.max_empty_pages.or(earlier.max_empty_pages);
         or_clone(&mut self.idempotency_key, &earlier.idempotency_key);
@@ -333,6 +348,7 @@ impl RequestOptions {
             retry_always: self.retry_always.unwrap_or(false),
             cross_origin_bodies: self.cross_origin_bodies.unwrap_or(false),
             max_response_size,
+            strict: self.strict.unwrap_or(false),
             max_decoded_size: self.max_decoded_size.unwrap_or(max_decoded_size),
         }
     }
@@ -376,4 +392,5 @@ pub(crate) struct Settings {
     pub(crate) cross_origin_bodies: bool,
     pub(crate) max_response_size: usize,
     pub(crate) max_decoded_size: usize,
+    pub(crate) strict: bool,
 }

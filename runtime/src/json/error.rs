@@ -31,6 +31,18 @@ struct Inner {
     place: Option<Place>,
     /// Whether the value is secret.
     secret: bool,
+    /// Whose member is missing, if that is what is wrong.
+    owner: Owner,
+}
+
+#[derive(Clone, Copy)]
+enum Owner {
+    /// Something else is wrong.
+    None,
+    /// Known to who decodes it.
+    Unnamed,
+    /// A type, with the modules that it lives in.
+    Named(&'static str),
 }
 
 #[derive(Clone)]
@@ -65,6 +77,7 @@ impl DecodeError {
             reason,
             place: None,
             secret: false,
+            owner: Owner::None,
         }))
     }
 
@@ -76,7 +89,43 @@ impl DecodeError {
     /// ```
     #[cold]
     pub fn missing(field: &'static str) -> Self {
-        Self::new("required, but missing").in_key(field)
+        let mut error = Self::new("required, but missing").in_key(field);
+        error.0.owner = Owner::Unnamed;
+        error
+    }
+
+    /// The type that lacks a required member, if that is what is wrong.
+    ///
+    /// ```
+    /// use specwright_runtime::{UnknownFields, json, object};
+    ///
+    /// #[derive(Debug)]
+    /// struct Pet {
+    ///     name: String,
+    ///     unknown_fields: UnknownFields,
+    /// }
+    ///
+    /// object!(decode Pet { name, ..unknown_fields });
+    ///
+    /// let error = json::from_str::<Vec<Pet>>("[{}]").unwrap_err();
+    /// assert_eq!((error.path().as_str(), error.type_name()), ("[0].name", Some("Pet")));
+    /// ```
+    pub fn type_name(&self) -> Option<&'static str> {
+        let Owner::Named(name) = self.0.owner else {
+            return None;
+        };
+        // Of `Option<client::types::Pet>` the name that the document has.
+        let name = name.rsplit("::").next().unwrap_or(name);
+        Some(name.trim_end_matches('>'))
+    }
+
+    /// Notes the type that could not be decoded; the innermost one counts.
+    #[cold]
+    pub(super) fn of_type<T>(mut self) -> Self {
+        if matches!(self.0.owner, Owner::Unnamed) {
+            self.0.owner = Owner::Named(std::any::type_name::<T>());
+        }
+        self
     }
 
     /// Where the value is, from the root: `data[3].role`. Empty for the root itself. Of long keys the
@@ -216,6 +265,9 @@ impl fmt::Display for DecodeError {
             write!(f, "{}: ", self.path())?;
         }
         f.write_str(&self.0.reason)?;
+        if let Some(name) = self.type_name() {
+            write!(f, " in `{name}`")?;
+        }
         if let Some(place) = &self.0.place {
             write!(f, " (at byte {}", place.offset)?;
             if !place.fragment.trim().is_empty() {

@@ -165,6 +165,9 @@ impl<T: Encode> Encode for Option<T> {
 impl<T: Decode> Decode for Vec<T> {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut vec = Vec::new();
+        if r.null_for_empty() {
+            return Ok(vec);
+        }
         let mut elements = r.begin_array()?;
         while r.next_element(&mut elements)? {
             let start = r.position();
@@ -173,7 +176,10 @@ impl<T: Decode> Decode for Vec<T> {
                     r.spend_growth((vec.len(), vec.capacity()), size_of::<T>())?;
                     vec.push(value);
                 }
-                Err(error) => return Err(r.locate(error, start).in_index(elements.index())),
+                Err(error) => {
+                    let error = r.locate(error, start).in_index(elements.index());
+                    return Err(error.of_type::<T>());
+                }
             }
         }
         Ok(vec)
@@ -210,6 +216,9 @@ impl<T: Encode, const N: usize> Encode for [T; N] {
 impl<T: Decode> Decode for BTreeMap<String, T> {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut map = BTreeMap::new();
+        if r.null_for_empty() {
+            return Ok(map);
+        }
         r.object(&[], &[], &mut [], &mut map)?;
         Ok(map)
     }

@@ -18,6 +18,8 @@ pub(crate) struct Limits {
     pub(crate) memory: usize,
     /// When to give up.
     pub(crate) until: Option<Instant>,
+    /// Whether `null` is no list and no map.
+    pub(crate) strict: bool,
 }
 
 /// Why a text was not decoded.
@@ -83,7 +85,7 @@ pub(crate) fn items_within<T: Decode>(
         Ok(false) => return Ok(None),
         Err(error) => return Err(reader.failure(error)),
     }
-    if matches!(reader.peek(), Ok(super::Kind::Null)) {
+    if !limits.strict && matches!(reader.peek(), Ok(super::Kind::Null)) {
         return Ok(None);
     }
     let items = Vec::decode(&mut reader);
@@ -96,6 +98,7 @@ impl Limits {
     fn reader<'a>(&self, bytes: &'a [u8]) -> Result<Reader<'a>, Failure> {
         let mut reader = Reader::from_slice(bytes).map_err(Failure::Wrong)?;
         reader.skip_mark();
+        reader.nulls_are_empty = !self.strict;
         reader.costs = Costs {
             memory: self.memory,
             steps: 0,
@@ -110,7 +113,7 @@ impl Reader<'_> {
     fn within<T: Decode>(&mut self) -> Result<T, Failure> {
         match T::decode(self) {
             Ok(value) => self.finish().map(|()| value),
-            Err(error) => Err(self.failure(error)),
+            Err(error) => Err(self.failure(error.of_type::<T>())),
         }
     }
 

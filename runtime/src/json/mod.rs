@@ -139,7 +139,7 @@ fn from_reader<T: Decode>(reader: &mut Reader<'_>) -> Result<T, DecodeError> {
             Ok(()) => Ok(value),
             Err(error) => Err(reader.show(error, 0)),
         },
-        Err(error) => Err(reader.show(error, 0)),
+        Err(error) => Err(reader.show(error.of_type::<T>(), 0)),
     }
 }
 

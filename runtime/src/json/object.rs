@@ -2,7 +2,7 @@
 
 use super::Decode;
 use super::error::DecodeError;
-use super::reader::Reader;
+use super::reader::{Member, Reader};
 use super::trial::{CHANGED, UNDESCRIBED};
 
 /// The place that a member of an object is decoded into. Implemented by `Option<T>`, which is
@@ -24,8 +24,13 @@ pub trait Slot {
 impl<T: Decode> Slot for Option<T> {
     #[inline]
     fn fill(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Some(T::decode(r)?);
-        Ok(())
+        match T::decode(r) {
+            Ok(value) => {
+                *self = Some(value);
+                Ok(())
+            }
+            Err(error) => Err(error.of_type::<T>()),
+        }
     }
 
     #[inline]
@@ -93,6 +98,10 @@ impl Reader<'_> {
         let mut expected = 0;
         while let Some(key) = self.next_key(&mut members)? {
             let start = self.at;
+            self.member = Member {
+                at: start,
+                unions: self.trial.unions(),
+            };
             let (name, result) = match find(names, expected, &key) {
                 Some(index) => {
                     expected = index + 1;

@@ -41,6 +41,17 @@ pub struct Reader<'a> {
     pub(super) costs: Costs,
     /// Whether the outermost object has a member `error` that its type does not know.
     pub(super) strange_error: bool,
+    /// Whether `null` for a list or a map is an empty one.
+    pub(super) nulls_are_empty: bool,
+    pub(super) member: Member,
+}
+
+/// Where the value of the member begins that is read, so that it is known from what it contains.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Member {
+    pub(super) at: usize,
+    /// How many unions are tried around it.
+    pub(super) unions: u32,
 }
 
 /// What kind of value comes next.
@@ -104,6 +115,8 @@ impl<'a> Reader<'a> {
             trial: super::trial::Trial::new(text.len()),
             costs: Costs::UNLIMITED,
             strange_error: false,
+            nulls_are_empty: false,
+            member: Member { at: 0, unions: 0 },
         }
     }
 
@@ -174,6 +187,26 @@ impl<'a> Reader<'a> {
             return Ok(false);
         }
         self.literal("null").map(|()| true)
+    }
+
+    /// Reads a `null` that stands for an empty list or map: of a whole text or a member, where neither a union nor an
+    /// `Option` could make something else of it.
+    #[inline]
+    pub(super) fn null_for_empty(&mut self) -> bool {
+        self.token() == b'n' && self.is_null_member()
+    }
+
+    #[cold]
+    fn is_null_member(&mut self) -> bool {
+        let before = self.text.get(self.member.at..self.at);
+        let is_member = self.member.unions == self.trial.unions()
+            && before.is_some_and(|before| before.trim_ascii().is_empty());
+        if !self.nulls_are_empty || !is_member || self.literal("null").is_err() {
+            return false;
+        }
+        // It is not given back as it was.
+        self.changed();
+        true
     }
 
     /// Reads a boolean.
@@ -463,6 +496,7 @@ impl<'a> Reader<'a> {
     pub(super) fn skip_mark(&mut self) {
         if self.text.starts_with('\u{feff}') {
             self.at = '\u{feff}'.len_utf8();
+            self.member.at = self.at;
         }
     }
 

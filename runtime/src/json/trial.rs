@@ -42,6 +42,10 @@ impl Trial {
             budget: length.saturating_mul(256).saturating_add(1 << 20),
         }
     }
+
+    pub(super) fn unions(&self) -> u32 {
+        self.unions
+    }
 }
 
 impl<'a> Reader<'a> {

@@ -11,6 +11,8 @@ use bytes::Bytes;
 pub(crate) struct Bounds {
     pub(crate) memory: usize,
     pub(crate) deadline: Option<Deadline>,
+    /// Whether `null` is no list and no map.
+    pub(crate) strict: bool,
 }
 
 impl Bounds {
@@ -18,6 +20,7 @@ impl Bounds {
         Limits {
             memory: self.memory,
             until: self.deadline.map(|deadline| deadline.at().into_std()),
+            strict: self.strict,
         }
     }
 }

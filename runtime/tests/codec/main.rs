@@ -258,7 +258,7 @@ fn errors_say_where() {
     for (text, expected) in [
         (
             r#"{"status":"active"}"#,
-            "id: required, but missing (at byte 0, near `{\"status\":\"…\"}`)",
+            "id: required, but missing in `Project` (at byte 0, near `{\"status\":\"…\"}`)",
         ),
         (
             r#"{"id":5}"#,
@@ -270,7 +270,7 @@ fn errors_say_where() {
         ),
         (
             r#"{"id":"","status":"","children":[{}]}"#,
-            "children[0].id: required, but missing (at byte 33",
+            "children[0].id: required, but missing in `Project` (at byte 33",
         ),
         (
             r#"{"id":"","status":"","labels":{"a b":1}}"#,
