@@ -45,8 +45,7 @@ fn get<'s, 'a>(slots: &'s [Slot<'a>], key: &str) -> Option<&'s Slot<'a>> {
     slots.iter().find(|slot| slot.key == key)
 }
 
-/// Compares arguments and setters. A part of one of the two clients only, of which `known` says
-/// that it is told elsewhere, has no setter to tell of.
+/// Compares arguments and setters. What came or went is left out where it `is_told` elsewhere.
 pub(super) fn compare(
     found: &mut Vec<Change>,
     old: &Taker<'_>,
@@ -63,7 +62,8 @@ pub(super) fn compare(
     }
     found.extend(order(old, new));
     for slot in &old.setters {
-        match get(&new.setters, &slot.key) {
+        match counterpart(slot, &new.setters) {
+            _ if get(&new.arguments, &slot.key).is_some() => {}
             Some(other) if other.name == slot.name => found.extend(setter_type(slot, other, new)),
             Some(other) => {
                 let change = setter_removed(slot, old, new);
@@ -71,16 +71,22 @@ pub(super) fn compare(
                 found.push(change.migrate(format!("It is `{to}` now.")));
                 found.push(setter_added(other, new, old.at));
             }
-            None if get(&new.arguments, &slot.key).is_some() || is_told(slot) => {}
+            None if is_told(slot) => {}
             None => found.push(setter_removed(slot, old, new)),
         }
     }
     for slot in &new.setters {
-        let known = get(&old.setters, &slot.key).or(get(&old.arguments, &slot.key));
-        if known.is_none() && !is_told(slot) {
+        let was_argument = get(&old.arguments, &slot.key).is_some();
+        if !was_argument && counterpart(slot, &old.setters).is_none() && !is_told(slot) {
             found.push(setter_added(slot, new, old.at));
         }
     }
+}
+
+/// The setter of the same value, or else the one of the same name: calls of it compile.
+fn counterpart<'s, 'a>(slot: &Slot<'_>, setters: &'s [Slot<'a>]) -> Option<&'s Slot<'a>> {
+    let same_name = || setters.iter().find(|other| other.name == slot.name);
+    get(setters, &slot.key).or_else(same_name)
 }
 
 fn old_argument(slot: &Slot<'_>, old: &Taker<'_>, new: &Taker<'_>) -> Option<Change> {
