@@ -59,7 +59,7 @@ struct Compared {
     /// Exit with 1 when the verdict is at or above this
     #[arg(long, value_enum, value_name = "LEVEL")]
     deny: Option<Deny>,
-    /// Write the required version to `specwright.toml`
+    /// Write the required version to `specwright.toml`, where it has a lower one
     #[arg(long)]
     bump: bool,
     #[command(flatten)]

@@ -194,7 +194,7 @@ fn package(folder: &Path, text: &str, manifest: Option<&str>) -> Result<Release,
     })
 }
 
-/// Writes a version into the text of a configuration, in place of the one that it has.
+/// Writes a version into the text of a configuration, in place of a lower one.
 ///
 /// # Errors
 ///
@@ -206,7 +206,13 @@ pub fn with_version(text: &str, version: &Version) -> Result<String, Fault> {
     })?;
     let mut out = text.to_owned();
     match table.get_ref().get("version") {
-        Some(value) => out.replace_range(value.span(), &format!("\"{version}\"")),
+        Some(value) => {
+            let known = value.get_ref().as_str();
+            let known = known.and_then(|known| known.parse::<Version>().ok());
+            if known.is_none_or(|known| known < *version) {
+                out.replace_range(value.span(), &format!("\"{version}\""));
+            }
+        }
         // In front, it is in no table.
         None => out.insert_str(0, &format!("version = \"{version}\"\n")),
     }
@@ -226,6 +232,8 @@ mod tests {
         let text = "[types]\nversion = 'X'\n";
         let expected = format!("version = \"0.4.0\"\n{text}");
         assert_eq!(with_version(text, &version).unwrap_or_default(), expected);
+        let higher = "version = '0.5.0'\n";
+        assert_eq!(with_version(higher, &version).unwrap_or_default(), higher);
         assert!(with_version("a = = b", &version).is_err());
     }
 }
