@@ -25,6 +25,13 @@
 //! | `opentelemetry` | the context of a trace goes to the server |
 //!
 //! Without `rustls`, `native-tls` and `reqwest`, a [`Transport`] must be given to the builder.
+//!
+//! # WebAssembly
+//!
+//! On `wasm32-unknown-unknown`, in browsers and in Node, `fetch` carries the requests, whichever of the three is on.
+//! It follows redirects by itself, decides on cookies and `User-Agent`, and sends bodies once they are whole. Connecting
+//! has no time of its own there, files can neither be sent nor written, and `blocking` and `login` need threads and
+//! sockets that are not there.
 
 mod api;
 #[cfg(feature = "blocking")]
@@ -45,6 +52,7 @@ mod response;
 mod secret;
 mod security;
 mod stream;
+mod time;
 mod transport;
 mod types;
 

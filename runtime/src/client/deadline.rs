@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use crate::request::RequestData;
+use crate::time::Instant;
 use std::time::Duration;
-use tokio::time::Instant;
 
 /// The end that a total timeout sets.
 #[derive(Debug, Clone, Copy)]

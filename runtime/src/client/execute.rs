@@ -17,6 +17,7 @@ use crate::operation::Operation;
 use crate::request::{BodyStream, RequestData};
 use crate::response::{Bounds, Content, Head, Incoming, RawResponse};
 use crate::secret::Veil;
+use crate::time::{Instant, timeout_at};
 use crate::transport::{Outgoing, TransportFuture};
 use crate::{BoxError, BoxFuture};
 use bytes::Bytes;
@@ -26,7 +27,6 @@ use http::header::{
 use http::{Method, StatusCode};
 use std::pin::Pin;
 use std::time::Duration;
-use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 /// How many headers credentials mostly need.
@@ -67,7 +67,7 @@ async fn run(mut data: Box<RequestData>) -> Result<RawResponse, Error> {
         trace::again(&error, delay);
         drop(error);
         if !client.shared.transport.skips_wait(delay) {
-            tokio::time::sleep(delay).await;
+            crate::time::sleep(delay).await;
         }
         if let Err(problem) = execution.renew() {
             return Err(Error::request(problem).with_call(execution.call()));

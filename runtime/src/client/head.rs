@@ -1,10 +1,11 @@
 //! Where a request goes, and what its head says but for credentials.
 
 use super::options::EMPTY_KEY;
-use super::{BaseUrl, RequestOptions, Shared, random};
+use super::{BaseUrl, RequestOptions, Shared};
 use crate::compression::ACCEPTED;
 use crate::operation::Operation;
 use crate::request::{Headers, RequestData};
+use crate::time::random;
 use http::header::{ACCEPT, ACCEPT_ENCODING, HeaderName, HeaderValue, RANGE, USER_AGENT};
 use std::borrow::Cow;
 

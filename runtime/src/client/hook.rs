@@ -4,13 +4,13 @@ use super::Shared;
 use crate::BoxError;
 use crate::error::Error;
 use crate::request::{BodyStream, Headers, Target};
+use crate::time::Instant;
 use crate::transport::Outgoing;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::Instant;
 use url::Url;
 
 /// Sees every request that a client sends, retries and redirects included: for signatures, metrics and logs.

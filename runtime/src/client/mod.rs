@@ -34,7 +34,6 @@ use pacing::Pacer;
 use retry::Budget;
 use std::borrow::Cow;
 use std::fmt;
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -52,7 +51,7 @@ pub use hook::{AttemptOutcome, AttemptParts, Hook};
 #[cfg(feature = "private-key-jwt")]
 pub use oauth::PrivateKey;
 pub use oauth::{DevicePrompt, OAuth, StoreFuture, TokenStore, Tokens};
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
 pub(crate) use options::CONNECT_TIMEOUT;
 pub use options::RequestOptions;
 pub use pacing::Pacing;
@@ -307,13 +306,7 @@ impl fmt::Debug for Client {
     }
 }
 
-/// Good enough for spreading retries and naming calls; not for keys. The standard library seeds its hashers from
-/// the system's source of randomness.
-pub(crate) fn random() -> u64 {
-    RandomState::new().build_hasher().finish()
-}
-
 /// A number in 0..1.
 fn jitter() -> f64 {
-    (random() >> 11) as f64 / (1u64 << 53) as f64
+    (crate::time::random() >> 11) as f64 / (1u64 << 53) as f64
 }

@@ -3,13 +3,13 @@
 use super::rate_limit::RateLimit;
 use super::retry;
 use crate::operation::Operation;
+use crate::time::{Instant, timeout_at};
 use http::{HeaderMap, StatusCode};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
-use tokio::time::{Instant, timeout_at};
 
 /// Keeps a client under the limits that its server tells in `RateLimit` and similar headers, and under limits of one's
 /// own: calls wait for their turn instead of being refused. All clones of a client are paced together.

@@ -69,7 +69,7 @@ impl RateLimit {
 
 /// The server's time where its clock differs from ours, otherwise ours, which has fractions of a second.
 fn now_by(headers: &HeaderMap) -> SystemTime {
-    let now = SystemTime::now();
+    let now = crate::time::now();
     let date = headers.get(DATE).and_then(|value| value.to_str().ok());
     let date = date.and_then(|text| httpdate::parse_http_date(text).ok());
     let is_close = |date: &SystemTime| {

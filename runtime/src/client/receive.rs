@@ -3,11 +3,11 @@
 use crate::error::{Error, Kind};
 use crate::request::BodyStream;
 use crate::response::is_streamed;
+use crate::time::{Instant, timeout_at};
 use bytes::{Bytes, BytesMut};
 use http_body::Body as _;
 use std::future::poll_fn;
 use std::task::{Context, Poll, ready};
-use tokio::time::{Instant, timeout_at};
 
 /// What is kept of the body of an error.
 const MOST_OF_AN_ERROR: usize = 1 << 20;

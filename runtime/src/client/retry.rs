@@ -101,7 +101,7 @@ fn seconds(text: &str, per_second: f64) -> Option<Duration> {
 
 /// Dates in the past are ignored: clocks differ.
 fn until(time: SystemTime) -> Option<Duration> {
-    time.duration_since(SystemTime::now()).ok()
+    time.duration_since(crate::time::now()).ok()
 }
 
 /// Keeps a broken server from being stormed: all calls of a client draw retries from one budget, and successes fill

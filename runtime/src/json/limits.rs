@@ -3,7 +3,7 @@
 use super::Decode;
 use super::error::DecodeError;
 use super::reader::Reader;
-use std::time::Instant;
+use crate::time::Instant;
 
 /// So many lists, objects and entries of maps are read between two looks at the clock. Flat lists of numbers and texts
 /// are read fast: for them it is looked at when they grow.

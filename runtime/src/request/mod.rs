@@ -3,6 +3,8 @@
 mod body;
 mod body_stream;
 mod debug;
+#[cfg(not(target_family = "wasm"))]
+mod file;
 mod form;
 mod headers;
 mod media;

@@ -5,8 +5,8 @@ use super::setters::LOST_NUMBER;
 use super::shape::Shape;
 use super::style::joined_items;
 use super::{Body, Upload, media};
-use crate::client::random;
 use crate::json::{Encode, Writer};
+use crate::time::random;
 use serde_json::Value;
 
 const NO_OBJECT: &str = "a multipart body must be an object";

@@ -1,15 +1,11 @@
 //! Files to send.
 
-use super::{Body, BodyStream};
+use super::Body;
+#[cfg(not(target_family = "wasm"))]
+use super::file::open;
 use crate::json::{Decode, DecodeError, Encode, Reader, Writer};
-use bytes::{Bytes, BytesMut};
-use futures_core::Stream;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
-use tokio::fs::File;
-use tokio::io::{AsyncRead, ReadBuf};
 
 /// A file to send: its bytes, its name and its media type.
 ///
@@ -189,36 +185,8 @@ impl Decode for Upload {
     }
 }
 
-async fn open(path: PathBuf) -> std::io::Result<BodyStream> {
-    let file = File::open(&path).await?;
-    let length = file.metadata().await?.len();
-    Ok(BodyStream::from_stream(
-        Chunks {
-            file,
-            buffer: BytesMut::new(),
-        },
-        Some(length),
-    ))
-}
-
-/// A file's bytes, a buffer at a time.
-struct Chunks {
-    file: File,
-    buffer: BytesMut,
-}
-
-const CHUNK: usize = 64 << 10;
-
-impl Stream for Chunks {
-    type Item = std::io::Result<Bytes>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let this = &mut *self;
-        this.buffer.resize(CHUNK, 0);
-        let mut buffer = ReadBuf::new(&mut this.buffer);
-        ready!(Pin::new(&mut this.file).poll_read(cx, &mut buffer))?;
-        let length = buffer.filled().len();
-        let chunk = this.buffer.split_to(length).freeze();
-        Poll::Ready((length > 0).then_some(Ok(chunk)))
-    }
+/// There are no files where `fetch` is.
+#[cfg(target_family = "wasm")]
+async fn open(_path: PathBuf) -> std::io::Result<super::BodyStream> {
+    Err(std::io::ErrorKind::Unsupported.into())
 }

@@ -19,7 +19,7 @@ impl Bounds {
     fn limits(&self) -> Limits {
         Limits {
             memory: self.memory,
-            until: self.deadline.map(|deadline| deadline.at().into_std()),
+            until: self.deadline.map(|deadline| deadline.at()),
             strict: self.strict,
         }
     }

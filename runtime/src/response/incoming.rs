@@ -3,12 +3,12 @@
 use crate::client::Deadline;
 use crate::error::Error;
 use crate::request::BodyStream;
+use crate::time::{Sleep, sleep};
 use bytes::Bytes;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use tokio::time::{Sleep, sleep};
 
 /// A body as it arrives, with limits on how long it may stand still and how much of it is kept.
 pub(crate) struct Incoming {

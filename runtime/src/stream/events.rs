@@ -7,6 +7,7 @@ use crate::error::{Error, Kind};
 use crate::json::{Decode, Failure, Reader};
 use crate::request::RequestData;
 use crate::response::{Head, Incoming, RawResponse};
+use crate::time::sleep;
 use bytes::Bytes;
 use futures_core::Stream;
 use serde_json::Value;
@@ -15,7 +16,6 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use tokio::time::sleep;
 
 /// An event with its name and id.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,6 +2,8 @@
 
 mod bytes;
 mod events;
+#[cfg(not(target_family = "wasm"))]
+mod file;
 mod lines;
 mod parser;
 mod records;

@@ -1,10 +1,15 @@
 //! How requests travel: one trait, so that anything can stand behind a client.
 
+#[cfg(all(feature = "reqwest", target_family = "wasm"))]
+mod fetch;
 #[cfg(feature = "mock")]
 mod mock;
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
 mod reqwest;
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[cfg(all(
+    any(feature = "rustls", feature = "native-tls"),
+    not(target_family = "wasm")
+))]
 mod tls;
 #[cfg(feature = "tower")]
 mod tower;
@@ -14,9 +19,11 @@ use crate::{BoxError, BoxFuture};
 use std::fmt;
 use std::time::Duration;
 
+#[cfg(all(feature = "reqwest", target_family = "wasm"))]
+pub use self::fetch::ReqwestTransport;
 #[cfg(feature = "mock")]
 pub use self::mock::{FromJson, MockExample, MockRequest, MockResponse, MockRule, MockTransport};
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
 pub use self::reqwest::ReqwestTransport;
 #[cfg(feature = "tower")]
 pub use self::tower::TowerTransport;

@@ -29,7 +29,7 @@ impl DateTime {
     /// assert!(specwright_runtime::DateTime::now().is_valid());
     /// ```
     pub fn now() -> Self {
-        SystemTime::now().into()
+        crate::time::now().into()
     }
 
     /// Whether the text is a date and time with an offset.
@@ -98,7 +98,7 @@ impl Date {
     /// assert!(specwright_runtime::Date::today().is_valid());
     /// ```
     pub fn today() -> Self {
-        let now = Instant::from(SystemTime::now());
+        let now = Instant::from(crate::time::now());
         let (year, month, day) = civil::date_from(now.secs.div_euclid(DAY));
         Self::from(format!("{year:04}-{month:02}-{day:02}"))
     }

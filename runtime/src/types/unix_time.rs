@@ -33,7 +33,7 @@ impl UnixTime {
     /// assert!(specwright_runtime::UnixTime::now().as_secs() > 1_700_000_000);
     /// ```
     pub fn now() -> Self {
-        SystemTime::now().into()
+        crate::time::now().into()
     }
 
     /// Whole seconds after 1970, rounded down.

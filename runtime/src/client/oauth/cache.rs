@@ -3,11 +3,11 @@
 use crate::BoxError;
 use crate::client::credential::{TokenFuture, TokenProvider};
 use crate::secret::Secret;
+use crate::time::Instant;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::Mutex;
-use tokio::time::Instant;
 
 /// Tokens are renewed this long before they run out.
 const MARGIN: Duration = Duration::from_secs(30);

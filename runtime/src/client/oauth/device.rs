@@ -5,10 +5,10 @@ use super::endpoints::Known;
 use super::source::{TokenSource, read};
 use super::token_request::TokenRequest;
 use crate::BoxError;
+use crate::time::{Instant, sleep};
 use serde_json::Value;
 use std::fmt;
 use std::time::Duration;
-use tokio::time::{Instant, sleep};
 
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 /// How often to ask, unless the server says it; and by how much less after `slow_down`.

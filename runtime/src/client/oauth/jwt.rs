@@ -102,7 +102,7 @@ impl PrivateKey {
         if let Some(id) = &self.id {
             header["kid"] = id.as_str().into();
         }
-        let now = SystemTime::now()
+        let now = crate::time::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
         let claims = json!({

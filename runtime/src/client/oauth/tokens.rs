@@ -155,7 +155,7 @@ impl Tokens {
         };
         let at = |name: &str| seconds(json.get(name)?);
         let lifetime =
-            at("expires_in").and_then(|lifetime| SystemTime::now().checked_add(lifetime));
+            at("expires_in").and_then(|lifetime| crate::time::now().checked_add(lifetime));
         let scopes = json.get("scope").and_then(Value::as_str);
         Some(Tokens {
             access: text("access_token")?,
@@ -172,7 +172,7 @@ impl Tokens {
     /// How long the access token is good from now on. `None`: the server did not say it.
     pub(super) fn lifetime(&self) -> Option<Duration> {
         let until = self.expires_at?;
-        Some(until.duration_since(SystemTime::now()).unwrap_or_default())
+        Some(until.duration_since(crate::time::now()).unwrap_or_default())
     }
 
     pub(super) fn covers(&self, scopes: &[&str]) -> bool {

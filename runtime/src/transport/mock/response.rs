@@ -4,6 +4,7 @@ use super::MockExample;
 use crate::BoxError;
 use crate::json::{Encode, to_vec};
 use crate::request::BodyStream;
+use crate::time::{Sleep, sleep};
 use crate::transport::TransportError;
 use bytes::Bytes;
 use futures_core::Stream;
@@ -12,7 +13,6 @@ use std::collections::VecDeque;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use tokio::time::{Sleep, sleep};
 
 /// What a double answers.
 #[derive(Debug, Clone)]
