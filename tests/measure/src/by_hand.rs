@@ -82,6 +82,7 @@ pub struct ApiError {
 pub enum Error {
     Http(reqwest::Error),
     Api(u16, Box<ApiError>),
+    Event(serde_json::Error),
     MissingKey,
 }
 
@@ -89,6 +90,7 @@ impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Error::Http(error) => error.fmt(f),
+            Error::Event(error) => error.fmt(f),
             Error::Api(status, error) => write!(f, "{status}: {}", error.message),
             Error::MissingKey => f.write_str("set OPENAI_ADMIN_KEY"),
         }
@@ -151,6 +153,67 @@ impl Client {
             None => request,
         };
         Ok(checked(request.send().await?).await?.json().await?)
+    }
+
+    /// All projects, page after page; with `ahead`, the next page is asked for while this one is worked on.
+    pub async fn each(&self, ahead: bool, mut work: impl FnMut(Project)) -> Result<(), Error> {
+        let mut page = self.list(100, None).await?;
+        loop {
+            let after = page.last_id.take().filter(|_| page.has_more);
+            let next = async {
+                match &after {
+                    Some(after) => self.list(100, Some(after)).await.map(Some),
+                    None => Ok(None),
+                }
+            };
+            let projects = std::mem::take(&mut page.data);
+            let next = if ahead {
+                let mut next = std::pin::pin!(next);
+                // Once polled, the request is on its way.
+                let begun = std::future::poll_fn(|cx| {
+                    std::task::Poll::Ready(match next.as_mut().poll(cx) {
+                        std::task::Poll::Ready(page) => Some(page),
+                        std::task::Poll::Pending => None,
+                    })
+                });
+                let begun = begun.await;
+                projects.into_iter().for_each(&mut work);
+                match begun {
+                    Some(page) => page?,
+                    None => next.await?,
+                }
+            } else {
+                projects.into_iter().for_each(&mut work);
+                next.await?
+            };
+            match next {
+                Some(next) => page = next,
+                None => return Ok(()),
+            }
+        }
+    }
+
+    /// All projects as server-sent events.
+    pub async fn events(&self, mut work: impl FnMut(Project)) -> Result<(), Error> {
+        let request = self.request(Method::GET, "/organization/projects/events");
+        let mut response = checked(request.send().await?).await?;
+        let (mut buffer, mut data) = (Vec::new(), Vec::new());
+        while let Some(chunk) = response.chunk().await? {
+            buffer.extend_from_slice(&chunk);
+            let mut start = 0;
+            while let Some(length) = buffer[start..].iter().position(|byte| *byte == b'\n') {
+                let line = &buffer[start..start + length];
+                start += length + 1;
+                if let Some(text) = line.strip_prefix(b"data: ") {
+                    data.extend_from_slice(text);
+                } else if line.is_empty() && !data.is_empty() {
+                    work(serde_json::from_slice(&data).map_err(Error::Event)?);
+                    data.clear();
+                }
+            }
+            buffer.drain(..start);
+        }
+        Ok(())
     }
 
     pub async fn retrieve(&self, id: &str) -> Result<Project, Error> {

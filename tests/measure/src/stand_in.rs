@@ -2,12 +2,13 @@
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::CONTENT_TYPE;
+use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response};
 use hyper_util::rt::TokioIo;
 use std::convert::Infallible;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::ops::Range;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -15,6 +16,15 @@ use tokio::sync::Barrier;
 
 /// Below this path, answers are held back until [`CONCURRENT`] requests have come.
 pub const HELD: &str = "/held";
+
+/// Below this path, answers are compressed.
+pub const COMPRESSED: &str = "/gzip";
+
+/// Below this path, a list goes on for [`PAGES`] pages.
+pub const PAGED: &str = "/paged";
+
+/// How many pages of 100 projects a long list has.
+pub const PAGES: usize = 100;
 
 /// How many requests come at once.
 pub const CONCURRENT: usize = 1_000;
@@ -70,13 +80,13 @@ pub fn serve() -> io::Result<()> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         println!("{}", listener.local_addr()?.port());
         let held = Arc::new(Barrier::new(CONCURRENT));
-        let pages = Arc::new([page(100), page(20), project(1)].map(Bytes::from));
+        let answers = Arc::new(Answers::new()?);
         loop {
             let (stream, _) = listener.accept().await?;
             stream.set_nodelay(true)?;
-            let (held, pages) = (held.clone(), pages.clone());
+            let (held, answers) = (held.clone(), answers.clone());
             tokio::spawn(async move {
-                let answer = service_fn(|request| answer(request, held.clone(), pages.clone()));
+                let answer = service_fn(|request| answer(request, held.clone(), answers.clone()));
                 // A client that goes away is no problem of the server.
                 let _ = hyper::server::conn::http1::Builder::new()
                     .serve_connection(TokioIo::new(stream), answer)
@@ -86,33 +96,76 @@ pub fn serve() -> io::Result<()> {
     })
 }
 
+/// What the server says, made ahead.
+struct Answers {
+    one: Bytes,
+    twenty: Bytes,
+    hundred: Bytes,
+    compressed: Bytes,
+    pages: Vec<Bytes>,
+    events: Bytes,
+}
+
+impl Answers {
+    fn new() -> io::Result<Self> {
+        let hundred = page(0..100, false);
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(hundred.as_bytes())?;
+        let pages = (0..PAGES).map(|at| page(100 * at..100 * (at + 1), at + 1 < PAGES));
+        let events = (0..100 * PAGES).map(|number| format!("data: {}\n\n", project(number)));
+        Ok(Answers {
+            one: project(1).into(),
+            twenty: page(0..20, false).into(),
+            hundred: hundred.into(),
+            compressed: encoder.finish()?.into(),
+            pages: pages.map(Bytes::from).collect(),
+            events: events.collect::<String>().into(),
+        })
+    }
+
+    /// The page of a long list behind the project that `after` names.
+    fn page_after(&self, query: &str) -> &Bytes {
+        let after = query.split("after=proj_").nth(1);
+        let number = after.and_then(|id| id.get(..8)?.parse::<usize>().ok());
+        let page = number.map_or(0, |number| (number + 1) / 100);
+        self.pages.get(page).unwrap_or(&self.hundred)
+    }
+}
+
 async fn answer(
     request: Request<Incoming>,
     held: Arc<Barrier>,
-    pages: Arc<[Bytes; 3]>,
+    answers: Arc<Answers>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let (head, body) = request.into_parts();
     let _ = body.collect().await;
     if head.uri.path().starts_with(HELD) {
         held.wait().await;
     }
-    let [hundred, twenty, one] = &*pages;
-    let lists = head.method == Method::GET && head.uri.path().ends_with("/projects");
-    let page = match (lists, head.uri.query()) {
-        (true, Some(query)) if query.contains("limit=100") => hundred,
-        (true, _) => twenty,
-        _ => one,
+    let (path, query) = (head.uri.path(), head.uri.query().unwrap_or_default());
+    let lists = head.method == Method::GET && path.ends_with("/projects");
+    let (body, media_type) = match path {
+        _ if path.ends_with("/events") => (&answers.events, "text/event-stream"),
+        _ if path.starts_with(PAGED) => (answers.page_after(query), "application/json"),
+        _ if path.starts_with(COMPRESSED) => (&answers.compressed, "application/json"),
+        _ if lists && query.contains("limit=100") => (&answers.hundred, "application/json"),
+        _ if lists => (&answers.twenty, "application/json"),
+        _ => (&answers.one, "application/json"),
     };
-    let mut response = Response::new(Full::new(page.clone()));
-    let json = hyper::header::HeaderValue::from_static("application/json");
-    response.headers_mut().insert(CONTENT_TYPE, json);
+    let mut response = Response::new(Full::new(body.clone()));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    if path.starts_with(COMPRESSED) {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
     Ok(response)
 }
 
-fn page(count: usize) -> String {
-    let projects: Vec<String> = (0..count).map(project).collect();
+fn page(numbers: Range<usize>, has_more: bool) -> String {
+    let (first, last) = (numbers.start, numbers.end - 1);
+    let projects: Vec<String> = numbers.map(project).collect();
     format!(
-        r#"{{"object":"list","data":[{}],"first_id":"proj_00000000abcdef","last_id":"proj_00000099abcdef","has_more":false}}"#,
+        r#"{{"object":"list","data":[{}],"first_id":"proj_{first:08}abcdef","last_id":"proj_{last:08}abcdef","has_more":{has_more}}}"#,
         projects.join(",")
     )
 }

@@ -7,10 +7,14 @@
 //! first answer comes, each side in a process of its own. `--profile ours` or `--profile theirs` makes that
 //! side's calls alone, for a profiler.
 
+use futures_util::TryStreamExt;
 use openai_admin::{Client, types};
 use specwright_measure::counting::{self, Counting};
-use specwright_measure::stand_in::{CONCURRENT, HELD, SERVE, Server, serve};
+use specwright_measure::stand_in::{
+    COMPRESSED, CONCURRENT, HELD, PAGED, PAGES, SERVE, Server, serve,
+};
 use specwright_measure::{by_hand, median};
+use specwright_runtime::{Api, Call, EventStream, Operation};
 use std::error::Error;
 use std::fs;
 use std::hint::black_box;
@@ -24,8 +28,15 @@ static ALLOCATOR: Counting = Counting;
 const AT_ONCE: &str = "--at-once";
 /// The argument that makes one side's calls alone, `ours` or `theirs`, for a profiler.
 const PROFILE: &str = "--profile";
-const ROUNDS: usize = 400;
-const CALLS: u32 = 20;
+/// How many rounds there are, and how many calls in each, of short calls and of long ones.
+const SHORT: (usize, u32) = (400, 20);
+const LONG: (usize, u32) = (80, 1);
+
+static EVENTS: Operation = Operation::new("events", "GET", "/organization/projects/events");
+static API: Api = Api {
+    name: "events",
+    ..Api::DEFAULT
+};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -45,10 +56,17 @@ enum Kind {
     Retrieve,
     Create,
     List(u32),
+    /// All projects of a long list; the next page is asked for ahead, or not.
+    Items {
+        ahead: bool,
+    },
+    Events,
 }
 
 struct Sides {
     ours: Client,
+    /// The admin API has no events.
+    of_events: specwright_runtime::Client,
     theirs: by_hand::Client,
 }
 
@@ -58,6 +76,10 @@ impl Sides {
             ours: Client::builder()
                 .credential("AdminKey", "sk-admin-of-the-bench")
                 .base_url(url)
+                .build()?,
+            of_events: specwright_runtime::ClientBuilder::new(&API)
+                .base_url(url)
+                .header("authorization", "Bearer sk-admin-of-the-bench")
                 .build()?,
             theirs: by_hand::Client::new(url, "sk-admin-of-the-bench")?,
         })
@@ -74,6 +96,25 @@ impl Sides {
             Kind::List(limit) => {
                 let page = projects.list().limit(limit.into()).await?;
                 assert_eq!(black_box(page).data.len(), limit as usize);
+            }
+            Kind::Items { ahead } => {
+                let mut items = projects.list().limit(100).items().prefetch(ahead);
+                let mut count = 0;
+                while let Some(project) = items.try_next().await? {
+                    drop(black_box(project));
+                    count += 1;
+                }
+                assert_eq!(count, 100 * PAGES);
+            }
+            Kind::Events => {
+                let request = self.of_events.request(&EVENTS);
+                let mut events: EventStream<types::Project> = Call::event_stream(request).await?;
+                let mut count = 0;
+                while let Some(project) = events.try_next().await? {
+                    drop(black_box(project));
+                    count += 1;
+                }
+                assert_eq!(count, 100 * PAGES);
             }
         }
         Ok(())
@@ -96,6 +137,24 @@ impl Sides {
                 let page = self.theirs.list(limit, None).await?;
                 assert_eq!(black_box(page).data.len(), limit as usize);
             }
+            Kind::Items { ahead } => {
+                let mut count = 0;
+                let work = |project| {
+                    drop(black_box(project));
+                    count += 1;
+                };
+                self.theirs.each(ahead, work).await?;
+                assert_eq!(count, 100 * PAGES);
+            }
+            Kind::Events => {
+                let mut count = 0;
+                let work = |project| {
+                    drop(black_box(project));
+                    count += 1;
+                };
+                self.theirs.events(work).await?;
+                assert_eq!(count, 100 * PAGES);
+            }
         }
         Ok(())
     }
@@ -108,31 +167,46 @@ impl Sides {
         }
     }
 
-    async fn round(&self, ours: bool, kind: Kind) -> Outcome<Duration> {
+    async fn round(&self, ours: bool, kind: Kind, calls: u32) -> Outcome<Duration> {
         let start = Instant::now();
-        for _ in 0..CALLS {
+        for _ in 0..calls {
             self.call(ours, kind).await?;
         }
-        Ok(start.elapsed() / CALLS)
+        Ok(start.elapsed() / calls)
     }
 }
 
 fn measure() -> Outcome<()> {
     let server = Server::start()?;
-    let sides = Sides::new(&server.url("/v1"))?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
     println!("| call | by hand | ours | ratio | allocations by hand | ours | more |");
     println!("|---|---|---|---|---|---|---|");
     let kinds = [
-        ("retrieve a project", Kind::Retrieve),
-        ("create a project", Kind::Create),
-        ("list 20 projects", Kind::List(20)),
-        ("list 100 projects", Kind::List(100)),
+        ("retrieve a project", "", Kind::Retrieve, SHORT),
+        ("create a project", "", Kind::Create, SHORT),
+        ("list 20 projects", "", Kind::List(20), SHORT),
+        ("list 100 projects", "", Kind::List(100), SHORT),
+        ("the same, compressed", COMPRESSED, Kind::List(100), SHORT),
+        (
+            "10,000 projects in pages",
+            PAGED,
+            Kind::Items { ahead: false },
+            LONG,
+        ),
+        (
+            "the same, pages fetched ahead",
+            PAGED,
+            Kind::Items { ahead: true },
+            LONG,
+        ),
+        ("10,000 projects as events", "", Kind::Events, LONG),
     ];
-    for (name, kind) in kinds {
-        println!("| {name} | {} |", runtime.block_on(row(&sides, kind))?);
+    for (name, path, kind, often) in kinds {
+        let sides = Sides::new(&server.url(&format!("{path}/v1")))?;
+        let row = runtime.block_on(row(&sides, kind, often))?;
+        println!("| {name} | {row} |");
     }
     println!();
     println!("| {CONCURRENT} calls at once | heap at its peak | resident at its peak |");
@@ -158,20 +232,21 @@ fn profile(ours: bool) -> Outcome<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    for _ in 0..ROUNDS {
-        runtime.block_on(sides.round(ours, Kind::Retrieve))?;
+    let (rounds, calls) = SHORT;
+    for _ in 0..rounds {
+        runtime.block_on(sides.round(ours, Kind::Retrieve, calls))?;
     }
     Ok(())
 }
 
-async fn row(sides: &Sides, kind: Kind) -> Outcome<String> {
+async fn row(sides: &Sides, kind: Kind, (rounds, calls): (usize, u32)) -> Outcome<String> {
     let mut times = [Vec::new(), Vec::new()];
     let mut ratios = Vec::new();
-    for round in 0..ROUNDS {
+    for round in 0..rounds {
         // Who goes first alternates.
         let mut pair = [Duration::ZERO; 2];
         for side in [round % 2, 1 - round % 2] {
-            pair[side] = sides.round(side == 1, kind).await?;
+            pair[side] = sides.round(side == 1, kind, calls).await?;
         }
         times[0].push(pair[0].as_secs_f64());
         times[1].push(pair[1].as_secs_f64());
@@ -180,10 +255,10 @@ async fn row(sides: &Sides, kind: Kind) -> Outcome<String> {
     let mut allocations = [0; 2];
     for (side, count) in allocations.iter_mut().enumerate() {
         counting::start();
-        for _ in 0..CALLS {
+        for _ in 0..calls {
             sides.call(side == 1, kind).await?;
         }
-        *count = counting::stop().allocations / u64::from(CALLS);
+        *count = counting::stop().allocations / u64::from(calls);
     }
     let [theirs, ours] = times.map(|times| format!("{:.1} µs", median(times) * 1e6));
     Ok(format!(
