@@ -23,6 +23,7 @@ pub(crate) fn check(hostile: &str, twin: Option<&str>) -> bool {
         match file.path.rsplit_once('.').map(|(_, end)| end) {
             Some("rs") => code::check(file),
             Some("md") => page(file),
+            Some("jsonl") => json_lines(file),
             _ => manifest(file),
         }
     }
@@ -45,6 +46,13 @@ fn same(hostile: &[String], twin: &[String]) {
         assert_eq!(hostile, twin, "the hostile one differs from its twin");
     }
     assert_eq!(hostile.len(), twin.len());
+}
+
+fn json_lines(file: &File) {
+    for line in file.contents.lines() {
+        let value: Result<serde_json::Value, _> = serde_json::from_str(line);
+        value.expect("a line is JSON");
+    }
 }
 
 fn generated(document: &str) -> Result<Output, specwright::Diagnostics> {

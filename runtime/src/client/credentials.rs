@@ -3,6 +3,7 @@
 use super::authentication::Authentication;
 use super::credential::Credential;
 use super::oauth::ClientContext;
+use super::trace;
 use crate::api::Api;
 use crate::operation::Operation;
 use crate::security::{OAuth2, OAuthGrant, SecurityKind, SecurityScheme};
@@ -76,8 +77,8 @@ impl Credentials {
         given: &[(String, Credential)],
         context: ClientContext<'_>,
     ) -> Result<Authentication, String> {
-        for (name, _) in given {
-            self.index(name)?;
+        for (name, credential) in given {
+            credential.connect(&self.schemes[self.index(name)?], context)?;
         }
         let Some(operation) = operation else {
             let names = given.iter().rev().map(|(name, _)| name.as_str());
@@ -211,19 +212,23 @@ impl Credentials {
     }
 
     /// What is known to be wrong before anything is called: a credential whose tokens come from nowhere, one for a
-    /// scheme that cannot be met, or no scheme that can be.
+    /// scheme that cannot be met, or no scheme that can be. One that only some operations ask for is a warning in the log.
     pub(crate) fn check(&self, context: ClientContext<'_>) -> Result<(), String> {
+        let mut unmet = Vec::new();
         let held = self.held();
         for (scheme, credential) in self.schemes.iter().zip(&*held) {
-            if let Some(credential) = credential {
-                credential.connect(scheme, context)?;
+            match credential {
+                Some(credential) => credential.connect(scheme, context)?,
+                None => unmet.extend(scheme.unsupported()),
             }
         }
-        let mut problems = self.schemes.iter().map(SecurityScheme::unsupported);
-        let is_hopeless = problems.clone().all(|problem| problem.is_some());
-        match problems.next().flatten() {
-            Some(problem) if is_hopeless && held.iter().all(Option::is_none) => Err(problem),
-            _ => Ok(()),
+        // With other schemes, much of the API can do without these.
+        match unmet.first() {
+            Some(problem) if unmet.len() == self.schemes.len() => Err(problem.clone()),
+            _ => {
+                unmet.iter().for_each(|problem| trace::unsupported(problem));
+                Ok(())
+            }
         }
     }
 }

@@ -3,8 +3,8 @@
 use crate::support::{Server, reply};
 use crate::{API, builder, call};
 use specwright_runtime::{
-    Api, AttemptParts, Client, ClientBuilder, Credential, Hook, OAuth, Operation, SecurityKind,
-    SecurityScheme, http::HeaderValue,
+    Api, AttemptParts, Client, ClientBuilder, Credential, Hook, OAuth, Operation, RequestOptions,
+    SecurityKind, SecurityScheme, http::HeaderValue,
 };
 
 static EITHER: Operation =
@@ -81,6 +81,16 @@ fn a_scheme_that_is_not_supported_is_reported_when_the_client_is_built() {
     builder().build().unwrap();
     let wrong = builder().credential("digest", "secret").build();
     assert_eq!(wrong.unwrap_err().message(), problem);
+}
+
+#[tokio::test]
+async fn a_credential_of_one_call_for_a_scheme_that_is_not_supported() {
+    let server = Server::start(Vec::new()).await;
+    let options = RequestOptions::new().credential("digest", "secret");
+    let client: Client = builder(&server).options(options).build().unwrap();
+    let error = call(&client, &EITHER).await.unwrap_err();
+    assert!(error.message().contains("is not supported"), "{error}");
+    assert_eq!(server.count(), 0);
 }
 
 #[test]

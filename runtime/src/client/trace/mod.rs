@@ -8,9 +8,9 @@ mod off;
 mod on;
 
 #[cfg(not(feature = "tracing"))]
-pub(super) use off::{AttemptSpan, again, call, deprecated};
+pub(super) use off::{AttemptSpan, again, call, deprecated, unsupported};
 #[cfg(feature = "tracing")]
-pub(super) use on::{AttemptSpan, again, call, deprecated};
+pub(super) use on::{AttemptSpan, again, call, deprecated, unsupported};
 
 /// Whether anybody is told.
 pub(super) const IS_ON: bool = cfg!(feature = "tracing");

@@ -31,6 +31,8 @@ fn boxed<F>(make: impl FnOnce() -> F) -> std::pin::Pin<Box<F>> {
 
 pub(in crate::client) fn again(_error: &Error, _delay: Duration) {}
 
+pub(in crate::client) fn unsupported(_problem: &str) {}
+
 pub(in crate::client) fn deprecated(_deprecation: &Deprecation) {}
 
 #[derive(Default)]

@@ -64,6 +64,10 @@ pub(in crate::client) fn again(error: &Error, delay: Duration) {
     tracing::debug!(%error, ?delay, "trying again");
 }
 
+pub(in crate::client) fn unsupported(problem: &str) {
+    tracing::warn!("{problem}");
+}
+
 pub(in crate::client) fn deprecated(deprecation: &Deprecation) {
     let shown =
         |time: Option<std::time::SystemTime>| time.map(|time| DateTime::from(time).to_string());
