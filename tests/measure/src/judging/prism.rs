@@ -256,3 +256,96 @@ const NO_PARAMETERS: [&str; 5] = [
     "content-type",
     "host",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use specwright_tests::judge::{Body, Meant};
+
+    fn planned(arguments: Value, body: Option<(&str, Value)>) -> Planned {
+        let body = body.map(|(media_type, value)| Body {
+            media_type: media_type.to_owned(),
+            value,
+            files: Vec::new(),
+        });
+        Planned {
+            operation: "GET /pets/{id}".to_owned(),
+            with: "the least",
+            given: Value::Null,
+            meant: Meant {
+                base_url: String::new(),
+                arguments,
+                body,
+                credentials: Vec::new(),
+            },
+        }
+    }
+
+    fn limit(place: &str, message: &str, planned: &Planned) -> Option<&'static str> {
+        let violation = |place: &str, message: &str| Violation {
+            place: place.to_owned(),
+            message: message.to_owned(),
+        };
+        let refusal = Refusal {
+            kind: "UNPROCESSABLE_ENTITY".to_owned(),
+            violations: vec![violation(place, message)],
+            detail: String::new(),
+        };
+        let traits = Traits {
+            answers_in_ranges: false,
+            has_own_server: false,
+        };
+        refusal.limit(planned, traits)
+    }
+
+    #[test]
+    fn a_parameter_that_is_not_found_is_a_limit_only_where_it_is_empty() {
+        let missing = "Request query must have required property 'limit'";
+        let empty = planned(json!({ "query": { "Limit": "" } }), None);
+        assert!(limit("query", missing, &empty).is_some());
+        let given = planned(json!({ "query": { "Limit": "7" } }), None);
+        assert_eq!(limit("query", missing, &given), None);
+        assert_eq!(limit("query", missing, &planned(json!({}), None)), None);
+    }
+
+    #[test]
+    fn a_parameter_of_the_wrong_type_is_no_limit() {
+        let given = planned(json!({ "query": { "limit": 7 } }), None);
+        let message = "Request query parameter limit must be integer";
+        assert_eq!(limit("query.limit", message, &given), None);
+    }
+
+    #[test]
+    fn a_body_that_is_not_found_is_a_limit_only_where_it_is_empty() {
+        let message = "Body parameter is required";
+        let full = planned(json!({}), Some(("application/json", json!({ "a": 1 }))));
+        assert_eq!(limit("", message, &full), None);
+        let empty = planned(json!({}), Some(("text/plain", json!(""))));
+        assert!(limit("", message, &empty).is_some());
+    }
+
+    #[test]
+    fn one_known_reason_does_not_excuse_another() {
+        let planned = planned(json!({}), None);
+        let violations = ["response.body.id", "query.limit"].map(|place| Violation {
+            place: place.to_owned(),
+            message: "must be integer".to_owned(),
+        });
+        let refusal = Refusal {
+            kind: "VIOLATIONS".to_owned(),
+            violations: violations.into(),
+            detail: String::new(),
+        };
+        let traits = Traits {
+            answers_in_ranges: true,
+            has_own_server: true,
+        };
+        assert_eq!(refusal.limit(&planned, traits), None);
+        let unauthorized = Refusal {
+            kind: "UNAUTHORIZED".to_owned(),
+            violations: Vec::new(),
+            detail: String::new(),
+        };
+        assert_eq!(unauthorized.limit(&planned, traits), None);
+    }
+}
