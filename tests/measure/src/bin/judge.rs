@@ -90,6 +90,7 @@ fn judge(paths: &[PathBuf], prism: &Path, generator: &Path) -> std::io::Result<b
             ));
         }
         run(&work, subject, &recorder, running.ok(), &mut tally)?;
+        eprintln!("  so far: {}", tally.counts());
     }
     tally.print();
     println!("\n{} documents with remarks", left_out.len());

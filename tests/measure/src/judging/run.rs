@@ -16,8 +16,8 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-/// After so many breakdowns, one after another, a document is judged without Prism.
-const MOST_BREAKDOWNS: usize = 4;
+/// After so many breakdowns a document is judged without Prism.
+const MOST_BREAKDOWNS: usize = 8;
 
 /// What a client says when it cannot send something for a good reason.
 const TOLD: [&str; 2] = [
@@ -105,16 +105,16 @@ pub fn run(
                 json!({ "error": "the program breaks down" })
             }
         };
-        match running.judge(planned, &outcome, recorder.take(), recorder.base_url()) {
-            true => breakdowns += 1,
-            false => breakdowns = 0,
+        let is_broken = running.judge(planned, &outcome, recorder.take(), recorder.base_url());
+        if !is_broken {
+            continue;
         }
-        if breakdowns >= MOST_BREAKDOWNS {
+        breakdowns += 1;
+        let restarted = prism.as_mut().filter(|_| breakdowns < MOST_BREAKDOWNS);
+        if restarted.is_none_or(|prism| prism.restart().is_err()) {
             recorder.pass_to(None);
             running.has_prism = false;
             prism = None;
-        } else if let Some(prism) = prism.as_mut().filter(|_| breakdowns > 0) {
-            prism.restart()?;
         }
     }
     running.tally.called += running.called.len();

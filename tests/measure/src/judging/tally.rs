@@ -91,12 +91,17 @@ impl Tally {
             .all(|group| !group.is_ours() || self.count(*group) == 0)
     }
 
-    /// Prints the counts, and each kind with its examples.
-    pub fn print(&self) {
-        println!(
+    /// The counts in a line.
+    pub fn counts(&self) -> String {
+        format!(
             "documents {}, operations {}, called {}; requests sent {}, exact {}, answered as documented {}",
             self.documents, self.operations, self.called, self.sent, self.exact, self.answered
-        );
+        )
+    }
+
+    /// Prints the counts, and each kind with its examples.
+    pub fn print(&self) {
+        println!("{}", self.counts());
         for group in Group::ALL {
             println!("\n{} {}", self.count(group), group.heading());
             let mut kinds: Vec<_> = self
