@@ -128,6 +128,17 @@ impl Judge<'_> {
     }
 
     fn path(&mut self, parameters: &[&Value]) {
+        // Some templates go on into the query, with pairs that every request has.
+        let path = self.operation.path;
+        let (template, written) = path.split_once('?').unwrap_or((path, ""));
+        for pair in text::pairs(written) {
+            match self.query.iter().position(|other| *other == pair) {
+                Some(at) => drop(self.query.remove(at)),
+                None => self
+                    .faults
+                    .push(format!("`{}={}` of the path is missing", pair.0, pair.1)),
+            }
+        }
         let base = Url::parse(&self.meant.base_url).expect("the base URL is one");
         let server = match self.document.own_server(&self.operation) {
             // A whole URL is replaced by the one that the client was told; a relative one stands beside it.
@@ -140,7 +151,7 @@ impl Judge<'_> {
             self.faults
                 .push(format!("the host is {host}, not {}", base.authority()));
         }
-        let (path, template) = (&self.asked.path, self.operation.path);
+        let path = &self.asked.path;
         let prefix = server.path().trim_end_matches('/');
         let rest = path.strip_prefix(prefix);
         let arguments = &self.meant.arguments["path"];

@@ -351,3 +351,19 @@ fn the_message_around_is_judged() {
         .insert("content-length", "3".parse().expect("a value"));
     assert_eq!(judged(&long), ["Content-Length is 3, not 0"]);
 }
+
+#[test]
+fn a_template_may_go_on_into_the_query() {
+    let document = Document::new(json!({
+        "paths": { "/a/{p}?beta=true": { "get": { "operationId": "get", "parameters": [
+            { "name": "p", "in": "path", "required": true, "schema": { "type": "string" } },
+            { "name": "q", "in": "query", "schema": { "type": "string" } },
+        ] } } },
+    }));
+    let meant = meant(json!({ "path": { "p": "x" }, "query": { "q": "y" } }));
+    let found = |target: &str| faults(&document, "get", &meant, &asked("GET", target, &[], ""));
+    assert_eq!(found("/v1/a/x?beta=true&q=y"), [""; 0]);
+    assert!(!found("/v1/a/x?q=y").is_empty());
+    assert!(!found("/v1/a/x?beta=false&q=y").is_empty());
+    assert!(!found("/v1/a/x?beta=true&beta=true&q=y").is_empty());
+}

@@ -38,6 +38,7 @@ pub(super) fn refused(place: &str, style: Option<&str>, value: &Value) -> Option
         _ => return None,
     };
     let separators: &[char] = match style {
+        _ if is_raw && value.is_array() => &[','],
         _ if is_raw => &[',', '='],
         "label" => &['.'],
         "spaceDelimited" => &[' '],
