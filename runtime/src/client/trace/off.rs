@@ -36,7 +36,7 @@ pub(in crate::client) fn unsupported(_problem: &str) {}
 pub(in crate::client) fn deprecated(_deprecation: &Deprecation) {}
 
 #[derive(Default)]
-pub(in crate::client) struct AttemptSpan;
+pub(in crate::client) struct AttemptSpan(());
 
 impl AttemptSpan {
     pub(in crate::client) fn begin(
@@ -44,7 +44,7 @@ impl AttemptSpan {
         _resends: u32,
         _veil: impl FnOnce() -> Veil,
     ) -> Self {
-        AttemptSpan
+        AttemptSpan(())
     }
 
     pub(in crate::client) fn put_into(&self, _headers: &mut HeaderMap) {}
