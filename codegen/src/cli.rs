@@ -96,6 +96,9 @@ struct Generate {
     /// Write nothing; exit with 1 when files on disk differ, and name them
     #[arg(long)]
     check: bool,
+    /// Also write a program that uses every public item: a compile test for later clients
+    #[arg(long, value_name = "FILE")]
+    exercise: Option<PathBuf>,
     #[command(flatten)]
     options: Options,
 }
@@ -219,6 +222,10 @@ fn generate(arguments: Generate) -> Result<(), Failure> {
     if arguments.check {
         let plan = write::plan(&config.out, &output.files).map_err(Diagnostics::from)?;
         return compare(&plan, &config.out);
+    }
+    if let Some(path) = &arguments.exercise {
+        let written = write::write_file(path, &output.exercise());
+        written.map_err(|error| Diagnostics::from(vec![error]))?;
     }
     let written = write::write(&config.out, &output.files).map_err(Diagnostics::from)?;
     say(&format!(

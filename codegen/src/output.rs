@@ -2,6 +2,7 @@
 
 use crate::diagnostics::Diagnostics;
 use crate::render::File;
+use crate::report::{exercise, outline};
 use crate::rust::surface::Surface;
 use semver::Version;
 use std::path::PathBuf;
@@ -25,6 +26,11 @@ pub struct Output {
 }
 
 impl Output {
+    /// A program that uses every public item of the client, to compile against later ones.
+    pub fn exercise(&self) -> String {
+        exercise::program(&outline::of(&self.surface))
+    }
+
     /// How much was generated.
     pub fn summary(&self) -> Summary {
         Summary {

@@ -2,6 +2,7 @@
 
 mod cases;
 mod command;
+mod exercise;
 mod places;
 mod rows;
 
