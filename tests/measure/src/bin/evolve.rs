@@ -208,11 +208,11 @@ impl Workspace {
             .output()
             .map_err(|error| format!("cargo: {error}"))?;
         let text = String::from_utf8_lossy(&output.stderr);
-        // The client itself has to compile: else nothing is learned of the program.
-        match text.contains("could not compile `client`") {
-            true => Err(format!("a client does not compile:\n{text}")),
-            false if output.status.success() => Ok(String::new()),
-            false => Ok(text.lines().take(12).collect::<Vec<_>>().join("\n")),
+        // What the program depends on has to compile: else nothing is learned of it.
+        match text.contains("could not compile `program`") {
+            _ if output.status.success() => Ok(String::new()),
+            false => Err(format!("the client does not compile:\n{text}")),
+            true => Ok(text.lines().take(12).collect::<Vec<_>>().join("\n")),
         }
     }
 }
