@@ -71,7 +71,7 @@ fn ids(certificates: &[&types::ProjectCertificate]) -> types::CertificateIds {
     let ids = certificates
         .iter()
         .map(|certificate| certificate.id.clone());
-    types::CertificateIds::new(ids.collect())
+    types::CertificateIds::new(ids)
 }
 
 fn described(certificate: &types::ProjectCertificate) -> String {

@@ -91,10 +91,20 @@ pub use transport::{Attempt, Transport, TransportError, TransportFuture};
 #[cfg(feature = "mock")]
 pub use transport::{FromJson, MockExample, MockRequest, MockResponse, MockRule, MockTransport};
 pub use types::{
-    Base64, Date, DateTime, Decimal, Duration, FormatError, Null, Patch, Serde, Time, UnixTime,
-    UnknownFields, UnknownInteger, UnknownValue, Uuid,
+    Base64, Date, DateTime, Decimal, Duration, FormatError, IntoPatch, Null, Nulls, Patch, Serde,
+    Time, UnixTime, UnknownFields, UnknownInteger, UnknownValue, Uuid,
 };
 pub use url::Url;
+
+/// A list of whatever can be iterated: what setters of lists take.
+///
+/// ```
+/// let names: Vec<String> = specwright_runtime::list(["a", "b"]);
+/// assert_eq!(names, ["a", "b"]);
+/// ```
+pub fn list<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
+    items.into_iter().map(Into::into).collect()
+}
 
 pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 pub(crate) type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;

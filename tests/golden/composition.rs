@@ -299,14 +299,15 @@ pub mod types {
             /// At least 2 items.
             pub point: Option<(f64, f64)>,
             pub self_: Option<Box<Entry>>,
-            pub choice: rt::Patch<Color>,
+            pub choice: Option<Color>,
             pub constant: Option<i64>,
             pub on: Option<bool>,
             pub unknown_fields: rt::UnknownFields,
+            nulls: rt::Nulls,
         }
         rt::object!(both Entry { name: null, at, color, narrow, same, stretched, patterns, numbers, lists,
-            objects, anything, one_type, beside, closed, point, self_ = "self", choice, constant, on,
-            ..unknown_fields });
+            objects, anything, one_type, beside, closed, point, self_ = "self", choice: kept, constant, on,
+            ..unknown_fields, nulls });
 
         impl Entry {
             /// A value with what is required.
@@ -314,8 +315,8 @@ pub mod types {
                 Self {
                     name, at: at.into(), color, narrow: None, same: None, stretched: None, patterns: None,
                     numbers: None, lists: None, objects: None, anything: None, one_type: None, beside: None,
-                    closed: None, point: None, self_: None, choice: Default::default(), constant: None,
-                    on: None, unknown_fields: Default::default()
+                    closed: None, point: None, self_: None, choice: None, constant: None, on: None,
+                    unknown_fields: Default::default(), nulls: Default::default()
                 }
             }
 
@@ -324,19 +325,33 @@ pub mod types {
             /// Only described.
             pub fn same(self, value: Named) -> Self { Self { same: Some(value), ..self } }
             /// Sets `stretched`.
-            pub fn stretched(self, value: EntryStretched) -> Self { Self { stretched: Some(value), ..self } }
+            pub fn stretched(self, value: EntryStretched) -> Self {
+                Self { stretched: Some(value), ..self }
+            }
             /// Sets `patterns`.
-            pub fn patterns(self, value: std::collections::BTreeMap<String, rt::serde_json::Value>) -> Self { Self { patterns: Some(value), ..self } }
+            pub fn patterns(self, value: std::collections::BTreeMap<String, rt::serde_json::Value>) -> Self {
+                Self { patterns: Some(value), ..self }
+            }
             /// Sets `numbers`.
-            pub fn numbers(self, value: std::collections::BTreeMap<String, Option<f64>>) -> Self { Self { numbers: Some(value), ..self } }
+            pub fn numbers(self, value: std::collections::BTreeMap<String, Option<f64>>) -> Self {
+                Self { numbers: Some(value), ..self }
+            }
             /// Sets `lists`.
-            pub fn lists(self, value: std::collections::BTreeMap<String, Vec<Named>>) -> Self { Self { lists: Some(value), ..self } }
+            pub fn lists(self, value: std::collections::BTreeMap<String, Vec<Named>>) -> Self {
+                Self { lists: Some(value), ..self }
+            }
             /// Sets `objects`.
-            pub fn objects(self, value: std::collections::BTreeMap<String, EntryObjectsValue>) -> Self { Self { objects: Some(value), ..self } }
+            pub fn objects(self, value: std::collections::BTreeMap<String, EntryObjectsValue>) -> Self {
+                Self { objects: Some(value), ..self }
+            }
             /// Sets `anything`.
-            pub fn anything(self, value: std::collections::BTreeMap<String, rt::serde_json::Value>) -> Self { Self { anything: Some(value), ..self } }
+            pub fn anything(self, value: std::collections::BTreeMap<String, rt::serde_json::Value>) -> Self {
+                Self { anything: Some(value), ..self }
+            }
             /// Sets `one_type`.
-            pub fn one_type(self, value: std::collections::BTreeMap<String, i64>) -> Self { Self { one_type: Some(value), ..self } }
+            pub fn one_type(self, value: std::collections::BTreeMap<String, i64>) -> Self {
+                Self { one_type: Some(value), ..self }
+            }
             /// Sets `beside`.
             pub fn beside(self, value: EntryBeside) -> Self { Self { beside: Some(value), ..self } }
             /// Sets `closed`.
@@ -346,7 +361,10 @@ pub mod types {
             /// Sets `self`.
             pub fn self_(self, value: Entry) -> Self { Self { self_: Some(Box::new(value)), ..self } }
             /// Sets `choice`.
-            pub fn choice(self, value: impl Into<rt::Patch<Color>>) -> Self { Self { choice: value.into(), ..self } }
+            pub fn choice<M>(mut self, value: impl rt::IntoPatch<Color, M>) -> Self {
+                self.choice = self.nulls.put("choice", value);
+                self
+            }
             /// Sets `constant`.
             pub fn constant(self, value: i64) -> Self { Self { constant: Some(value), ..self } }
             /// Sets `on`.
@@ -414,7 +432,9 @@ pub mod types {
             /// Sets `a`.
             pub fn a(self, value: impl Into<String>) -> Self { Self { a: Some(value.into()), ..self } }
             /// Sets the members beyond the named ones.
-            pub fn additional_properties(self, value: std::collections::BTreeMap<String, i64>) -> Self { Self { additional_properties: value, ..self } }
+            pub fn additional_properties(self, value: std::collections::BTreeMap<String, i64>) -> Self {
+                Self { additional_properties: value, ..self }
+            }
         }
 
         #[non_exhaustive]
@@ -502,9 +522,10 @@ pub mod types {
         #[derive(Debug, Clone, PartialEq)]
         pub struct Dated {
             pub at: Option<rt::DateTime>,
-            pub name: rt::Patch<String>,
+            pub name: Option<String>,
             pub unknown_fields: rt::UnknownFields,
+            nulls: rt::Nulls,
         }
-        rt::object!(both Dated { at, name, ..unknown_fields });
+        rt::object!(both Dated { at, name: kept, ..unknown_fields, nulls });
     }
 }

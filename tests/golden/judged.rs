@@ -301,12 +301,13 @@ pub mod resources {
         impl Paths {
             /// `GET /simple/{one}/{list}/{object}/{exploded}`
             pub fn simple(
-                &self, one: impl Into<String>, list: Vec<String>, object: types::Point,
-                exploded: types::Point
+                &self, one: impl Into<String>, list: impl IntoIterator<Item = impl Into<String>>,
+                object: types::Point, exploded: types::Point
             ) -> SimplePath {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("paths.simple", "GET", "/simple/{one}/{list}/{object}/{exploded}");
                 let one: String = one.into();
+                let list: Vec<String> = rt::list(list);
                 let request = self.core.request(&OPERATION)
                     .path("one", &one)
                     .path("list", &list)
@@ -317,10 +318,13 @@ pub mod resources {
 
             /// `GET /label/{one}/{list}/{split}/{object}`
             pub fn label(
-                &self, one: f64, list: Vec<String>, split: Vec<String>, object: types::Point
+                &self, one: f64, list: impl IntoIterator<Item = impl Into<String>>,
+                split: impl IntoIterator<Item = impl Into<String>>, object: types::Point
             ) -> LabelPath {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("paths.label", "GET", "/label/{one}/{list}/{split}/{object}");
+                let list: Vec<String> = rt::list(list);
+                let split: Vec<String> = rt::list(split);
                 let request = self.core.request(&OPERATION)
                     .path_with("one", rt::ParameterStyle::new(rt::Style::Label, false), &one)
                     .path_with("list", rt::ParameterStyle::new(rt::Style::Label, false), &list)
@@ -331,11 +335,14 @@ pub mod resources {
 
             /// `GET /matrix/{one}/{list}/{split}/{object}/{exploded}`
             pub fn matrix(
-                &self, one: bool, list: Vec<String>, split: Vec<String>, object: types::Point,
+                &self, one: bool, list: impl IntoIterator<Item = impl Into<String>>,
+                split: impl IntoIterator<Item = impl Into<String>>, object: types::Point,
                 exploded: types::Point
             ) -> MatrixPath {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("paths.matrix", "GET", "/matrix/{one}/{list}/{split}/{object}/{exploded}");
+                let list: Vec<String> = rt::list(list);
+                let split: Vec<String> = rt::list(split);
                 let request = self.core.request(&OPERATION)
                     .path_with("one", rt::ParameterStyle::new(rt::Style::Matrix, false), &one)
                     .path_with("list", rt::ParameterStyle::new(rt::Style::Matrix, false), &list)
@@ -440,12 +447,14 @@ pub mod resources {
                 self
             }
 
-            pub fn list(mut self, list: Vec<String>) -> Self {
+            pub fn list(mut self, list: impl IntoIterator<Item = impl Into<String>>) -> Self {
+                let list: Vec<String> = rt::list(list);
                 self.call.query("list", &list);
                 self
             }
 
-            pub fn packed(mut self, packed: Vec<String>) -> Self {
+            pub fn packed(mut self, packed: impl IntoIterator<Item = impl Into<String>>) -> Self {
+                let packed: Vec<String> = rt::list(packed);
                 self.call.query_with("packed", rt::ParameterStyle::new(rt::Style::Form, false), &packed);
                 self
             }
@@ -460,12 +469,14 @@ pub mod resources {
                 self
             }
 
-            pub fn spaces(mut self, spaces: Vec<String>) -> Self {
+            pub fn spaces(mut self, spaces: impl IntoIterator<Item = impl Into<String>>) -> Self {
+                let spaces: Vec<String> = rt::list(spaces);
                 self.call.query_with("spaces", rt::ParameterStyle::new(rt::Style::SpaceDelimited, false), &spaces);
                 self
             }
 
-            pub fn pipes(mut self, pipes: Vec<String>) -> Self {
+            pub fn pipes(mut self, pipes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+                let pipes: Vec<String> = rt::list(pipes);
                 self.call.query_with("pipes", rt::ParameterStyle::new(rt::Style::PipeDelimited, false), &pipes);
                 self
             }
@@ -552,7 +563,8 @@ pub mod resources {
                 self
             }
 
-            pub fn x_list(mut self, x_list: Vec<i64>) -> Self {
+            pub fn x_list(mut self, x_list: impl IntoIterator<Item = i64>) -> Self {
+                let x_list: Vec<i64> = rt::list(x_list);
                 self.call.header("X-List", &x_list);
                 self
             }
@@ -578,7 +590,8 @@ pub mod resources {
                 self
             }
 
-            pub fn numbers(mut self, numbers: Vec<i64>) -> Self {
+            pub fn numbers(mut self, numbers: impl IntoIterator<Item = i64>) -> Self {
+                let numbers: Vec<i64> = rt::list(numbers);
                 self.call.cookie_with("numbers", rt::ParameterStyle::new(rt::Style::Form, false), &numbers);
                 self
             }
@@ -661,15 +674,17 @@ pub mod resources {
             }
 
             /// `POST /lines`
-            pub fn lines(&self, body: Vec<types::Point>) -> LinesBody {
+            pub fn lines(&self, body: impl IntoIterator<Item = types::Point>) -> LinesBody {
                 static OPERATION: rt::Operation = rt::Operation::new("bodies.lines", "POST", "/lines");
+                let body: Vec<types::Point> = rt::list(body);
                 let request = self.core.request(&OPERATION).json_lines("application/jsonl", &body);
                 LinesBody { call: rt::Call::empty(request) }
             }
 
             /// `POST /records`
-            pub fn records(&self, body: Vec<types::Point>) -> RecordsBody {
+            pub fn records(&self, body: impl IntoIterator<Item = types::Point>) -> RecordsBody {
                 static OPERATION: rt::Operation = rt::Operation::new("bodies.records", "POST", "/records");
+                let body: Vec<types::Point> = rt::list(body);
                 let request = self.core.request(&OPERATION).json_lines("application/json-seq", &body);
                 RecordsBody { call: rt::Call::empty(request) }
             }
@@ -968,11 +983,17 @@ pub mod types {
             /// Sets `one`.
             pub fn one(self, value: impl Into<String>) -> Self { Self { one: Some(value.into()), ..self } }
             /// Sets `list`.
-            pub fn list(self, value: Vec<String>) -> Self { Self { list: Some(value), ..self } }
+            pub fn list(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+                Self { list: Some(rt::list(value)), ..self }
+            }
             /// Sets `packed`.
-            pub fn packed(self, value: Vec<String>) -> Self { Self { packed: Some(value), ..self } }
+            pub fn packed(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+                Self { packed: Some(rt::list(value)), ..self }
+            }
             /// Sets `pipes`.
-            pub fn pipes(self, value: Vec<String>) -> Self { Self { pipes: Some(value), ..self } }
+            pub fn pipes(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+                Self { pipes: Some(rt::list(value)), ..self }
+            }
             /// Sets `deep`.
             pub fn deep(self, value: super::Point) -> Self { Self { deep: Some(value), ..self } }
             /// Sets `json`.
@@ -1001,11 +1022,17 @@ pub mod types {
             }
 
             /// Sets `more`.
-            pub fn more(self, value: Vec<rt::Upload>) -> Self { Self { more: Some(value), ..self } }
+            pub fn more(self, value: impl IntoIterator<Item = impl Into<rt::Upload>>) -> Self {
+                Self { more: Some(rt::list(value)), ..self }
+            }
             /// Sets `note`.
-            pub fn note(self, value: impl Into<String>) -> Self { Self { note: Some(value.into()), ..self } }
+            pub fn note(self, value: impl Into<String>) -> Self {
+                Self { note: Some(value.into()), ..self }
+            }
             /// Sets `list`.
-            pub fn list(self, value: Vec<String>) -> Self { Self { list: Some(value), ..self } }
+            pub fn list(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+                Self { list: Some(rt::list(value)), ..self }
+            }
             /// Sets `point`.
             pub fn point(self, value: super::Point) -> Self { Self { point: Some(value), ..self } }
         }

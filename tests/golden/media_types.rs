@@ -340,12 +340,13 @@ pub mod resources {
             /// `PATCH /reports/{id}`
             pub fn change_json_patch(
                 &self, id: impl Into<String>,
-                body: Vec<std::collections::BTreeMap<String, rt::serde_json::Value>>
+                body: impl IntoIterator<Item = std::collections::BTreeMap<String, rt::serde_json::Value>>
             ) -> ChangeReportJsonPatch {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("reports.change", "PATCH", "/reports/{id}")
                         .accept("application/hal+json");
                 let id: String = id.into();
+                let body: Vec<std::collections::BTreeMap<String, rt::serde_json::Value>> = rt::list(body);
                 let request = self.core.request(&OPERATION)
                     .path("id", &id)
                     .json_as("application/json-patch+json", &body);
@@ -467,7 +468,9 @@ pub mod types {
             }
 
             /// Sets `body`.
-            pub fn body(self, value: impl Into<String>) -> Self { Self { body: Some(value.into()), ..self } }
+            pub fn body(self, value: impl Into<String>) -> Self {
+                Self { body: Some(value.into()), ..self }
+            }
         }
 
         #[non_exhaustive]

@@ -350,7 +350,9 @@ pub mod types {
             }
 
             /// Sets `lang`.
-            pub fn lang(self, value: impl Into<String>) -> Self { Self { lang: Some(value.into()), ..self } }
+            pub fn lang(self, value: impl Into<String>) -> Self {
+                Self { lang: Some(value.into()), ..self }
+            }
         }
     }
 }

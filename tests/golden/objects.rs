@@ -343,7 +343,7 @@ pub mod types {
             pub nullable: Option<String>,
             /// From 1 to 10. Default: `3`.
             pub optional: Option<i64>,
-            pub patch: rt::Patch<i64>,
+            pub patch: Option<i64>,
             pub nested: ThingNested,
             pub map: Option<std::collections::BTreeMap<String, i64>>,
             pub any: Option<rt::serde_json::Value>,
@@ -352,37 +352,49 @@ pub mod types {
             pub new2: Option<bool>,
             pub r#type: Option<String>,
             pub unknown_fields: rt::UnknownFields,
+            nulls: rt::Nulls,
         }
-        rt::object!(both Thing { id, kind, secret, nullable: null, optional, patch, nested, map, any, old,
-            new2 = "new", r#type = "type", ..unknown_fields });
+        rt::object!(both Thing { id, kind, secret, nullable: null, optional, patch: kept, nested, map, any,
+            old, new2 = "new", r#type = "type", ..unknown_fields, nulls });
 
         impl Thing {
             /// A value with what is required.
             pub fn new(nullable: Option<String>, nested: ThingNested) -> Self {
                 Self {
-                    id: None, kind: "thing".to_owned(), secret: None, nullable, optional: None,
-                    patch: Default::default(), nested, map: None, any: None, old: None, new2: None,
-                    r#type: None, unknown_fields: Default::default()
+                    id: None, kind: "thing".to_owned(), secret: None, nullable, optional: None, patch: None,
+                    nested, map: None, any: None, old: None, new2: None, r#type: None,
+                    unknown_fields: Default::default(), nulls: Default::default()
                 }
             }
 
             /// Sets `secret`.
-            pub fn secret(self, value: impl Into<String>) -> Self { Self { secret: Some(value.into()), ..self } }
+            pub fn secret(self, value: impl Into<String>) -> Self {
+                Self { secret: Some(value.into()), ..self }
+            }
             /// Sets `optional`.
             pub fn optional(self, value: i64) -> Self { Self { optional: Some(value), ..self } }
             /// Sets `patch`.
-            pub fn patch(self, value: impl Into<rt::Patch<i64>>) -> Self { Self { patch: value.into(), ..self } }
+            pub fn patch<M>(mut self, value: impl rt::IntoPatch<i64, M>) -> Self {
+                self.patch = self.nulls.put("patch", value);
+                self
+            }
             /// Sets `map`.
-            pub fn map(self, value: std::collections::BTreeMap<String, i64>) -> Self { Self { map: Some(value), ..self } }
+            pub fn map(self, value: std::collections::BTreeMap<String, i64>) -> Self {
+                Self { map: Some(value), ..self }
+            }
             /// Sets `any`.
-            pub fn any(self, value: impl Into<rt::serde_json::Value>) -> Self { Self { any: Some(value.into()), ..self } }
+            pub fn any(self, value: impl Into<rt::serde_json::Value>) -> Self {
+                Self { any: Some(value.into()), ..self }
+            }
             /// Sets `old`.
             #[deprecated]
             pub fn old(self, value: impl Into<String>) -> Self { Self { old: Some(value.into()), ..self } }
             /// Sets `new`.
             pub fn new2(self, value: bool) -> Self { Self { new2: Some(value), ..self } }
             /// Sets `type`.
-            pub fn r#type(self, value: impl Into<String>) -> Self { Self { r#type: Some(value.into()), ..self } }
+            pub fn r#type(self, value: impl Into<String>) -> Self {
+                Self { r#type: Some(value.into()), ..self }
+            }
         }
 
         #[non_exhaustive]
@@ -395,8 +407,8 @@ pub mod types {
 
         impl ThingNested {
             /// A value with what is required.
-            pub fn new(deep: Vec<ThingNestedDeepItem>) -> Self {
-                Self { deep, unknown_fields: Default::default() }
+            pub fn new(deep: impl IntoIterator<Item = ThingNestedDeepItem>) -> Self {
+                Self { deep: rt::list(deep), unknown_fields: Default::default() }
             }
         }
 

@@ -252,7 +252,8 @@ pub mod resources {
                 self
             }
 
-            pub fn status(mut self, status: Vec<Option<types::Status>>) -> Self {
+            pub fn status(mut self, status: impl IntoIterator<Item = Option<types::Status>>) -> Self {
+                let status: Vec<Option<types::Status>> = rt::list(status);
                 self.call.query("status", &status);
                 self
             }
@@ -353,12 +354,14 @@ pub mod types {
         #[non_exhaustive]
         #[derive(Debug, Clone, PartialEq, Default)]
         pub struct OrderPatch {
-            pub note: rt::Patch<String>,
-            pub status: rt::Patch<Status>,
-            pub address: rt::Patch<Address>,
+            pub note: Option<String>,
+            pub status: Option<Status>,
+            pub address: Option<Address>,
             pub unknown_fields: rt::UnknownFields,
+            nulls: rt::Nulls,
         }
-        rt::object!(encode OrderPatch { note, status, address, ..unknown_fields });
+        rt::object!(encode OrderPatch { note: kept, status: kept, address: kept, ..unknown_fields,
+            nulls });
 
         impl OrderPatch {
             /// A value with nothing set.
@@ -367,11 +370,20 @@ pub mod types {
             }
 
             /// Sets `note`.
-            pub fn note(self, value: impl Into<rt::Patch<String>>) -> Self { Self { note: value.into(), ..self } }
+            pub fn note<M>(mut self, value: impl rt::IntoPatch<String, M>) -> Self {
+                self.note = self.nulls.put("note", value);
+                self
+            }
             /// Sets `status`.
-            pub fn status(self, value: impl Into<rt::Patch<Status>>) -> Self { Self { status: value.into(), ..self } }
+            pub fn status<M>(mut self, value: impl rt::IntoPatch<Status, M>) -> Self {
+                self.status = self.nulls.put("status", value);
+                self
+            }
             /// Sets `address`.
-            pub fn address(self, value: impl Into<rt::Patch<Address>>) -> Self { Self { address: value.into(), ..self } }
+            pub fn address<M>(mut self, value: impl rt::IntoPatch<Address, M>) -> Self {
+                self.address = self.nulls.put("address", value);
+                self
+            }
         }
 
         #[non_exhaustive]

@@ -326,10 +326,13 @@ pub mod resources {
             }
 
             /// `GET /items/{ids}/content`
-            pub fn download(&self, ids: Vec<i64>, range: impl Into<String>) -> DownloadItem {
+            pub fn download(
+                &self, ids: impl IntoIterator<Item = i64>, range: impl Into<String>
+            ) -> DownloadItem {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("items.download", "GET", "/items/{ids}/content")
                         .security(&[&["Bearer"]]);
+                let ids: Vec<i64> = rt::list(ids);
                 let range: String = range.into();
                 let request = self.core.request(&OPERATION)
                     .path_with("ids", rt::ParameterStyle::new(rt::Style::Label, true), &ids)
@@ -395,12 +398,14 @@ pub mod resources {
                 self
             }
 
-            pub fn ids(mut self, ids: Vec<String>) -> Self {
+            pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+                let ids: Vec<String> = rt::list(ids);
                 self.call.query_with("ids", rt::ParameterStyle::new(rt::Style::Form, false), &ids);
                 self
             }
 
-            pub fn pipes(mut self, pipes: Vec<i64>) -> Self {
+            pub fn pipes(mut self, pipes: impl IntoIterator<Item = i64>) -> Self {
+                let pipes: Vec<i64> = rt::list(pipes);
                 self.call.query_with("pipes", rt::ParameterStyle::new(rt::Style::PipeDelimited, false), &pipes);
                 self
             }
@@ -589,7 +594,9 @@ pub mod types {
             }
 
             /// Sets `name`.
-            pub fn name(self, value: impl Into<String>) -> Self { Self { name: Some(value.into()), ..self } }
+            pub fn name(self, value: impl Into<String>) -> Self {
+                Self { name: Some(value.into()), ..self }
+            }
         }
 
         #[non_exhaustive]
@@ -613,7 +620,9 @@ pub mod types {
             }
 
             /// Sets `name`.
-            pub fn name(self, value: impl Into<String>) -> Self { Self { name: Some(value.into()), ..self } }
+            pub fn name(self, value: impl Into<String>) -> Self {
+                Self { name: Some(value.into()), ..self }
+            }
             /// Sets `age`.
             pub fn age(self, value: i64) -> Self { Self { age: Some(value), ..self } }
         }
@@ -670,9 +679,13 @@ pub mod types {
             }
 
             /// Sets `more`.
-            pub fn more(self, value: Vec<rt::Upload>) -> Self { Self { more: Some(value), ..self } }
+            pub fn more(self, value: impl IntoIterator<Item = impl Into<rt::Upload>>) -> Self {
+                Self { more: Some(rt::list(value)), ..self }
+            }
             /// Sets `note`.
-            pub fn note(self, value: impl Into<String>) -> Self { Self { note: Some(value.into()), ..self } }
+            pub fn note(self, value: impl Into<String>) -> Self {
+                Self { note: Some(value.into()), ..self }
+            }
         }
 
         #[non_exhaustive]

@@ -494,9 +494,10 @@ pub mod resources {
 
         impl Records {
             /// `POST /records`
-            pub fn append(&self, body: Vec<types::AppendRecordBody>) -> AppendRecord {
+            pub fn append(&self, body: impl IntoIterator<Item = types::AppendRecordBody>) -> AppendRecord {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("records.append", "POST", "/records").security(&[&["key"], &[]]);
+                let body: Vec<types::AppendRecordBody> = rt::list(body);
                 let request = self.core.request(&OPERATION).json_lines("application/json-seq", &body);
                 AppendRecord { call: rt::Call::empty(request) }
             }
@@ -522,9 +523,10 @@ pub mod resources {
 
         impl Lines {
             /// `POST /lines`
-            pub fn append(&self, body: Vec<i64>) -> AppendLine {
+            pub fn append(&self, body: impl IntoIterator<Item = i64>) -> AppendLine {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("lines.append", "POST", "/lines").security(&[&["key"], &[]]);
+                let body: Vec<i64> = rt::list(body);
                 let request = self.core.request(&OPERATION).json_lines("application/jsonl", &body);
                 AppendLine { call: rt::Call::empty(request) }
             }
@@ -828,9 +830,13 @@ pub mod types {
             /// Sets `plain`.
             pub fn plain(self, value: SendFormBodyPlain) -> Self { Self { plain: Some(value), ..self } }
             /// Sets `tags`.
-            pub fn tags(self, value: Vec<String>) -> Self { Self { tags: Some(value), ..self } }
+            pub fn tags(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+                Self { tags: Some(rt::list(value)), ..self }
+            }
             /// Sets `ids`.
-            pub fn ids(self, value: Vec<i64>) -> Self { Self { ids: Some(value), ..self } }
+            pub fn ids(self, value: impl IntoIterator<Item = i64>) -> Self {
+                Self { ids: Some(rt::list(value)), ..self }
+            }
         }
 
         #[non_exhaustive]
@@ -849,7 +855,9 @@ pub mod types {
             }
 
             /// Sets `name`.
-            pub fn name(self, value: impl Into<String>) -> Self { Self { name: Some(value.into()), ..self } }
+            pub fn name(self, value: impl Into<String>) -> Self {
+                Self { name: Some(value.into()), ..self }
+            }
             /// Sets `level`.
             pub fn level(self, value: i64) -> Self { Self { level: Some(value), ..self } }
         }
@@ -869,7 +877,9 @@ pub mod types {
             }
 
             /// Sets `name`.
-            pub fn name(self, value: impl Into<String>) -> Self { Self { name: Some(value.into()), ..self } }
+            pub fn name(self, value: impl Into<String>) -> Self {
+                Self { name: Some(value.into()), ..self }
+            }
         }
 
         #[non_exhaustive]
@@ -888,9 +898,13 @@ pub mod types {
             }
 
             /// Sets `word`.
-            pub fn word(self, value: impl Into<String>) -> Self { Self { word: Some(value.into()), ..self } }
+            pub fn word(self, value: impl Into<String>) -> Self {
+                Self { word: Some(value.into()), ..self }
+            }
             /// Sets `years`.
-            pub fn years(self, value: Vec<i64>) -> Self { Self { years: Some(value), ..self } }
+            pub fn years(self, value: impl IntoIterator<Item = i64>) -> Self {
+                Self { years: Some(rt::list(value)), ..self }
+            }
         }
     }
 
@@ -976,7 +990,9 @@ pub mod types {
             }
 
             /// Sets `years`.
-            pub fn years(self, value: Vec<i64>) -> Self { Self { years: Some(value), ..self } }
+            pub fn years(self, value: impl IntoIterator<Item = i64>) -> Self {
+                Self { years: Some(rt::list(value)), ..self }
+            }
         }
     }
 
@@ -989,16 +1005,18 @@ pub mod types {
             pub id: Option<String>,
             pub email: String,
             pub password: Option<String>,
-            pub recovery: rt::Patch<String>,
+            pub recovery: Option<String>,
             pub type2: Option<String>,
             pub r#type: Option<String>,
             /// At least 0.
             pub size: Option<u64>,
             pub weight: Option<f64>,
+            pub nickname: Option<String>,
             pub unknown_fields: rt::UnknownFields,
+            nulls: rt::Nulls,
         }
-        rt::object!(both User { id, email, password, recovery, type2 = "@type", r#type = "type", size,
-            weight, ..unknown_fields });
+        rt::object!(both User { id, email, password, recovery: kept, type2 = "@type", r#type = "type", size,
+            weight, nickname: kept, ..unknown_fields, nulls });
 
         impl User {
             /// A value with what is required.
@@ -1006,21 +1024,31 @@ pub mod types {
                 email: impl Into<String>, password: impl Into<String>,
                 recovery: impl Into<rt::Patch<String>>
             ) -> Self {
+                let mut nulls = rt::Nulls::default();
                 Self {
                     id: None, email: email.into(), password: Some(password.into()),
-                    recovery: recovery.into(), type2: None, r#type: None, size: None, weight: None,
-                    unknown_fields: Default::default()
+                    recovery: nulls.set("recovery", recovery.into()), type2: None, r#type: None, size: None,
+                    weight: None, nickname: None, unknown_fields: Default::default(), nulls
                 }
             }
 
             /// Sets `@type`.
-            pub fn type2(self, value: impl Into<String>) -> Self { Self { type2: Some(value.into()), ..self } }
+            pub fn type2(self, value: impl Into<String>) -> Self {
+                Self { type2: Some(value.into()), ..self }
+            }
             /// Sets `type`.
-            pub fn r#type(self, value: impl Into<String>) -> Self { Self { r#type: Some(value.into()), ..self } }
+            pub fn r#type(self, value: impl Into<String>) -> Self {
+                Self { r#type: Some(value.into()), ..self }
+            }
             /// Sets `size`.
             pub fn size(self, value: u64) -> Self { Self { size: Some(value), ..self } }
             /// Sets `weight`.
             pub fn weight(self, value: f64) -> Self { Self { weight: Some(value), ..self } }
+            /// Sets `nickname`.
+            pub fn nickname<M>(mut self, value: impl rt::IntoPatch<String, M>) -> Self {
+                self.nickname = self.nulls.put("nickname", value);
+                self
+            }
         }
     }
 }

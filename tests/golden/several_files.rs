@@ -287,12 +287,17 @@ pub mod types {
 
         impl Book {
             /// A value with what is required.
-            pub fn new(isbn: impl Into<String>, authors: Vec<Author>) -> Self {
-                Self { isbn: isbn.into(), authors, marks: None, unknown_fields: Default::default() }
+            pub fn new(isbn: impl Into<String>, authors: impl IntoIterator<Item = Author>) -> Self {
+                Self {
+                    isbn: isbn.into(), authors: rt::list(authors), marks: None,
+                    unknown_fields: Default::default()
+                }
             }
 
             /// Sets `marks`.
-            pub fn marks(self, value: Vec<Mark>) -> Self { Self { marks: Some(value), ..self } }
+            pub fn marks(self, value: impl IntoIterator<Item = Mark>) -> Self {
+                Self { marks: Some(rt::list(value)), ..self }
+            }
         }
 
         #[non_exhaustive]
@@ -311,7 +316,9 @@ pub mod types {
             }
 
             /// Sets `books`.
-            pub fn books(self, value: Vec<Book>) -> Self { Self { books: Some(value), ..self } }
+            pub fn books(self, value: impl IntoIterator<Item = Book>) -> Self {
+                Self { books: Some(rt::list(value)), ..self }
+            }
         }
 
         #[non_exhaustive]

@@ -274,13 +274,16 @@ pub mod resources {
             }
 
             /// `PUT /exhibits/{ids}/labels`
-            pub fn label(&self, ids: Vec<i64>, body: types::LabelExhibitBody) -> LabelExhibit {
+            pub fn label(
+                &self, ids: impl IntoIterator<Item = i64>, body: types::LabelExhibitBody
+            ) -> LabelExhibit {
                 static OPERATION: rt::Operation =
                     rt::Operation::new("exhibits.label", "PUT", "/exhibits/{ids}/labels")
                         .security(&[&["key"]]);
                 static PARTS: &[rt::PartEncoding] = &[
                     rt::PartEncoding::new("languages").style(rt::ParameterStyle::new(rt::Style::Form, false)),
                 ];
+                let ids: Vec<i64> = rt::list(ids);
                 let request = self.core.request(&OPERATION)
                     .path_with("ids", rt::ParameterStyle::new(rt::Style::PipeDelimited, false), &ids)
                     .form(&body, PARTS);
@@ -351,32 +354,38 @@ pub mod resources {
                 self
             }
 
-            pub fn rooms(mut self, rooms: Vec<i64>) -> Self {
+            pub fn rooms(mut self, rooms: impl IntoIterator<Item = i64>) -> Self {
+                let rooms: Vec<i64> = rt::list(rooms);
                 self.call.query_with("rooms", rt::ParameterStyle::new(rt::Style::Form, false), &rooms);
                 self
             }
 
-            pub fn eras(mut self, eras: Vec<String>) -> Self {
+            pub fn eras(mut self, eras: impl IntoIterator<Item = impl Into<String>>) -> Self {
+                let eras: Vec<String> = rt::list(eras);
                 self.call.query_with("eras", rt::ParameterStyle::new(rt::Style::SpaceDelimited, false), &eras);
                 self
             }
 
-            pub fn makers(mut self, makers: Vec<String>) -> Self {
+            pub fn makers(mut self, makers: impl IntoIterator<Item = impl Into<String>>) -> Self {
+                let makers: Vec<String> = rt::list(makers);
                 self.call.query_with("makers", rt::ParameterStyle::new(rt::Style::TabDelimited, false), &makers);
                 self
             }
 
-            pub fn colours(mut self, colours: Vec<types::ListExhibitsColour>) -> Self {
+            pub fn colours(mut self, colours: impl IntoIterator<Item = types::ListExhibitsColour>) -> Self {
+                let colours: Vec<types::ListExhibitsColour> = rt::list(colours);
                 self.call.query_with("colours", rt::ParameterStyle::new(rt::Style::PipeDelimited, false), &colours);
                 self
             }
 
-            pub fn words(mut self, words: Vec<String>) -> Self {
+            pub fn words(mut self, words: impl IntoIterator<Item = impl Into<String>>) -> Self {
+                let words: Vec<String> = rt::list(words);
                 self.call.query("words", &words);
                 self
             }
 
-            pub fn x_floors(mut self, x_floors: Vec<i64>) -> Self {
+            pub fn x_floors(mut self, x_floors: impl IntoIterator<Item = i64>) -> Self {
+                let x_floors: Vec<i64> = rt::list(x_floors);
                 self.call.header_with("X-Floors", rt::ParameterStyle::new(rt::Style::PipeDelimited, false), &x_floors);
                 self
             }
@@ -599,7 +608,9 @@ pub mod types {
             }
 
             /// Sets `rooms`.
-            pub fn rooms(self, value: Vec<i64>) -> Self { Self { rooms: Some(value), ..self } }
+            pub fn rooms(self, value: impl IntoIterator<Item = i64>) -> Self {
+                Self { rooms: Some(rt::list(value)), ..self }
+            }
         }
 
         #[non_exhaustive]
@@ -628,9 +639,13 @@ pub mod types {
             }
 
             /// Sets `languages`.
-            pub fn languages(self, value: Vec<String>) -> Self { Self { languages: Some(value), ..self } }
+            pub fn languages(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+                Self { languages: Some(rt::list(value)), ..self }
+            }
             /// Sets `fonts`.
-            pub fn fonts(self, value: Vec<String>) -> Self { Self { fonts: Some(value), ..self } }
+            pub fn fonts(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+                Self { fonts: Some(rt::list(value)), ..self }
+            }
             /// Sets `size`.
             pub fn size(self, value: i64) -> Self { Self { size: Some(value), ..self } }
         }
@@ -653,9 +668,13 @@ pub mod types {
             }
 
             /// Sets `credits`.
-            pub fn credits(self, value: Vec<String>) -> Self { Self { credits: Some(value), ..self } }
+            pub fn credits(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+                Self { credits: Some(rt::list(value)), ..self }
+            }
             /// Sets `more`.
-            pub fn more(self, value: Vec<rt::Upload>) -> Self { Self { more: Some(value), ..self } }
+            pub fn more(self, value: impl IntoIterator<Item = impl Into<rt::Upload>>) -> Self {
+                Self { more: Some(rt::list(value)), ..self }
+            }
         }
     }
 }

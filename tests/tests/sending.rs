@@ -229,3 +229,42 @@ async fn a_number_without_json_is_refused_before_sending() {
     }
     assert!(server.take_asked().is_empty());
 }
+
+#[tokio::test]
+async fn a_member_of_three_states_is_left_out_or_null_or_a_value() {
+    use specwright_runtime::Null;
+    let given = |user: User| specwright_runtime::json::to_string(&user);
+    let new = || User::new("a@b.c", "hunter2", "again");
+    assert_eq!(new().nickname, None);
+    assert!(!given(new()).contains("nickname"));
+    let cleared = new().nickname("Al").nickname(Null);
+    assert_eq!(cleared.nickname, None);
+    assert!(given(cleared.clone()).contains(r#""nickname":null"#));
+    assert!(!given(cleared.nickname(Patch::Absent)).contains("nickname"));
+    assert!(given(new().nickname(None)).contains(r#""nickname":null"#));
+    assert!(given(new().nickname(Some("Al".to_owned()))).contains(r#""nickname":"Al""#));
+
+    // What came as null goes back as null.
+    let text = r#"{"email":"a@b.c","nickname":null}"#;
+    let user: User = specwright_runtime::json::from_str(text).expect("a user");
+    assert_eq!(user.nickname, None);
+    assert_eq!(given(user), text);
+}
+
+#[tokio::test]
+async fn a_request_can_be_sent_again_and_shows_its_arguments() {
+    let reply = json!({ "id": "u", "email": "a@b.c" });
+    let server = Server::start([Reply::ok(&reply), Reply::ok(&reply)]).await;
+    let client = builder(&server).build().expect("a client");
+    let user = User::new("a@b.c", "hunter2", "again").weight(1.5);
+    let request = client.users().create(user);
+    let shown = format!("{request:?}");
+    assert!(shown.contains("a@b.c") && shown.contains("1.5"), "{shown}");
+    assert!(!shown.contains("hunter2"), "{shown}");
+    let again = request.clone();
+    request.await.expect("a user");
+    again.await.expect("a user");
+    let asked = server.take_asked();
+    assert_eq!(asked.len(), 2);
+    assert_eq!(asked[0].json(), asked[1].json());
+}

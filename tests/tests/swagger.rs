@@ -37,11 +37,11 @@ fn only(server: &Server) -> Asked {
 async fn each_collection_format_joins_its_way() {
     let (server, client) = server(Reply::ok(&json!([]))).await;
     let list = client.exhibits().list().rooms(vec![1, 2]);
-    let list = list.eras(vec!["a b".into(), "c".into()]);
-    let list = list.makers(vec!["d".into(), "e".into()]);
-    let list = list.colours(vec![ListExhibitsColour::Red, ListExhibitsColour::Black]);
+    let list = list.eras(["a b", "c"]);
+    let list = list.makers(["d", "e"]);
+    let list = list.colours([ListExhibitsColour::Red, ListExhibitsColour::Black]);
     let list = list
-        .words(vec!["f".into(), "g,h".into()])
+        .words(["f", "g,h"])
         .x_floors(vec![3, 4]);
     list.await.expect("a list");
     let asked = only(&server);

@@ -46,7 +46,7 @@ pub enum Type {
     Map(Box<Type>),
     /// `Option<T>`: `null`, or absent
     Option(Box<Type>),
-    /// `specwright_runtime::Patch<T>`: absent, null, or a value
+    /// `specwright_runtime::Patch<T>`: absent, null, or a value. What sets a field, never a field.
     Patch(Box<Type>),
     /// `Box<T>`, where recursion needs it, or the size of `T`
     Boxed(Box<Type>),
@@ -166,8 +166,8 @@ pub struct Field {
     pub doc: Doc,
     /// `deprecated`
     pub deprecated: bool,
-    /// The type of the Rust field, `Option` and `Patch` included. A required field of type
-    /// `Option` is written as `null` when it is `None`.
+    /// The type of the Rust field, `Option` included. A required field of type `Option` is written
+    /// as `null` when it is `None`.
     pub ty: Type,
     /// Whether the document requires it.
     pub required: bool,
@@ -182,6 +182,8 @@ pub struct Field {
     pub sent_only: bool,
     /// What the document says of it beyond its type.
     pub facts: Facts,
+    /// A request may leave it out and may set it to `null`, and services tell these apart.
+    pub three_state: bool,
 }
 
 /// A list of scalars.

@@ -59,6 +59,7 @@ impl Lowerer<'_> {
             write_only: merged.write_only,
             sent_only: false,
             facts,
+            three_state: false,
         }
     }
 

@@ -2,8 +2,9 @@
 
 use crate::ir::{Api, Field, Type, TypeKind, Usage};
 
-/// Gives each field the type that it has in Rust. What a request may leave out or set to `null`
-/// is a `Patch`; in responses both are `Option`.
+/// Gives each field the type that it has in Rust: what may be absent or `null` is an `Option`,
+/// whoever uses the struct. Where a request tells the two apart, the field is of three states: its
+/// setter takes a `Patch`, and the struct remembers `null`.
 pub(super) fn run(api: &mut Api) {
     for def in &mut api.types {
         let usage = def.usage;
@@ -28,8 +29,10 @@ fn settle(field: &mut Field, usage: Usage) {
     }
     let ty = std::mem::replace(&mut field.ty, Type::Unit);
     field.ty = match ty {
-        Type::Option(inner) if usage.request && !field.read_only => Type::Patch(inner),
-        Type::Option(inner) => Type::Option(inner),
+        Type::Option(inner) => {
+            field.three_state = usage.request && !field.read_only;
+            Type::Option(inner)
+        }
         ty => Type::Option(Box::new(ty)),
     };
 }

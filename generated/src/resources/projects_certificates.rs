@@ -46,11 +46,11 @@ impl ProjectsCertificates {
     /// - `project_id`: The project's identifier.
     ///
     /// ```no_run
-    /// # use openai_admin::*; async fn example(client: Client, body: types::CertificateIds) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project_certificate_activation = client
     ///     .projects()
     ///     .certificates()
-    ///     .activate("project_id", body)
+    ///     .activate("project_id", types::CertificateIds::new(["certificate_ids"]))
     ///     .await?;
     /// # Ok(()) }
     /// ```
@@ -75,11 +75,11 @@ impl ProjectsCertificates {
     /// - `project_id`: The project's identifier.
     ///
     /// ```no_run
-    /// # use openai_admin::*; async fn example(client: Client, body: types::CertificateIds) -> Result<(), Error> {
+    /// # use openai_admin::*; async fn example(client: Client) -> Result<(), Error> {
     /// let project_certificate_deactivation = client
     ///     .projects()
     ///     .certificates()
-    ///     .deactivate("project_id", body)
+    ///     .deactivate("project_id", types::CertificateIds::new(["certificate_ids"]))
     ///     .await?;
     /// # Ok(()) }
     /// ```

@@ -73,26 +73,34 @@ pub struct NewProject {
     /// The name, as reports will show it.
     pub name: String,
     /// Where the project's data is to be kept, among the regions that the organization may use.
-    pub residency: rt::Patch<ProjectResidency>,
+    pub residency: Option<ProjectResidency>,
     /// The customer-managed encryption key that the project is to use.
-    pub external_key_id: rt::Patch<String>,
+    pub external_key_id: Option<String>,
     pub unknown_fields: rt::UnknownFields,
+    nulls: rt::Nulls,
 }
-rt::object!(encode NewProject { name, residency, external_key_id, ..unknown_fields });
+rt::object!(encode NewProject { name, residency: kept, external_key_id: kept, ..unknown_fields,
+    nulls });
 
 impl NewProject {
     /// A value with what is required.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
-            name: name.into(), residency: Default::default(), external_key_id: Default::default(),
-            unknown_fields: Default::default()
+            name: name.into(), residency: None, external_key_id: None,
+            unknown_fields: Default::default(), nulls: Default::default()
         }
     }
 
     /// Where the project's data is to be kept, among the regions that the organization may use.
-    pub fn residency(self, value: impl Into<rt::Patch<ProjectResidency>>) -> Self { Self { residency: value.into(), ..self } }
+    pub fn residency<M>(mut self, value: impl rt::IntoPatch<ProjectResidency, M>) -> Self {
+        self.residency = self.nulls.put("residency", value);
+        self
+    }
     /// The customer-managed encryption key that the project is to use.
-    pub fn external_key_id(self, value: impl Into<rt::Patch<String>>) -> Self { Self { external_key_id: value.into(), ..self } }
+    pub fn external_key_id<M>(mut self, value: impl rt::IntoPatch<String, M>) -> Self {
+        self.external_key_id = self.nulls.put("external_key_id", value);
+        self
+    }
 }
 
 /// What to change in a project. A field that is left out stays as it is.
@@ -100,12 +108,13 @@ impl NewProject {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ProjectUpdate {
     /// The new name, as reports will show it.
-    pub name: rt::Patch<String>,
+    pub name: Option<String>,
     /// The customer-managed encryption key that the project is to use from now on.
-    pub external_key_id: rt::Patch<String>,
+    pub external_key_id: Option<String>,
     pub unknown_fields: rt::UnknownFields,
+    nulls: rt::Nulls,
 }
-rt::object!(encode ProjectUpdate { name, external_key_id, ..unknown_fields });
+rt::object!(encode ProjectUpdate { name: kept, external_key_id: kept, ..unknown_fields, nulls });
 
 impl ProjectUpdate {
     /// A value with nothing set.
@@ -114,9 +123,15 @@ impl ProjectUpdate {
     }
 
     /// The new name, as reports will show it.
-    pub fn name(self, value: impl Into<rt::Patch<String>>) -> Self { Self { name: value.into(), ..self } }
+    pub fn name<M>(mut self, value: impl rt::IntoPatch<String, M>) -> Self {
+        self.name = self.nulls.put("name", value);
+        self
+    }
     /// The customer-managed encryption key that the project is to use from now on.
-    pub fn external_key_id(self, value: impl Into<rt::Patch<String>>) -> Self { Self { external_key_id: value.into(), ..self } }
+    pub fn external_key_id<M>(mut self, value: impl rt::IntoPatch<String, M>) -> Self {
+        self.external_key_id = self.nulls.put("external_key_id", value);
+        self
+    }
 }
 
 /// A user of a project.
@@ -170,28 +185,35 @@ rt::object!(decode ProjectUserList { object, data, first_id, last_id, has_more,
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewProjectUser {
     /// The user's identifier.
-    pub user_id: rt::Patch<String>,
+    pub user_id: Option<String>,
     /// The user's e-mail address, instead of the identifier.
-    pub email: rt::Patch<String>,
+    pub email: Option<String>,
     /// What the user will be allowed to do in the project.
     pub role: ProjectUserRole,
     pub unknown_fields: rt::UnknownFields,
+    nulls: rt::Nulls,
 }
-rt::object!(encode NewProjectUser { user_id, email, role, ..unknown_fields });
+rt::object!(encode NewProjectUser { user_id: kept, email: kept, role, ..unknown_fields, nulls });
 
 impl NewProjectUser {
     /// A value with what is required.
     pub fn new(role: ProjectUserRole) -> Self {
         Self {
-            user_id: Default::default(), email: Default::default(), role,
-            unknown_fields: Default::default()
+            user_id: None, email: None, role, unknown_fields: Default::default(),
+            nulls: Default::default()
         }
     }
 
     /// The user's identifier.
-    pub fn user_id(self, value: impl Into<rt::Patch<String>>) -> Self { Self { user_id: value.into(), ..self } }
+    pub fn user_id<M>(mut self, value: impl rt::IntoPatch<String, M>) -> Self {
+        self.user_id = self.nulls.put("user_id", value);
+        self
+    }
     /// The user's e-mail address, instead of the identifier.
-    pub fn email(self, value: impl Into<rt::Patch<String>>) -> Self { Self { email: value.into(), ..self } }
+    pub fn email<M>(mut self, value: impl rt::IntoPatch<String, M>) -> Self {
+        self.email = self.nulls.put("email", value);
+        self
+    }
 }
 
 /// What to change about a project's user.
@@ -199,10 +221,11 @@ impl NewProjectUser {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ProjectUserUpdate {
     /// The new role. Null, or left out, keeps the one there is.
-    pub role: rt::Patch<ProjectUserRole>,
+    pub role: Option<ProjectUserRole>,
     pub unknown_fields: rt::UnknownFields,
+    nulls: rt::Nulls,
 }
-rt::object!(encode ProjectUserUpdate { role, ..unknown_fields });
+rt::object!(encode ProjectUserUpdate { role: kept, ..unknown_fields, nulls });
 
 impl ProjectUserUpdate {
     /// A value with nothing set.
@@ -211,7 +234,10 @@ impl ProjectUserUpdate {
     }
 
     /// The new role.
-    pub fn role(self, value: impl Into<rt::Patch<ProjectUserRole>>) -> Self { Self { role: value.into(), ..self } }
+    pub fn role<M>(mut self, value: impl rt::IntoPatch<ProjectUserRole, M>) -> Self {
+        self.role = self.nulls.put("role", value);
+        self
+    }
 }
 
 /// Confirms that a user is no longer in a project.
@@ -279,23 +305,27 @@ pub struct NewProjectServiceAccount {
     /// The service account's name.
     pub name: String,
     /// Whether to create the account alone: without a key, and without membership of the project.
-    pub create_service_account_only: rt::Patch<bool>,
+    pub create_service_account_only: Option<bool>,
     pub unknown_fields: rt::UnknownFields,
+    nulls: rt::Nulls,
 }
-rt::object!(encode NewProjectServiceAccount { name, create_service_account_only,
-    ..unknown_fields });
+rt::object!(encode NewProjectServiceAccount { name, create_service_account_only: kept,
+    ..unknown_fields, nulls });
 
 impl NewProjectServiceAccount {
     /// A value with what is required.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
-            name: name.into(), create_service_account_only: Default::default(),
-            unknown_fields: Default::default()
+            name: name.into(), create_service_account_only: None,
+            unknown_fields: Default::default(), nulls: Default::default()
         }
     }
 
     /// Whether to create the account alone: without a key, and without membership of the project.
-    pub fn create_service_account_only(self, value: impl Into<rt::Patch<bool>>) -> Self { Self { create_service_account_only: value.into(), ..self } }
+    pub fn create_service_account_only<M>(mut self, value: impl rt::IntoPatch<bool, M>) -> Self {
+        self.create_service_account_only = self.nulls.put("create_service_account_only", value);
+        self
+    }
 }
 
 /// A service account that has just been created.
@@ -572,17 +602,29 @@ impl ProjectRateLimitUpdate {
     }
 
     /// Requests per minute.
-    pub fn max_requests_per_1_minute(self, value: i64) -> Self { Self { max_requests_per_1_minute: Some(value), ..self } }
+    pub fn max_requests_per_1_minute(self, value: i64) -> Self {
+        Self { max_requests_per_1_minute: Some(value), ..self }
+    }
     /// Tokens per minute.
-    pub fn max_tokens_per_1_minute(self, value: i64) -> Self { Self { max_tokens_per_1_minute: Some(value), ..self } }
+    pub fn max_tokens_per_1_minute(self, value: i64) -> Self {
+        Self { max_tokens_per_1_minute: Some(value), ..self }
+    }
     /// Images per minute, for models that have to do with images.
-    pub fn max_images_per_1_minute(self, value: i64) -> Self { Self { max_images_per_1_minute: Some(value), ..self } }
+    pub fn max_images_per_1_minute(self, value: i64) -> Self {
+        Self { max_images_per_1_minute: Some(value), ..self }
+    }
     /// Megabytes of audio per minute, for models that have to do with audio.
-    pub fn max_audio_megabytes_per_1_minute(self, value: i64) -> Self { Self { max_audio_megabytes_per_1_minute: Some(value), ..self } }
+    pub fn max_audio_megabytes_per_1_minute(self, value: i64) -> Self {
+        Self { max_audio_megabytes_per_1_minute: Some(value), ..self }
+    }
     /// Requests per day, for models that have such a limit.
-    pub fn max_requests_per_1_day(self, value: i64) -> Self { Self { max_requests_per_1_day: Some(value), ..self } }
+    pub fn max_requests_per_1_day(self, value: i64) -> Self {
+        Self { max_requests_per_1_day: Some(value), ..self }
+    }
     /// Input tokens of batches per day, for models that take batches.
-    pub fn batch_1_day_max_input_tokens(self, value: i64) -> Self { Self { batch_1_day_max_input_tokens: Some(value), ..self } }
+    pub fn batch_1_day_max_input_tokens(self, value: i64) -> Self {
+        Self { batch_1_day_max_input_tokens: Some(value), ..self }
+    }
 }
 
 /// A group that has access to a project.
@@ -724,8 +766,8 @@ rt::object!(encode CertificateIds { certificate_ids, ..unknown_fields });
 
 impl CertificateIds {
     /// A value with what is required.
-    pub fn new(certificate_ids: Vec<String>) -> Self {
-        Self { certificate_ids, unknown_fields: Default::default() }
+    pub fn new(certificate_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self { certificate_ids: rt::list(certificate_ids), unknown_fields: Default::default() }
     }
 }
 

@@ -35,7 +35,7 @@ macro_rules! object {
 #[macro_export]
 macro_rules! __object {
     (decode $ty:ident {
-        $($field:ident $(= $wire:literal)? $(: $null:ident)?,)* ..$rest:ident $(,)?
+        $($field:ident $(= $wire:literal)? $(: $null:ident)?,)* ..$rest:ident $(, $nulls:ident)?
     }) => {
         impl $crate::json::Decode for $ty {
             fn decode(
@@ -50,10 +50,9 @@ macro_rules! __object {
                     &mut [$(&mut $field),*],
                     &mut $rest,
                 ) {
-                    ::core::result::Result::Ok(()) => ::core::result::Result::Ok(Self {
-                        $($field: $crate::json::filled($field),)*
-                        $rest,
-                    }),
+                    ::core::result::Result::Ok(()) => ::core::result::Result::Ok($crate::__filled!(
+                        $([$nulls])? $($field $(= $wire)? $(: $null)?,)* ..$rest
+                    )),
                     ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
                 }
             }
@@ -62,17 +61,12 @@ macro_rules! __object {
         $crate::serde_traits!(decode [] $ty);
     };
     (encode $ty:ident {
-        $($field:ident $(= $wire:literal)? $(: $null:ident)?,)* ..$rest:ident $(,)?
+        $($field:ident $(= $wire:literal)? $(: $null:ident)?,)* ..$rest:ident $(, $nulls:ident)?
     }) => {
         impl $crate::json::Encode for $ty {
             fn encode(&self, w: &mut $crate::json::Writer) {
-                w.object(
-                    &[$((
-                        $crate::__wire!($field $($wire)?),
-                        $crate::__always!($($null)?),
-                        &self.$field as &dyn $crate::json::Encode,
-                    )),*],
-                    &self.$rest,
+                $crate::__write!(
+                    self, w, $([$nulls])? $($field $(= $wire)? $(: $null)?,)* ..$rest
                 );
             }
         }
@@ -97,7 +91,7 @@ macro_rules! __wire {
     };
 }
 
-/// Whether a field is written although it is `None`.
+/// Whether `None` stands for `null` in a field that may not be left out.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __always {
@@ -106,6 +100,81 @@ macro_rules! __always {
     };
     (null) => {
         true
+    };
+    (kept) => {
+        false
+    };
+}
+
+/// A struct of decoded fields.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __filled {
+    ($($field:ident $(= $wire:literal)? $(: $null:ident)?,)* ..$rest:ident) => {
+        Self { $($field: $crate::json::filled($field),)* $rest }
+    };
+    ([$nulls:ident] $($field:ident $(= $wire:literal)? $(: $null:ident)?,)* ..$rest:ident) => {{
+        let mut $nulls = $crate::Nulls::default();
+        Self {
+            $($field: $crate::__kept!($nulls [$crate::__wire!($field $($wire)?)] $field $($null)?),)*
+            $rest,
+            $nulls,
+        }
+    }};
+}
+
+/// A decoded field of a struct that remembers what is `null`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __kept {
+    ($nulls:ident [$wire:expr] $field:ident kept) => {
+        $nulls.set($wire, $crate::json::filled($field))
+    };
+    ($nulls:ident [$wire:expr] $field:ident $($null:ident)?) => {
+        $crate::json::filled($field)
+    };
+}
+
+/// Writes the members of a struct.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __write {
+    (
+        $this:ident, $w:ident, $($field:ident $(= $wire:literal)? $(: $null:ident)?,)* ..$rest:ident
+    ) => {
+        $w.object(
+            &[$((
+                $crate::__wire!($field $($wire)?),
+                $crate::__always!($($null)?),
+                &$this.$field as &dyn $crate::json::Encode,
+            )),*],
+            &$this.$rest,
+        )
+    };
+    (
+        $this:ident, $w:ident, [$nulls:ident]
+        $($field:ident $(= $wire:literal)? $(: $null:ident)?,)* ..$rest:ident
+    ) => {
+        $w.object(
+            &[$((
+                $crate::__wire!($field $($wire)?),
+                $crate::__is_null!($this $nulls [$crate::__wire!($field $($wire)?)] $($null)?),
+                &$this.$field as &dyn $crate::json::Encode,
+            )),*],
+            &$this.$rest,
+        )
+    };
+}
+
+/// Whether a field that is `None` is written as `null`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __is_null {
+    ($this:ident $nulls:ident [$wire:expr] kept) => {
+        $this.$nulls.has($wire)
+    };
+    ($this:ident $nulls:ident [$wire:expr] $($null:ident)?) => {
+        $crate::__always!($($null)?)
     };
 }
 

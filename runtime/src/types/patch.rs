@@ -86,6 +86,56 @@ impl<T> Patch<T> {
     }
 }
 
+/// What sets a member of three states: a value, `Some` or `None`, a [`Patch`], or [`Null`]. The second parameter tells
+/// these apart, and is always inferred.
+///
+/// ```
+/// use specwright_runtime::{IntoPatch, Null, Patch};
+///
+/// fn name<M>(value: impl IntoPatch<String, M>) -> Patch<String> {
+///     value.into_patch()
+/// }
+///
+/// assert_eq!(name("Apollo"), Patch::Value("Apollo".to_owned()));
+/// assert_eq!(name(Null), Patch::Null);
+/// assert_eq!(name(Patch::Absent), Patch::Absent);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither a value, an `Option`, a `Patch` nor `Null` of this member"
+)]
+pub trait IntoPatch<T, M> {
+    /// The value, as a `Patch`.
+    ///
+    /// ```
+    /// # use specwright_runtime::{IntoPatch, Patch};
+    /// let seats: Patch<i64> = 3.into_patch();
+    /// assert_eq!(seats, Patch::Value(3));
+    /// ```
+    fn into_patch(self) -> Patch<T>;
+}
+
+/// How a value becomes a [`Patch`].
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum ByValue {}
+
+/// How [`Null`] becomes a [`Patch`].
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum ByNull {}
+
+impl<T, V: Into<Patch<T>>> IntoPatch<T, ByValue> for V {
+    fn into_patch(self) -> Patch<T> {
+        self.into()
+    }
+}
+
+impl<T> IntoPatch<T, ByNull> for Null {
+    fn into_patch(self) -> Patch<T> {
+        Patch::Null
+    }
+}
+
 impl<T> From<T> for Patch<T> {
     fn from(value: T) -> Self {
         Self::Value(value)

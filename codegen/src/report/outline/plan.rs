@@ -329,7 +329,7 @@ fn field(surface: &Surface, field: &Field, built: bool) -> FieldItem {
         ty: surface.spelled(&field.ty),
         wire: (field.name.wire != field.name.rust).then(|| field.name.wire.clone()),
         role,
-        null: field.sends_null,
+        null: field.null == surface::Null::Always,
         deprecated: field.deprecated,
         facts: facts(&field.facts),
     }

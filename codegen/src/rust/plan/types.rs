@@ -3,7 +3,7 @@
 use super::{Options, constant};
 use crate::ir::{self, Tag, Type, TypeDef, TypeId, TypeKind, Usage};
 use crate::rust::surface::{
-    Codec, Default, Field, Form, Kind, Role, Struct, Taken, TypeItem, Union, Variant,
+    Codec, Default, Field, Form, Kind, Null, Role, Struct, Taken, TypeItem, Union, Variant,
 };
 use std::collections::HashSet;
 
@@ -59,7 +59,18 @@ impl<'a> Types<'a> {
     /// mistake. Callers do not see boxes.
     pub(super) fn taken(&self, ty: &Type) -> Taken {
         let ty = ty.unboxed();
-        let is_into = match ty {
+        let form = match ty {
+            Type::Array(item) if self.is_into(item) => Form::IntoItems,
+            Type::Array(_) => Form::Items,
+            ty if self.is_into(ty) => Form::Into,
+            _ => Form::Exact,
+        };
+        let ty = ty.clone();
+        Taken { ty, form }
+    }
+
+    fn is_into(&self, ty: &Type) -> bool {
+        match ty {
             Type::String
             | Type::Format(_)
             | Type::Value
@@ -68,10 +79,6 @@ impl<'a> Types<'a> {
             | Type::Patch(_) => true,
             Type::Named(id) => matches!(self.kind_of(*id), TypeKind::Union(_)),
             _ => false,
-        };
-        Taken {
-            ty: ty.clone(),
-            form: if is_into { Form::Into } else { Form::Exact },
         }
     }
 
@@ -102,20 +109,25 @@ impl<'a> Types<'a> {
                 doc: field.doc.clone(),
                 deprecated: field.deprecated,
                 ty: field.ty.clone(),
-                sends_null: field.required && matches!(field.ty, Type::Option(_)),
+                null: match field.ty {
+                    _ if field.three_state => Null::Kept,
+                    Type::Option(_) if field.required => Null::Always,
+                    _ => Null::Never,
+                },
                 role: self.role(id, def, field),
                 facts: field.facts.clone(),
             })
             .collect();
         Struct {
             built: def.usage.built.then(|| default(&fields)),
+            nulls: nulls(&fields, &body.rest),
             fields,
             rest: body.rest.clone(),
         }
     }
 
     fn role(&self, id: TypeId, def: &TypeDef, field: &ir::Field) -> Role {
-        let is_optional = matches!(field.ty.unboxed(), Type::Option(_) | Type::Patch(_));
+        let is_optional = matches!(field.ty.unboxed(), Type::Option(_));
         let is_tag = || self.tags.contains(&(id, field.name.wire.as_str()));
         let constant = field.constant.as_ref();
         let fixed = constant
@@ -124,26 +136,57 @@ impl<'a> Types<'a> {
         match fixed {
             Some(value) => Role::Fixed(value),
             None if field.read_only && is_optional => Role::Absent,
-            None if field.sent_only => Role::Argument(self.set(&field.ty)),
+            None if field.sent_only => Role::Argument(self.sent(field)),
             None if field.required || !is_optional => Role::Argument(self.taken(&field.ty)),
-            None => Role::Setter(self.set(&field.ty)),
+            None => Role::Setter(self.set(field)),
         }
     }
 
-    /// What a setter of an optional field takes: the value itself.
-    fn set(&self, ty: &Type) -> Taken {
-        match ty.unboxed() {
-            Type::Option(inner) => self.taken(inner),
-            ty => self.taken(ty),
+    /// What `new` takes for a field that has to be sent, and that replies lack.
+    fn sent(&self, field: &ir::Field) -> Taken {
+        let Taken { ty, form } = self.set(field);
+        match form {
+            Form::Patch => self.taken(&Type::Patch(Box::new(ty))),
+            form => Taken { ty, form },
         }
     }
+
+    /// What a setter of an optional field takes: the value itself, or a `Patch` of it.
+    fn set(&self, field: &ir::Field) -> Taken {
+        let value = match field.ty.unboxed() {
+            Type::Option(inner) => inner.unboxed(),
+            ty => ty,
+        };
+        match field.three_state {
+            true => Taken {
+                ty: value.clone(),
+                form: Form::Patch,
+            },
+            false => self.taken(value),
+        }
+    }
+}
+
+/// The name of the field that remembers members that are `null`: one that no other field has.
+fn nulls(fields: &[Field], rest: &ir::Rest) -> Option<String> {
+    let is_kept = |field: &Field| field.null == Null::Kept;
+    fields.iter().any(is_kept).then(|| {
+        let taken = |name: &str| {
+            let mut names = fields.iter().map(|field| &field.name).chain([&rest.name]);
+            names.any(|own| own.rust == name)
+        };
+        let mut name = "nulls".to_owned();
+        while taken(&name) {
+            name.push('_');
+        }
+        name
+    })
 }
 
 /// Whether a value without anything set is one of `Default`'s.
 fn default(fields: &[Field]) -> Default {
     let is_empty = |field: &Field| {
-        matches!(field.ty, Type::Option(_) | Type::Patch(_))
-            && matches!(field.role, Role::Setter(_) | Role::Absent)
+        matches!(field.ty, Type::Option(_)) && matches!(field.role, Role::Setter(_) | Role::Absent)
     };
     if fields.iter().all(is_empty) {
         return Default::Derived;

@@ -5,9 +5,9 @@
 use super::context::Context;
 use super::structs::rest_type;
 use super::{constant, convert, doc, layout};
-use crate::gate::rust::doc_comments;
+use crate::gate::rust::{doc_comments, string};
 use crate::ir::Type;
-use crate::rust::surface::{Default, Field, Role, Scope, Struct, Taken, TypeItem};
+use crate::rust::surface::{Default, Field, Form, Null, Role, Scope, Struct, Taken, TypeItem};
 use std::fmt::Write;
 
 /// The `impl` with the constructor and the setters of a struct, and `Default` where nothing is
@@ -30,7 +30,8 @@ pub(super) fn text(cx: &Context<'_>, item: &TypeItem, body: &Struct, default: De
     }
     for field in &body.fields {
         if let Role::Setter(taken) = &field.role {
-            setter(&mut out, cx, field, taken, scope);
+            let ty = convert::argument(cx, taken, scope);
+            setter(&mut out, field, ty, stored(body, field, taken, "value"));
         }
     }
     if rest.ty.is_some() {
@@ -39,7 +40,7 @@ pub(super) fn text(cx: &Context<'_>, item: &TypeItem, body: &Struct, default: De
             deprecated: false,
             name: &rest.name.rust,
             ty: rest_type(cx, rest, scope),
-            value: "value".to_owned(),
+            code: format!("Self {{ {}: value, ..self }}", rest.name.rust),
         };
         set.write(&mut out);
     }
@@ -67,27 +68,56 @@ fn constructor(out: &mut String, cx: &Context<'_>, body: &Struct, scope: Scope<'
         false => "A value with what is required.",
     };
     let mut values: Vec<String> = (body.fields.iter())
-        .map(|field| initial(cx, field, scope))
+        .map(|field| initial(cx, body, field, scope))
         .collect();
     values.push(format!("{}: Default::default()", body.rest.name.rust));
+    let is_kept =
+        |field: &Field| matches!(field.role, Role::Argument(_)) && field.null == Null::Kept;
+    let remembers = body.fields.iter().any(is_kept);
+    values.extend(body.nulls.iter().map(|nulls| match remembers {
+        true => nulls.clone(),
+        false => format!("{nulls}: Default::default()"),
+    }));
     doc_comments(out, &[docs.to_owned()], 4);
     out.push_str("    pub fn new(");
     layout::fill(out, &arguments, 4, ") -> Self {", "");
-    out.push_str(") -> Self {\n        Self {");
+    out.push_str(") -> Self {\n");
+    if let Some(nulls) = body.nulls.as_ref().filter(|_| remembers) {
+        let _ = writeln!(out, "        let mut {nulls} = rt::Nulls::default();");
+    }
+    out.push_str("        Self {");
     layout::fill(out, &values, 8, "}", " ");
     out.push_str("}\n    }\n");
 }
 
 /// The value of a field in `new`, with the field's name.
-fn initial(cx: &Context<'_>, field: &Field, scope: Scope<'_>) -> String {
+fn initial(cx: &Context<'_>, body: &Struct, field: &Field, scope: Scope<'_>) -> String {
     let name = &field.name.rust;
     match &field.role {
         Role::Fixed(value) => format!("{name}: {}", constant::expression(cx, value, scope)),
-        Role::Argument(taken) => match convert::stored(&field.ty, taken, name) {
+        Role::Argument(taken) => match stored(body, field, taken, name) {
             value if value == *name => value,
             value => format!("{name}: {value}"),
         },
         Role::Setter(_) | Role::Absent => format!("{name}: {}", absent(&field.ty)),
+    }
+}
+
+/// The value of a field, made of the argument `value`.
+fn stored(body: &Struct, field: &Field, taken: &Taken, value: &str) -> String {
+    match &body.nulls {
+        Some(nulls) if field.null == Null::Kept => {
+            let wire = string(&field.name.wire);
+            let boxed = match &field.ty {
+                Type::Option(inner) if matches!(**inner, Type::Boxed(_)) => ".map(Box::new)",
+                _ => "",
+            };
+            match taken.form {
+                Form::Patch => format!("{nulls}.put({wire}, {value}){boxed}"),
+                _ => format!("{nulls}.set({wire}, {value}.into()){boxed}"),
+            }
+        }
+        _ => convert::stored(&field.ty, taken, value),
     }
 }
 
@@ -99,18 +129,22 @@ fn absent(ty: &Type) -> &'static str {
     }
 }
 
-fn setter(out: &mut String, cx: &Context<'_>, field: &Field, taken: &Taken, scope: Scope<'_>) {
+fn setter(out: &mut String, field: &Field, ty: String, value: String) {
     let sentence = doc::sentence(&field.doc);
     let docs = match sentence.is_empty() || sentence.len() > 110 {
         true => format!("Sets {}.", doc::code(&field.name.wire)),
         false => sentence,
     };
+    let name = &field.name.rust;
     let set = Setter {
         docs,
         deprecated: field.deprecated,
-        name: &field.name.rust,
-        ty: convert::argument(cx, taken, scope),
-        value: convert::stored(&field.ty, taken, "value"),
+        name,
+        ty,
+        code: match field.null {
+            Null::Kept => format!("self.{name} = self.{value}; self"),
+            Null::Never | Null::Always => format!("Self {{ {name}: {value}, ..self }}"),
+        },
     };
     set.write(out);
 }
@@ -120,7 +154,7 @@ struct Setter<'a> {
     deprecated: bool,
     name: &'a str,
     ty: String,
-    value: String,
+    code: String,
 }
 
 impl Setter<'_> {
@@ -130,7 +164,7 @@ impl Setter<'_> {
             docs,
             name,
             ty,
-            value,
+            code,
             ..
         } = self;
         let deprecated = if self.deprecated {
@@ -139,10 +173,24 @@ impl Setter<'_> {
             ""
         };
         doc_comments(out, std::slice::from_ref(docs), 4);
-        let _ = writeln!(
-            out,
-            "{deprecated}    pub fn {name}(self, value: {ty}) -> Self {{ \
-             Self {{ {name}: {value}, ..self }} }}"
-        );
+        let this = match code.starts_with("Self") {
+            true => "self",
+            false => "mut self",
+        };
+        out.push_str(deprecated);
+        let generics = match ty.contains("IntoPatch") {
+            true => "<M>",
+            false => "",
+        };
+        let head = format!("    pub fn {name}{generics}({this}, value: {ty}) -> Self {{");
+        if head.len() + code.len() + 3 <= layout::WIDTH {
+            let _ = writeln!(out, "{head} {code} }}");
+            return;
+        }
+        let _ = writeln!(out, "{head}");
+        for line in code.split_inclusive("; ") {
+            let _ = writeln!(out, "        {}", line.trim_end());
+        }
+        out.push_str("    }\n");
     }
 }

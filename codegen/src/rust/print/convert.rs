@@ -14,7 +14,15 @@ pub(super) fn stored(ty: &Type, taken: &Taken, name: &str) -> String {
     match ty {
         Type::Boxed(inner) => format!("Box::new({})", stored(inner, taken, name)),
         Type::Option(inner) if *ty != taken.ty => format!("Some({})", stored(inner, taken, name)),
-        _ if taken.form == Form::Exact => name.to_owned(),
-        _ => format!("{name}.into()"),
+        _ => converted(taken, name),
+    }
+}
+
+/// The expression that makes a value of the type of what was taken.
+pub(super) fn converted(taken: &Taken, name: &str) -> String {
+    match taken.form {
+        Form::Exact => name.to_owned(),
+        Form::Items | Form::IntoItems => format!("rt::list({name})"),
+        Form::Into | Form::Patch | Form::Body => format!("{name}.into()"),
     }
 }

@@ -154,6 +154,7 @@ fn sample(cx: &Context<'_>, ty: &Type, name: &str) -> Option<String> {
         Type::Format(Format::UnixTime) => "1_767_225_600_i64".to_owned(),
         Type::Format(format) => string(format_sample(*format)),
         Type::Value => "serde_json::json!({})".to_owned(),
+        Type::Array(item) => format!("[{}]", sample(cx, item, name)?),
         Type::Named(id) => match &cx.surface.type_item(*id).kind {
             Kind::Union(union) => {
                 let variant = union.variants.iter().find(|variant| variant.from)?;
@@ -200,8 +201,8 @@ fn new_takes(cx: &Context<'_>, field: &Field) -> Option<Option<String>> {
     Some(match taken.form {
         // One level is enough to show; deeper values are parameters.
         _ if is_struct(cx, &taken.ty) => None,
-        Form::Into | Form::Body => sample(cx, &taken.ty, name),
         Form::Exact => exact(cx, &taken.ty, name),
+        _ => sample(cx, &taken.ty, name),
     })
 }
 

@@ -56,6 +56,6 @@ fn line(cx: &Context<'_>, method: &Method, handle: &str) -> String {
 fn takes(cx: &Context<'_>, input: &Input) -> String {
     match input.taken.form {
         Form::Body => "Body".to_owned(),
-        Form::Exact | Form::Into => cx.text(&input.taken.ty, Scope::Outside),
+        _ => cx.text(&input.taken.ty, Scope::Outside),
     }
 }

@@ -45,11 +45,12 @@ fn argument(cx: &Context<'_>, input: &Input) -> String {
 
 /// `impl Into<T>` becomes a `T` here, so that the request is filled in by code that is not generic.
 fn conversion(cx: &Context<'_>, input: &Input) -> Option<String> {
-    let is_converted = input.taken.form == Form::Into && !request::is_text(input);
-    is_converted.then(|| {
+    let as_it_is = matches!(input.taken.form, Form::Exact | Form::Body);
+    (!as_it_is && !request::is_text(input)).then(|| {
         let text = cx.text(&input.taken.ty, SCOPE);
         let name = &input.name.rust;
-        format!("        let {name}: {text} = {name}.into();\n")
+        let value = convert::converted(&input.taken, name);
+        format!("        let {name}: {text} = {value};\n")
     })
 }
 

@@ -5,7 +5,7 @@ use super::{codec, construct, doc};
 use crate::gate::rust::ident;
 use crate::ir::{Rest, Type};
 use crate::render::Piece;
-use crate::rust::surface::{Default, Scope, Struct, TypeItem};
+use crate::rust::surface::{Default, Null, Scope, Struct, TypeItem};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -58,6 +58,10 @@ fn definition(cx: &Context<'_>, item: &TypeItem, body: &Struct) -> TokenStream {
     let rest = &body.rest;
     let rest_name = ident(&rest.name.rust);
     let rest_type = parsed(&rest_type(cx, rest, scope));
+    let nulls = body.nulls.as_ref().map(|name| {
+        let name = ident(name);
+        quote!(#name: rt::Nulls,)
+    });
     // What the runtime's type says of itself is not repeated for each struct.
     let rest_doc = rest
         .ty
@@ -71,6 +75,7 @@ fn definition(cx: &Context<'_>, item: &TypeItem, body: &Struct) -> TokenStream {
             #(#fields,)*
             #rest_doc
             pub #rest_name: #rest_type,
+            #nulls
         }
     }
 }
@@ -86,13 +91,15 @@ pub(super) fn rest_type(cx: &Context<'_>, rest: &Rest, scope: Scope<'_>) -> Stri
 fn codec(item: &TypeItem, body: &Struct) -> String {
     let fields = body.fields.iter().map(|field| {
         let entry = codec::entry(&field.name.rust, &field.name.wire);
-        match field.sends_null {
-            true => format!("{entry}: null"),
-            false => entry,
+        match field.null {
+            Null::Always => format!("{entry}: null"),
+            Null::Kept => format!("{entry}: kept"),
+            Null::Never => entry,
         }
     });
     let mut entries: Vec<String> = fields.collect();
     entries.push(format!("..{}", body.rest.name.rust));
+    entries.extend(body.nulls.clone());
     let head = format!("{} {}", direction(item.codec), item.name);
     codec::call("object", &head, &entries)
 }

@@ -54,6 +54,14 @@ fn field(wire: &str, rust: &str, ty: Type, required: bool) -> Field {
         write_only: false,
         sent_only: false,
         facts: crate::ir::Facts::default(),
+        three_state: false,
+    }
+}
+
+fn three_states(field: Field) -> Field {
+    Field {
+        three_state: true,
+        ..field
     }
 }
 
@@ -114,7 +122,7 @@ fn types() -> Vec<TypeDef> {
         field("name", "name", Type::String, true),
         field("owner", "owner", optional(Type::String), true),
         field("age", "age", optional(Type::I64), false),
-        field("nick", "nick", Type::Patch(Box::new(Type::String)), false),
+        three_states(field("nick", "nick", optional(Type::String), false)),
     ];
     let variant = |wire: &str, ty: Type, tags: &[&str]| UnionVariant {
         name: name(wire, wire),
@@ -280,24 +288,29 @@ pub struct Pet {
     pub name: String,
     pub owner: Option<String>,
     pub age: Option<i64>,
-    pub nick: rt::Patch<String>,
+    pub nick: Option<String>,
     pub unknown_fields: rt::UnknownFields,
+    nulls: rt::Nulls,
 }
-rt::object!(both Pet { r#type = "type", name, owner: null, age, nick, ..unknown_fields });
+rt::object!(both Pet { r#type = "type", name, owner: null, age, nick: kept, ..unknown_fields,
+    nulls });
 
 impl Pet {
     /// A value with what is required.
     pub fn new(name: impl Into<String>, owner: Option<String>) -> Self {
         Self {
-            r#type: Kind::Cat, name: name.into(), owner, age: None, nick: Default::default(),
-            unknown_fields: Default::default()
+            r#type: Kind::Cat, name: name.into(), owner, age: None, nick: None,
+            unknown_fields: Default::default(), nulls: Default::default()
         }
     }
 
     /// Sets `age`.
     pub fn age(self, value: i64) -> Self { Self { age: Some(value), ..self } }
     /// Sets `nick`.
-    pub fn nick(self, value: impl Into<rt::Patch<String>>) -> Self { Self { nick: value.into(), ..self } }
+    pub fn nick<M>(mut self, value: impl rt::IntoPatch<String, M>) -> Self {
+        self.nick = self.nulls.put("nick", value);
+        self
+    }
 }
 "#;
     check("src/types/pets.rs", expected);

@@ -42,8 +42,18 @@ pub fn spell(surface: &Surface, ty: &Type, scope: Scope<'_>) -> String {
 impl Taken {
     /// The type of an argument that takes it, as source text.
     pub fn spell(&self, surface: &Surface, scope: Scope<'_>) -> String {
+        let item = || match &self.ty {
+            Type::Array(item) => spell(surface, item, scope),
+            ty => spell(surface, ty, scope),
+        };
         match self.form {
             Form::Exact => spell(surface, &self.ty, scope),
+            Form::Items => format!("impl IntoIterator<Item = {}>", item()),
+            Form::IntoItems => format!("impl IntoIterator<Item = impl Into<{}>>", item()),
+            Form::Patch => {
+                let ty = spell(surface, &self.ty, scope);
+                format!("impl {}IntoPatch<{ty}, M>", scope.runtime())
+            }
             Form::Into => format!("impl Into<{}>", spell(surface, &self.ty, scope)),
             Form::Body => format!("impl Into<{}Body>", scope.runtime()),
         }

@@ -56,6 +56,8 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// The field that keeps every other member.
     pub rest: Rest,
+    /// The private field that remembers which members are `null`, where some are [`Null::Kept`].
+    pub nulls: Option<String>,
 }
 
 /// Whether a struct that users build is `Default`.
@@ -80,12 +82,23 @@ pub struct Field {
     pub deprecated: bool,
     /// Its type.
     pub ty: Type,
-    /// Whether `None` is sent as `null` and not left out.
-    pub sends_null: bool,
+    /// When `None` is sent as `null` and not left out.
+    pub null: Null,
     /// What building the struct does with it.
     pub role: Role,
     /// What the document says of it beyond its type.
     pub facts: Facts,
+}
+
+/// When a field that is `None` is sent as `null`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Null {
+    /// Never: it is left out.
+    Never,
+    /// Always: the document requires the member.
+    Always,
+    /// Where its setter was given `null`, or it came as `null`.
+    Kept,
 }
 
 /// What building a struct does with a field.
@@ -117,6 +130,12 @@ pub enum Form {
     Exact,
     /// `impl Into` of it.
     Into,
+    /// Anything that can be iterated, of items of the list.
+    Items,
+    /// Anything that can be iterated, of what converts into items of the list.
+    IntoItems,
+    /// `impl IntoPatch` of it: a value, an `Option`, a `Patch`, or `Null`.
+    Patch,
     /// `impl Into<Body>`: bytes, text, a stream.
     Body,
 }
