@@ -40,9 +40,7 @@ async fn each_collection_format_joins_its_way() {
     let list = list.eras(["a b", "c"]);
     let list = list.makers(["d", "e"]);
     let list = list.colours([ListExhibitsColour::Red, ListExhibitsColour::Black]);
-    let list = list
-        .words(["f", "g,h"])
-        .x_floors(vec![3, 4]);
+    let list = list.words(["f", "g,h"]).x_floors(vec![3, 4]);
     list.await.expect("a list");
     let asked = only(&server);
     assert_eq!(
