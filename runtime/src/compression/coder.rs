@@ -3,6 +3,7 @@
 use super::Compression;
 use crate::BoxError;
 use crate::request::BodyStream;
+#[cfg(any(feature = "gzip", feature = "br", feature = "zstd"))]
 use async_compression::tokio::bufread;
 use bytes::{Buf, Bytes, BytesMut};
 use futures_core::Stream;
