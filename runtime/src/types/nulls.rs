@@ -15,7 +15,8 @@ use std::fmt;
 /// assert_eq!(name.as_deref(), Some("Apollo"));
 /// assert!(!nulls.has("name"));
 /// ```
-// One pointer: nearly always there is nothing to remember.
+// One pointer, and not three: nearly always there is nothing to remember.
+#[allow(clippy::box_collection)]
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Nulls(Option<Box<Vec<&'static str>>>);
 

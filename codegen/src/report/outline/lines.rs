@@ -73,7 +73,7 @@ pub fn read(text: &str) -> Result<Outline, Unreadable> {
         message,
     };
     let mut lines = text.lines().enumerate();
-    if !lines.next().is_some_and(|(_, line)| line == mark::LINES) {
+    if lines.next().is_none_or(|(_, line)| line != mark::LINES) {
         let message = "this is not a surface that specwright wrote".to_owned();
         return Err(fault(1, 1, message));
     }
