@@ -60,6 +60,10 @@ fn value(ty: &str) -> String {
     if let Some(inner) = within("impl Into<") {
         return format!("any::<{inner}>()");
     }
+    let patched = within("impl IntoPatch<").and_then(|inner| inner.strip_suffix(", M"));
+    if let Some(inner) = patched {
+        return format!("any::<{inner}>()");
+    }
     match within("impl IntoIterator<Item = ") {
         Some(item) => {
             let inner = item
@@ -227,5 +231,30 @@ fn union(out: &mut String, name: &str, body: &UnionItem) {
             "    let _ = {name}::from(any::<{}>());",
             unboxed.unwrap_or(ty)
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::value;
+
+    #[test]
+    fn whatever_is_taken_has_a_value() {
+        for (taken, given) in [
+            ("i64", "any::<i64>()"),
+            ("impl Into<Body>", "any::<Bytes>()"),
+            ("impl Into<String>", "any::<String>()"),
+            ("impl IntoPatch<Vec<i64>, M>", "any::<Vec<i64>>()"),
+            (
+                "impl IntoIterator<Item = types::Pet>",
+                "any::<Vec<types::Pet>>()",
+            ),
+            (
+                "impl IntoIterator<Item = impl Into<String>>",
+                "any::<Vec<String>>()",
+            ),
+        ] {
+            assert_eq!(value(taken), given);
+        }
     }
 }

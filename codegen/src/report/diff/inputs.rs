@@ -209,11 +209,12 @@ fn setter_added(slot: &Slot<'_>, new: &Taker<'_>, old_at: &str) -> Change {
 
 /// A type with its article, as a sentence has it.
 fn article(ty: &str) -> String {
-    match ty
-        .strip_prefix("impl Into<")
-        .and_then(|ty| ty.strip_suffix('>'))
-    {
-        Some(inner) => format!("a `{inner}`, or what converts into one,"),
+    let within = |start, end| ty.strip_prefix(start)?.strip_suffix(end);
+    if let Some(inner) = within("impl Into<", ">") {
+        return format!("a `{inner}`, or what converts into one,");
+    }
+    match within("impl IntoPatch<", ", M>") {
+        Some(inner) => format!("a `{inner}`, an `Option` of it, or `Null`,"),
         None => format!("a `{ty}`"),
     }
 }
