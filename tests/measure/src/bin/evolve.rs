@@ -170,7 +170,7 @@ impl Workspace {
         workspace.write(
             "program/Cargo.toml",
             "[package]\nname = \"program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-             [dependencies]\nclient = { path = \"../client\", default-features = false }\n",
+             [dependencies]\nclient = { path = \"../client\" }\n",
         )?;
         Ok(workspace)
     }
