@@ -60,8 +60,8 @@ fn value(ty: &str) -> String {
     if let Some(inner) = within("impl Into<") {
         return format!("any::<{inner}>()");
     }
-    let patched = within("impl IntoPatch<").and_then(|inner| inner.strip_suffix(", M"));
-    if let Some(inner) = patched {
+    // The marker is inferred from what is passed.
+    if let Some(inner) = within("impl IntoPatch<").and_then(|inner| inner.strip_suffix(", M")) {
         return format!("any::<{inner}>()");
     }
     match within("impl IntoIterator<Item = ") {
@@ -73,6 +73,12 @@ fn value(ty: &str) -> String {
         }
         None => format!("any::<{ty}>()"),
     }
+}
+
+/// The values for a setter: one of three states takes `Null`, too.
+fn values(ty: &str) -> impl Iterator<Item = String> {
+    let null = ty.starts_with("impl IntoPatch<").then(|| "Null".to_owned());
+    [value(ty)].into_iter().chain(null)
 }
 
 fn method(out: &mut String, at: usize, method: &MethodItem) {
@@ -91,11 +97,13 @@ fn method(out: &mut String, at: usize, method: &MethodItem) {
         arguments.join(", ")
     );
     for input in &method.setters {
-        let (name, value) = (&input.name, value(&input.ty));
-        let _ = writeln!(
-            out,
-            "    let request: {home}{request} = request.{name}({value});"
-        );
+        let name = &input.name;
+        for value in values(&input.ty) {
+            let _ = writeln!(
+                out,
+                "    let request: {home}{request} = request.{name}({value});"
+            );
+        }
     }
     if let Some(pages) = &method.pages {
         let item = &pages.item;
@@ -196,12 +204,9 @@ fn structure(out: &mut String, name: &str, body: &StructItem) {
     );
     for field in &body.fields {
         if let Role::Setter(ty) = &field.role {
-            let _ = writeln!(
-                out,
-                "    let new: {name} = new.{}({});",
-                field.name,
-                value(ty)
-            );
+            for value in values(ty) {
+                let _ = writeln!(out, "    let new: {name} = new.{}({value});", field.name);
+            }
         }
     }
     if body.default {

@@ -211,10 +211,10 @@ fn setter_added(slot: &Slot<'_>, new: &Taker<'_>, old_at: &str) -> Change {
 fn article(ty: &str) -> String {
     let within = |start, end| ty.strip_prefix(start)?.strip_suffix(end);
     if let Some(inner) = within("impl Into<", ">") {
-        return format!("a `{inner}`, or what converts into one,");
+        return format!("a `{inner}`, or what converts into one");
     }
     match within("impl IntoPatch<", ", M>") {
-        Some(inner) => format!("a `{inner}`, an `Option` of it, or `Null`,"),
+        Some(inner) => format!("a `{inner}`, an `Option` of it, or `Null`"),
         None => format!("a `{ty}`"),
     }
 }
