@@ -338,10 +338,8 @@ fn field(surface: &Surface, field: &Field, built: bool) -> FieldItem {
 /// A fixed value as it is sent.
 fn constant(value: &Constant) -> Value {
     match value {
-        Constant::None | Constant::PatchNull | Constant::Null => Value::Null,
-        Constant::Some(inner) | Constant::PatchValue(inner) | Constant::Boxed(inner) => {
-            constant(inner)
-        }
+        Constant::None | Constant::Null => Value::Null,
+        Constant::Some(inner) | Constant::Boxed(inner) => constant(inner),
         Constant::Text(text) | Constant::Format(_, text) => text.clone().into(),
         Constant::UnixTime(seconds) => (*seconds).into(),
         Constant::Bool(value) => (*value).into(),

@@ -11,8 +11,6 @@ pub(super) fn of(types: &Types<'_>, ty: &Type, value: &Value) -> Option<Constant
     Some(match (ty, value) {
         (Type::Option(_), Value::Null) => Constant::None,
         (Type::Option(inner), _) => Constant::Some(within(inner)?),
-        (Type::Patch(_), Value::Null) => Constant::PatchNull,
-        (Type::Patch(inner), _) => Constant::PatchValue(within(inner)?),
         (Type::Boxed(inner), _) => Constant::Boxed(within(inner)?),
         (Type::String, Value::String(text)) => Constant::Text(text.clone()),
         (Type::Bool, Value::Bool(value)) => Constant::Bool(*value),

@@ -11,8 +11,6 @@ pub(super) fn expression(cx: &Context<'_>, constant: &Constant, scope: Scope<'_>
     match constant {
         Constant::None => "None".to_owned(),
         Constant::Some(inner) => format!("Some({})", within(inner)),
-        Constant::PatchNull => "rt::Patch::Null".to_owned(),
-        Constant::PatchValue(inner) => format!("rt::Patch::Value({})", within(inner)),
         Constant::Boxed(inner) => format!("Box::new({})", within(inner)),
         Constant::Text(text) => format!("{}.to_owned()", string(text)),
         Constant::Format(ty, text) => format!("{}::from({})", cx.text(ty, scope), string(text)),

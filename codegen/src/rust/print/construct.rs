@@ -30,19 +30,19 @@ pub(super) fn text(cx: &Context<'_>, item: &TypeItem, body: &Struct, default: De
     }
     for field in &body.fields {
         if let Role::Setter(taken) = &field.role {
-            let ty = convert::argument(cx, taken, scope);
-            setter(&mut out, field, ty, stored(body, field, taken, "value"));
+            setter(&mut out, cx, body, field, taken, scope);
         }
     }
     if rest.ty.is_some() {
-        let set = Setter {
-            docs: "Sets the members beyond the named ones.".to_owned(),
-            deprecated: false,
-            name: &rest.name.rust,
-            ty: rest_type(cx, rest, scope),
-            code: format!("Self {{ {}: value, ..self }}", rest.name.rust),
-        };
-        set.write(&mut out);
+        let name = &rest.name.rust;
+        let docs = "Sets the members beyond the named ones.".to_owned();
+        doc_comments(&mut out, &[docs], 4);
+        let head = format!("{name}(self, value: {})", rest_type(cx, rest, scope));
+        one_liner(
+            &mut out,
+            &head,
+            &[format!("Self {{ {name}: value, ..self }}")],
+        );
     }
     out.push_str("}\n");
     if default == Default::New {
@@ -129,68 +129,56 @@ fn absent(ty: &Type) -> &'static str {
     }
 }
 
-fn setter(out: &mut String, field: &Field, ty: String, value: String) {
+fn setter(
+    out: &mut String,
+    cx: &Context<'_>,
+    body: &Struct,
+    field: &Field,
+    taken: &Taken,
+    scope: Scope<'_>,
+) {
     let sentence = doc::sentence(&field.doc);
     let docs = match sentence.is_empty() || sentence.len() > 110 {
         true => format!("Sets {}.", doc::code(&field.name.wire)),
         false => sentence,
     };
-    let name = &field.name.rust;
-    let set = Setter {
-        docs,
-        deprecated: field.deprecated,
-        name,
-        ty,
-        code: match field.null {
-            Null::Kept => format!("self.{name} = self.{value}; self"),
-            Null::Never | Null::Always => format!("Self {{ {name}: {value}, ..self }}"),
-        },
-    };
-    set.write(out);
-}
-
-struct Setter<'a> {
-    docs: String,
-    deprecated: bool,
-    name: &'a str,
-    ty: String,
-    code: String,
-}
-
-impl Setter<'_> {
-    /// On one line: a large client has thousands, and all say the same.
-    fn write(&self, out: &mut String) {
-        let Setter {
-            docs,
-            name,
-            ty,
-            code,
-            ..
-        } = self;
-        let deprecated = if self.deprecated {
-            "    #[deprecated]\n"
-        } else {
-            ""
-        };
-        doc_comments(out, std::slice::from_ref(docs), 4);
-        let this = match code.starts_with("Self") {
-            true => "self",
-            false => "mut self",
-        };
-        out.push_str(deprecated);
-        let generics = match ty.contains("IntoPatch") {
-            true => "<M>",
-            false => "",
-        };
-        let head = format!("    pub fn {name}{generics}({this}, value: {ty}) -> Self {{");
-        if head.len() + code.len() + 3 <= layout::WIDTH {
-            let _ = writeln!(out, "{head} {code} }}");
-            return;
-        }
-        let _ = writeln!(out, "{head}");
-        for line in code.split_inclusive("; ") {
-            let _ = writeln!(out, "        {}", line.trim_end());
-        }
-        out.push_str("    }\n");
+    doc_comments(out, &[docs], 4);
+    if field.deprecated {
+        out.push_str("    #[deprecated]\n");
     }
+    let name = &field.name.rust;
+    let ty = convert::argument(cx, taken, scope);
+    let value = stored(body, field, taken, "value");
+    // What tells the states apart is inferred from the argument.
+    let generics = match taken.form {
+        Form::Patch => "<M>",
+        _ => "",
+    };
+    match field.null {
+        Null::Kept => one_liner(
+            out,
+            &format!("{name}{generics}(mut self, value: {ty})"),
+            &[format!("self.{name} = self.{value};"), "self".to_owned()],
+        ),
+        Null::Never | Null::Always => one_liner(
+            out,
+            &format!("{name}{generics}(self, value: {ty})"),
+            &[format!("Self {{ {name}: {value}, ..self }}")],
+        ),
+    }
+}
+
+/// A setter, on one line where it fits: a large client has thousands, and all say the same.
+fn one_liner(out: &mut String, head: &str, body: &[String]) {
+    let head = format!("    pub fn {head} -> Self {{");
+    let line = format!("{head} {} }}", body.join(" "));
+    if line.len() <= layout::WIDTH {
+        let _ = writeln!(out, "{line}");
+        return;
+    }
+    let _ = writeln!(out, "{head}");
+    for statement in body {
+        let _ = writeln!(out, "        {statement}");
+    }
+    out.push_str("    }\n");
 }

@@ -176,10 +176,6 @@ pub enum Constant {
     None,
     /// `Some(…)`
     Some(Box<Constant>),
-    /// `Patch::Null`
-    PatchNull,
-    /// `Patch::Value(…)`
-    PatchValue(Box<Constant>),
     /// `Box::new(…)`
     Boxed(Box<Constant>),
     /// A `String`.
