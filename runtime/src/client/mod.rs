@@ -7,6 +7,7 @@ mod credential;
 mod credentials;
 mod deadline;
 mod deprecation;
+mod exchange;
 mod execute;
 mod fields;
 mod head;
