@@ -471,7 +471,7 @@ fn each_change_has_its_code_and_the_verdict() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Those that no edit of this document makes are tested where they are made.
+/// Those that no edit of this document makes: `report/diff/tests.rs` has them.
 const ELSEWHERE: &[&str] = &[
     "conversion-added",
     "conversion-removed",

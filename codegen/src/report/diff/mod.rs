@@ -11,6 +11,8 @@ mod facts;
 mod inputs;
 mod methods;
 mod shapes;
+#[cfg(test)]
+mod tests;
 mod types;
 mod verdict;
 mod version;
