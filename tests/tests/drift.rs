@@ -7,6 +7,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+/// Uses every public item of the checked-in client: what does not compile breaks users. Empty the file before updating it
+/// when it no longer compiles.
+#[rustfmt::skip]
+#[path = "../golden/every_item.rs"]
+mod every_item;
+
 /// What stands in `generated/` and is written by people.
 const BY_HAND: [&str; 1] = ["examples"];
 
@@ -38,6 +44,25 @@ fn the_checked_in_client_is_what_the_generator_writes() {
     list(&folder, &folder, &mut found);
     let stale: Vec<_> = found.difference(&written).collect();
     assert!(stale.is_empty(), "not written by the generator: {stale:?}");
+}
+
+#[test]
+fn the_program_that_uses_every_item_is_of_the_checked_in_client() {
+    let output = specwright::generate(&own_config());
+    let program = output
+        .unwrap_or_else(|problems| panic!("{problems}"))
+        .exercise();
+    let path = root().join("tests/golden/every_item.rs");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&path, &program).expect("the file can be written");
+    }
+    let checked_in = fs::read_to_string(&path).unwrap_or_default();
+    let advice = "UPDATE_GOLDEN=1 cargo test -p specwright-tests --test drift";
+    assert!(
+        checked_in == program,
+        "{} is out of date: {advice}",
+        path.display()
+    );
 }
 
 fn list(root: &Path, folder: &Path, found: &mut BTreeSet<String>) {
