@@ -205,10 +205,16 @@ fn print(surface: &Surface, config: &Config) -> Result<Vec<File>, EmitError> {
     };
     match config.layout {
         Layout::Package => {
-            let mut files = print::package(surface, &options)?;
+            // Neither needs the other.
+            let (outline, files) = std::thread::scope(|scope| {
+                let outline = scope.spawn(|| outline::write(&outline::of(surface)));
+                let files = print::package(surface, &options);
+                (outline.join(), files)
+            });
+            let mut files = files?;
             files.push(File {
                 path: outline::FILE.to_owned(),
-                contents: outline::write(&outline::of(surface)),
+                contents: outline.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
             });
             Ok(files)
         }

@@ -12,7 +12,7 @@ use crate::document::FileId;
 use saphyr_parser::{Parser, Span};
 use std::{
     cell::Cell,
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     ops::Range,
     sync::Arc,
 };
@@ -41,11 +41,11 @@ pub(super) fn spots(
     places: &[&Place],
     sources: &BTreeMap<FileId, Arc<SourceText>>,
 ) -> Vec<Option<Spot>> {
-    let mut wanted: HashMap<FileId, Vec<&str>> = HashMap::new();
+    let mut wanted: HashMap<FileId, Vec<(&str, Part)>> = HashMap::new();
     for place in places {
-        if let Place::Node(location, _) = place {
+        if let Place::Node(location, part) = place {
             let pointers = wanted.entry(location.file).or_default();
-            pointers.push(&location.pointer);
+            pointers.push((&location.pointer, *part));
         }
     }
     let found: HashMap<FileId, HashMap<&str, Found>> = wanted
@@ -110,13 +110,19 @@ fn parent(pointer: &str) -> Option<&str> {
     pointer.rfind('/').map(|slash| &pointer[..slash])
 }
 
-fn find<'w>(text: &str, wanted: &[&'w str]) -> HashMap<&'w str, Found> {
+fn find<'w>(text: &str, wanted: &[(&'w str, Part)]) -> HashMap<&'w str, Found> {
     let mut finder = Finder {
         wanted: HashMap::new(),
+        open: HashSet::new(),
         lines: Lines::new(text),
     };
-    for pointer in wanted {
+    for (pointer, part) in wanted {
         finder.wanted.entry(pointer).or_default();
+        finder.open.insert(pointer);
+        if *part == Part::SecondKey {
+            // It may stand anywhere, so that the whole text is read.
+            finder.open.insert(EVERYWHERE);
+        }
         for ancestor in ancestors(pointer) {
             finder.wanted.entry(ancestor).or_default();
         }
@@ -125,12 +131,20 @@ fn find<'w>(text: &str, wanted: &[&'w str]) -> HashMap<&'w str, Found> {
     let mut walk = Walk::default();
     for (event, span) in Parser::new_from_str(text).map_while(Result::ok) {
         walk.step(&event, |pointer, seen| finder.see(pointer, seen, span));
+        if finder.open.is_empty() {
+            break;
+        }
     }
     finder.wanted
 }
 
+/// No pointer.
+const EVERYWHERE: &str = "*";
+
 struct Finder<'w, 't> {
     wanted: HashMap<&'w str, Found>,
+    /// The pointers whose values were not seen yet.
+    open: HashSet<&'w str>,
     lines: Lines<'t>,
 }
 
@@ -148,6 +162,9 @@ impl Finder<'_, '_> {
         if place.is_none() {
             *place = Some(self.lines.spot(span));
             found.container |= container;
+        }
+        if seen != Seen::Key {
+            self.open.remove(pointer);
         }
     }
 }

@@ -226,7 +226,7 @@ impl Inspection {
     /// The stable JSON form.
     pub fn to_json(&self) -> String {
         let text = serde_json::to_string_pretty(self).unwrap_or_default();
-        let mut text = gate::json::visible(&text);
+        let mut text = gate::json::visible(&text).into_owned();
         text.push('\n');
         text
     }

@@ -82,7 +82,7 @@ impl Diff {
             changes: entries.collect(),
         };
         let text = serde_json::to_string_pretty(&report).unwrap_or_default();
-        gate::json::visible(&text) + "\n"
+        gate::json::visible(&text).into_owned() + "\n"
     }
 
     /// For people at a terminal.
