@@ -1,11 +1,11 @@
 //! From JSON pointers to lines and columns.
 //!
 //! The trees that the generator works on carry no positions. When there is something to show, the
-//! text is parsed once more, by a parser that has them, and all pointers into a file are looked up
-//! in that one pass. JSON goes the same way, being YAML.
+//! text is read once more, and all pointers into a file are looked up in that one pass: by a scanner
+//! of JSON, or by a parser of YAML that has positions.
 
 use super::{
-    Part, Place, SourceText,
+    Part, Place, SourceText, json,
     walk::{Seen, Walk},
 };
 use crate::document::FileId;
@@ -13,7 +13,7 @@ use saphyr_parser::{Parser, Span};
 use std::{
     cell::Cell,
     collections::{BTreeMap, HashMap, HashSet},
-    ops::Range,
+    ops::{ControlFlow, Range},
     sync::Arc,
 };
 
@@ -111,31 +111,8 @@ fn parent(pointer: &str) -> Option<&str> {
 }
 
 fn find<'w>(text: &str, wanted: &[(&'w str, Part)]) -> HashMap<&'w str, Found> {
-    let mut finder = Finder {
-        wanted: HashMap::new(),
-        open: HashSet::new(),
-        lines: Lines::new(text),
-    };
-    for (pointer, part) in wanted {
-        finder.wanted.entry(pointer).or_default();
-        finder.open.insert(pointer);
-        if *part == Part::SecondKey {
-            // It may stand anywhere, so that the whole text is read.
-            finder.open.insert(EVERYWHERE);
-        }
-        for ancestor in ancestors(pointer) {
-            finder.wanted.entry(ancestor).or_default();
-        }
-    }
-    // A text that does not parse is searched as far as it does.
-    let mut walk = Walk::default();
-    for (event, span) in Parser::new_from_str(text).map_while(Result::ok) {
-        walk.step(&event, |pointer, seen| finder.see(pointer, seen, span));
-        if finder.open.is_empty() {
-            break;
-        }
-    }
-    finder.wanted
+    let in_json = Finder::new(text, wanted).in_json();
+    in_json.unwrap_or_else(|| Finder::new(text, wanted).in_yaml())
 }
 
 /// No pointer.
@@ -148,8 +125,53 @@ struct Finder<'w, 't> {
     lines: Lines<'t>,
 }
 
-impl Finder<'_, '_> {
-    fn see(&mut self, pointer: &str, seen: Seen, span: Span) {
+impl<'w, 't> Finder<'w, 't> {
+    fn new(text: &'t str, wanted: &[(&'w str, Part)]) -> Self {
+        let mut finder = Finder {
+            wanted: HashMap::new(),
+            open: HashSet::new(),
+            lines: Lines::new(text),
+        };
+        for (pointer, part) in wanted {
+            finder.wanted.entry(pointer).or_default();
+            finder.open.insert(pointer);
+            if *part == Part::SecondKey {
+                // It may stand anywhere, so that the whole text is read.
+                finder.open.insert(EVERYWHERE);
+            }
+            for ancestor in ancestors(pointer) {
+                finder.wanted.entry(ancestor).or_default();
+            }
+        }
+        finder
+    }
+
+    /// `None`: the text is no JSON.
+    fn in_json(mut self) -> Option<HashMap<&'w str, Found>> {
+        let mut walk = Walk::default();
+        json::events(self.lines.text, |event, at| {
+            walk.step(event, |pointer, seen| self.see(pointer, seen, || at.span()));
+            match self.open.is_empty() {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
+        })?;
+        Some(self.wanted)
+    }
+
+    /// A text that does not parse is searched as far as it does.
+    fn in_yaml(mut self) -> HashMap<&'w str, Found> {
+        let mut walk = Walk::default();
+        for (event, span) in Parser::new_from_str(self.lines.text).map_while(Result::ok) {
+            walk.step(&event, |pointer, seen| self.see(pointer, seen, || span));
+            if self.open.is_empty() {
+                break;
+            }
+        }
+        self.wanted
+    }
+
+    fn see(&mut self, pointer: &str, seen: Seen, span: impl FnOnce() -> Span) {
         let Some(found) = self.wanted.get_mut(pointer) else {
             return;
         };
@@ -160,7 +182,7 @@ impl Finder<'_, '_> {
             Seen::Container => (&mut found.value, true),
         };
         if place.is_none() {
-            *place = Some(self.lines.spot(span));
+            *place = Some(self.lines.spot(span()));
             found.container |= container;
         }
         if seen != Seen::Key {
@@ -178,23 +200,33 @@ pub(super) struct Lines<'t> {
     width: Cell<(usize, usize)>,
 }
 
+/// Adds what ends at a line feed. On its own, a carriage return ends a line, too; in front of a line feed it belongs to
+/// the end.
+fn push_lines(
+    lines: &mut Vec<Range<usize>>,
+    text: &str,
+    Range { mut start, mut end }: Range<usize>,
+) {
+    let is_last = end == text.len();
+    if !is_last && text[start..end].ends_with('\r') {
+        end -= 1;
+    }
+    while let Some(length) = text[start..end].find('\r') {
+        lines.push(start..start + length);
+        start += length + 1;
+    }
+    lines.push(start..end);
+}
+
 impl<'t> Lines<'t> {
     pub(super) fn new(text: &'t str) -> Lines<'t> {
         let mut lines = Vec::new();
         let mut start = 0;
-        let bytes = text.as_bytes();
-        for (at, byte) in bytes.iter().enumerate() {
-            let end = match byte {
-                b'\n' if at > 0 && bytes[at - 1] == b'\r' => at - 1,
-                b'\n' => at,
-                // On its own, a carriage return ends a line too.
-                b'\r' if bytes.get(at + 1) != Some(&b'\n') => at,
-                _ => continue,
-            };
-            lines.push(start..end);
+        for (at, _) in text.match_indices('\n') {
+            push_lines(&mut lines, text, start..at);
             start = at + 1;
         }
-        lines.push(start..bytes.len());
+        push_lines(&mut lines, text, start..text.len());
         Lines {
             text,
             lines,
@@ -234,5 +266,17 @@ impl<'t> Lines<'t> {
             column,
             length: length.max(1),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Lines;
+
+    #[test]
+    fn lines_end_at_any_break() {
+        let lines = Lines::new("a\nb\r\nc\rd\r\r\n\ne\r");
+        let all: Vec<&str> = (1..).map_while(|line| lines.get(line)).collect();
+        assert_eq!(all, ["a", "b", "c", "d", "", "", "e", ""]);
     }
 }

@@ -2,6 +2,7 @@
 
 mod code;
 mod collection;
+mod json;
 mod locate;
 mod render;
 mod walk;
